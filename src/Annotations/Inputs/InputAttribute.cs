@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace Espalier;
+
+/// <summary>
+/// The input of a network, per sample. Spans of several samples hold them one after the other; an image is laid out
+/// channel by channel, row by row (PyTorch's order).
+/// </summary>
+[Conditional("ESPALIER_KEEP_ATTRIBUTES")]
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class InputAttribute : LayerAttribute
+{
+    /// <summary>A vector.</summary>
+    /// <param name="features">How many numbers a sample has, at least 1.</param>
+    public InputAttribute(int features)
+    {
+    }
+
+    /// <summary>An image.</summary>
+    /// <param name="channels">Planes: 1 for grey, 3 for colour.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    public InputAttribute(int channels, int height, int width)
+    {
+    }
+}

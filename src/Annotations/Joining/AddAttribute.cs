@@ -1,0 +1,15 @@
+using System.Diagnostics;
+
+namespace Espalier;
+
+/// <summary>The sum of this line and the named ones, value by value. All shapes must be equal.</summary>
+[Conditional("ESPALIER_KEEP_ATTRIBUTES")]
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class AddAttribute : LayerAttribute
+{
+    /// <summary>A sum.</summary>
+    /// <param name="with">The names of the outputs to add.</param>
+    public AddAttribute(params string[] with)
+    {
+    }
+}

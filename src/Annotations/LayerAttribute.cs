@@ -1,0 +1,29 @@
+namespace Espalier;
+
+/// <summary>What every line of a network has: a name, what it reads, and how its parameters are treated.</summary>
+public abstract class LayerAttribute : Attribute
+{
+    /// <summary>
+    /// The name of the layer and of its output. It must be a C# identifier that no other line bears.
+    /// Unset, a layer is called by its kind and number: <c>Conv1</c>, <c>Dense2</c>.
+    /// </summary>
+    public string? Name { get; set; }
+
+    /// <summary>The name of the output that this layer reads. Unset, it reads the line above.</summary>
+    public string? From { get; set; }
+
+    /// <summary>
+    /// How the weights start. Unset, it follows the activation that reads the layer: Kaiming for the ReLU family,
+    /// Xavier for tanh and sigmoid.
+    /// </summary>
+    public Init Init { get; set; }
+
+    /// <summary>True keeps the layer's parameters as they are: no gradient is computed for them.</summary>
+    public bool Frozen { get; set; }
+
+    /// <summary>
+    /// The prefix of this layer's tensors in weight files, where it differs from the name: with
+    /// <c>Key = "features.0"</c> the weight is read from and written to <c>features.0.weight</c>.
+    /// </summary>
+    public string? Key { get; set; }
+}

@@ -1,0 +1,13 @@
+using System.Diagnostics;
+
+namespace Espalier;
+
+/// <summary>
+/// Declares a neural network: the attributes that follow on the same class are its layers, from top to bottom.
+/// The class must be partial, and so must every class around it; the compiler writes the rest.
+/// </summary>
+[Conditional("ESPALIER_KEEP_ATTRIBUTES")]
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class NetworkAttribute : Attribute
+{
+}
