@@ -27,6 +27,7 @@ internal static unsafe class RegisterTile<S, V>
         where K : struct, IOperands
     {
         int width = S.Width, last = tile->Last;
+        V mask = S.FirstLanes(last);
         V c0 = S.Zero, d0 = S.Zero;
         if (tile->Bias != null)
         {
@@ -60,29 +61,29 @@ internal static unsafe class RegisterTile<S, V>
                     else if (N.Value > 1)
                     {
                         x = *(V*)b;
-                        y = S.LoadFirst((float*)(b + sizeof(V)), last);
+                        y = S.LoadMasked((float*)(b + sizeof(V)), mask);
                     }
                     else
                     {
-                        x = S.LoadFirst((float*)b, last);
+                        x = S.LoadMasked((float*)b, mask);
                     }
 
-                    Step<N, K>(a, x, y, last, ref c0, ref d0);
-                    if (R.Value > 1) { Step<N, K>(a + row, x, y, last, ref c1, ref d1); }
-                    if (R.Value > 2) { Step<N, K>(a + row2, x, y, last, ref c2, ref d2); }
-                    if (R.Value > 3) { Step<N, K>(a3, x, y, last, ref c3, ref d3); }
-                    if (R.Value > 4) { Step<N, K>(a3 + row, x, y, last, ref c4, ref d4); }
-                    if (R.Value > 5) { Step<N, K>(a3 + row2, x, y, last, ref c5, ref d5); }
-                    if (R.Value > 6) { Step<N, K>(a6, x, y, last, ref c6, ref d6); }
-                    if (R.Value > 7) { Step<N, K>(a6 + row, x, y, last, ref c7, ref d7); }
-                    if (R.Value > 8) { Step<N, K>(a6 + row2, x, y, last, ref c8, ref d8); }
-                    if (R.Value > 9) { Step<N, K>(a9, x, y, last, ref c9, ref d9); }
-                    if (R.Value > 10) { Step<N, K>(a9 + row, x, y, last, ref c10, ref d10); }
-                    if (R.Value > 11) { Step<N, K>(a9 + row2, x, y, last, ref c11, ref d11); }
-                    if (R.Value > 12) { Step<N, K>(a12, x, y, last, ref c12, ref d12); }
-                    if (R.Value > 13) { Step<N, K>(a12 + row, x, y, last, ref c13, ref d13); }
-                    if (R.Value > 14) { Step<N, K>(a12 + row2, x, y, last, ref c14, ref d14); }
-                    if (R.Value > 15) { Step<N, K>(a15, x, y, last, ref c15, ref d15); }
+                    Step<N, K>(a, 0, x, y, mask, ref c0, ref d0);
+                    if (R.Value > 1) { Step<N, K>(a, row, x, y, mask, ref c1, ref d1); }
+                    if (R.Value > 2) { Step<N, K>(a, row2, x, y, mask, ref c2, ref d2); }
+                    if (R.Value > 3) { Step<N, K>(a3, 0, x, y, mask, ref c3, ref d3); }
+                    if (R.Value > 4) { Step<N, K>(a3, row, x, y, mask, ref c4, ref d4); }
+                    if (R.Value > 5) { Step<N, K>(a3, row2, x, y, mask, ref c5, ref d5); }
+                    if (R.Value > 6) { Step<N, K>(a6, 0, x, y, mask, ref c6, ref d6); }
+                    if (R.Value > 7) { Step<N, K>(a6, row, x, y, mask, ref c7, ref d7); }
+                    if (R.Value > 8) { Step<N, K>(a6, row2, x, y, mask, ref c8, ref d8); }
+                    if (R.Value > 9) { Step<N, K>(a9, 0, x, y, mask, ref c9, ref d9); }
+                    if (R.Value > 10) { Step<N, K>(a9, row, x, y, mask, ref c10, ref d10); }
+                    if (R.Value > 11) { Step<N, K>(a9, row2, x, y, mask, ref c11, ref d11); }
+                    if (R.Value > 12) { Step<N, K>(a12, 0, x, y, mask, ref c12, ref d12); }
+                    if (R.Value > 13) { Step<N, K>(a12, row, x, y, mask, ref c13, ref d13); }
+                    if (R.Value > 14) { Step<N, K>(a12, row2, x, y, mask, ref c14, ref d14); }
+                    if (R.Value > 15) { Step<N, K>(a15, 0, x, y, mask, ref c15, ref d15); }
                     a += aStep;
                     a3 += aStep;
                     a6 += aStep;
@@ -100,11 +101,32 @@ internal static unsafe class RegisterTile<S, V>
             b2 += tile->BOuter;
         }
 
-        // Ragged or accumulated results take a way over the stack.
-        bool direct = last == width && tile->Addend == null;
+
+        // Accumulated results take a way over the stack, where a short loop adds to them.
+        bool direct = tile->Addend == null;
         V floor = S.Broadcast(direct ? tile->Floor : float.NegativeInfinity);
         byte* c = (byte*)(direct ? tile->C : tile->Sums);
         nint step = direct ? tile->CRow * sizeof(float) : N.Value * sizeof(V);
+        if (direct && last < width)
+        {
+            StoreMasked<N>(c, floor, mask, c0, d0);
+            if (R.Value > 1) { StoreMasked<N>(c + step, floor, mask, c1, d1); }
+            if (R.Value > 2) { StoreMasked<N>(c + (2 * step), floor, mask, c2, d2); }
+            if (R.Value > 3) { StoreMasked<N>(c + (3 * step), floor, mask, c3, d3); }
+            if (R.Value > 4) { StoreMasked<N>(c + (4 * step), floor, mask, c4, d4); }
+            if (R.Value > 5) { StoreMasked<N>(c + (5 * step), floor, mask, c5, d5); }
+            if (R.Value > 6) { StoreMasked<N>(c + (6 * step), floor, mask, c6, d6); }
+            if (R.Value > 7) { StoreMasked<N>(c + (7 * step), floor, mask, c7, d7); }
+            if (R.Value > 8) { StoreMasked<N>(c + (8 * step), floor, mask, c8, d8); }
+            if (R.Value > 9) { StoreMasked<N>(c + (9 * step), floor, mask, c9, d9); }
+            if (R.Value > 10) { StoreMasked<N>(c + (10 * step), floor, mask, c10, d10); }
+            if (R.Value > 11) { StoreMasked<N>(c + (11 * step), floor, mask, c11, d11); }
+            if (R.Value > 12) { StoreMasked<N>(c + (12 * step), floor, mask, c12, d12); }
+            if (R.Value > 13) { StoreMasked<N>(c + (13 * step), floor, mask, c13, d13); }
+            if (R.Value > 14) { StoreMasked<N>(c + (14 * step), floor, mask, c14, d14); }
+            if (R.Value > 15) { StoreMasked<N>(c + (15 * step), floor, mask, c15, d15); }
+            return;
+        }
 
         Store<N>(c, floor, c0, d0);
         if (R.Value > 1) { Store<N>(c + step, floor, c1, d1); }
@@ -124,34 +146,49 @@ internal static unsafe class RegisterTile<S, V>
         if (R.Value > 15) { Store<N>(c + (15 * step), floor, c15, d15); }
         if (!direct)
         {
-            Finish(tile, R.Value, N.Value);
+            Finish<N>(tile, R.Value);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step<N, K>(byte* a, V x, V y, int last, ref V c, ref V d)
+    private static void Step<N, K>(byte* a, nint offset, V x, V y, V mask, ref V c, ref V d)
         where N : struct, ICount
         where K : struct, IOperands
     {
         if (!K.Lanes)
         {
-            V value = S.Broadcast(*(float*)a);
+            V value = S.Broadcast(*(float*)(a + offset));
             c = S.MultiplyAdd(value, x, c);
             if (N.Value > 1) { d = S.MultiplyAdd(value, y, d); }
         }
         else if (!K.Masked)
         {
-            c = S.MultiplyAdd(*(V*)a, x, c);
-            if (N.Value > 1) { d = S.MultiplyAdd(*(V*)(a + sizeof(V)), y, d); }
+            c = S.MultiplyAdd(*(V*)(a + offset), x, c);
+            if (N.Value > 1) { d = S.MultiplyAdd(*(V*)(a + offset + sizeof(V)), y, d); }
         }
         else if (N.Value > 1)
         {
-            c = S.MultiplyAdd(*(V*)a, x, c);
-            d = S.MultiplyAdd(S.LoadFirst((float*)(a + sizeof(V)), last), y, d);
+            c = S.MultiplyAdd(*(V*)(a + offset), x, c);
+            d = S.MultiplyAdd(S.LoadMasked((float*)(a + offset + sizeof(V)), mask), y, d);
         }
         else
         {
-            c = S.MultiplyAdd(S.LoadFirst((float*)a, last), x, c);
+            c = S.MultiplyAdd(S.LoadMasked((float*)(a + offset), mask), x, c);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreMasked<N>(byte* destination, V floor, V mask, V c, V d)
+        where N : struct, ICount
+    {
+        if (N.Value > 1)
+        {
+            *(V*)destination = S.Max(floor, c);
+            S.StoreMasked((float*)(destination + sizeof(V)), S.Max(floor, d), mask);
+        }
+        else
+        {
+            S.StoreMasked((float*)destination, S.Max(floor, c), mask);
         }
     }
 
@@ -163,31 +200,32 @@ internal static unsafe class RegisterTile<S, V>
         if (N.Value > 1) { *(V*)(destination + sizeof(V)) = S.Max(floor, d); }
     }
 
-    private static void Finish(Tile* tile, int rows, int vectors)
+    /// <summary>Adds the addend to the sums and stores them.</summary>
+    private static void Finish<N>(Tile* tile, int rows)
+        where N : struct, ICount
     {
         V floor = S.Broadcast(tile->Floor);
-        float* addend = tile->Addend;
-        float* c = tile->C, sums = tile->Sums;
-        for (int row = 0; row < rows; row++)
+        float* sums = tile->Sums, addend = tile->Addend, c = tile->C;
+        nint step = tile->CRow, addendStep = tile->AddendRow;
+        bool ragged = tile->Last < S.Width;
+        V mask = S.FirstLanes(tile->Last);
+        int offset = N.Value > 1 ? S.Width : 0;
+        for (; rows > 0; rows--, sums += N.Value * S.Width, addend += addendStep, c += step)
         {
-            for (int v = 0; v < vectors; v++, sums += S.Width)
+            if (N.Value > 1)
             {
-                V sum = S.Load(sums);
-                int lanes = v + 1 < vectors ? S.Width : tile->Last;
-                if (lanes == S.Width)
-                {
-                    sum = addend != null ? S.Add(sum, S.Load(addend + (v * S.Width))) : sum;
-                    S.Store(c + (v * S.Width), S.Max(floor, sum));
-                }
-                else
-                {
-                    sum = addend != null ? S.Add(sum, S.LoadFirst(addend + (v * S.Width), lanes)) : sum;
-                    S.StoreFirst(c + (v * S.Width), S.Max(floor, sum), lanes);
-                }
+                S.Store(c, S.Max(floor, S.Add(S.Load(sums), S.Load(addend))));
             }
 
-            c += tile->CRow;
-            addend += addend != null ? tile->AddendRow : 0;
+            if (ragged)
+            {
+                V sum = S.Add(S.Load(sums + offset), S.LoadMasked(addend + offset, mask));
+                S.StoreMasked(c + offset, S.Max(floor, sum), mask);
+            }
+            else
+            {
+                S.Store(c + offset, S.Max(floor, S.Add(S.Load(sums + offset), S.Load(addend + offset))));
+            }
         }
     }
 }
