@@ -31,10 +31,16 @@ internal unsafe interface ISimd<TSelf, TVector>
     /// <summary>Stores the first <paramref name="count"/> floats (0…Width); touches nothing beyond them.</summary>
     static abstract void StoreFirst(float* destination, TVector value, int count);
 
-    static abstract TVector Broadcast(float value);
+    /// <summary>All bits set in the first <paramref name="count"/> lanes (0…Width), none in the others.</summary>
+    static abstract TVector FirstLanes(int count);
 
-    /// <summary>All bits of the first <paramref name="count"/> lanes (0…Width), none of the others.</summary>
-    static abstract TVector Mask(int count);
+    /// <summary>Loads the lanes of <see cref="FirstLanes"/> and zeros; reads nothing beyond them.</summary>
+    static abstract TVector LoadMasked(float* source, TVector mask);
+
+    /// <summary>Stores the lanes of <see cref="FirstLanes"/>; touches nothing beyond them.</summary>
+    static abstract void StoreMasked(float* destination, TVector value, TVector mask);
+
+    static abstract TVector Broadcast(float value);
 
     static abstract TVector Add(TVector left, TVector right);
 
