@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace Espalier.Generator.Diagnostics;
@@ -9,6 +10,9 @@ namespace Espalier.Generator.Diagnostics;
 internal static class Descriptors
 {
     private const string HelpRoot = "https://github.com/espalier-net/espalier/blob/main/docs/diagnostics/";
+
+    /// <summary>The descriptors of every category.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [.. UsageDescriptors.All];
 
     /// <summary>A mistake that makes the network impossible. It cannot be suppressed: the emitted network would throw.</summary>
     public static DiagnosticDescriptor Error(string id, string title, string message, string category) => new(

@@ -37,6 +37,9 @@ internal sealed record NetworkSpec(
     /// generic, has another base class, …): such a network gets no source at all.
     /// </summary>
     public bool CanHavePart { get; init; } = true;
+
+    /// <summary>The name of the generated file, unique in the compilation: <c>Samples.DigitNet.g.cs</c>.</summary>
+    public string HintName { get; init; } = MetadataName + ".g.cs";
 }
 
 /// <summary>A type around the network's class.</summary>
