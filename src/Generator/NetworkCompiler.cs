@@ -92,7 +92,7 @@ internal static class NetworkCompiler
         bool isSound = plan is not null && !problems.Any(problem => problem.IsError);
         string source = !spec.CanHavePart ? "" : isSound ? NetworkEmitter.Emit(plan!, cancellation) : SurfaceEmitter.Emit(spec);
         EquatableArray<Problem> ordered = problems.OrderBy(problem => problem.Layer).ToEquatableArray();
-        return new CompiledNetwork(ordered, source, HintNames.Of(spec));
+        return new CompiledNetwork(ordered, source);
     }
 
     [System.Diagnostics.Conditional("DEBUG")]
@@ -108,5 +108,4 @@ internal static class NetworkCompiler
 /// <summary>What compiling a declaration gives.</summary>
 /// <param name="Problems">In the order of the lines.</param>
 /// <param name="Source">The generated part of the class; empty where the class can have none.</param>
-/// <param name="HintName">The name of the generated file.</param>
-internal sealed record CompiledNetwork(EquatableArray<Problem> Problems, string Source, string HintName);
+internal sealed record CompiledNetwork(EquatableArray<Problem> Problems, string Source);

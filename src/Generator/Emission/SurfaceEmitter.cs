@@ -93,7 +93,7 @@ internal sealed class SurfaceEmitter
     /// <summary>The layers that have parameters, each name once, and only names that can be members.</summary>
     private IEnumerable<(string Layer, string[] Names)> Layers()
     {
-        var names = new LayerNames(_spec);
+        var names = new LineNames(_spec);
         var seen = new HashSet<string>(_spec.MemberNames) { _spec.Name };
         for (int i = 0; i < _spec.Layers.Length; i++)
         {

@@ -16,7 +16,7 @@ internal static class GraphBuilder
     public static NetworkGraph Build(NetworkSpec spec, ICollection<Problem> problems, CancellationToken cancellation)
     {
         var graph = new NetworkGraph(spec);
-        var names = new LayerNames(spec);
+        var names = new LineNames(spec);
         var byName = new Dictionary<string, LayerNode>(StringComparer.Ordinal);
         LayerNode? above = null;
         bool isWhole = true;
@@ -144,7 +144,7 @@ internal static class GraphBuilder
                 return true;
             }
 
-            int below = new LayerNames(graph.Spec).IndexOf(name);
+            int below = new LineNames(graph.Spec).IndexOf(name);
             problems.Add(below >= node.Index
                 ? Problems.At(GraphDescriptors.ReadsBelow, node.Index, [below], node.Name, name, Text(below + 1))
                 : Problems.At(GraphDescriptors.UnknownName, node.Index, [], node.Name, name, Suggestion(name, byName.Keys)));

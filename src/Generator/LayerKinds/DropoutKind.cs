@@ -18,7 +18,7 @@ internal sealed class DropoutKind : LayerKind
 
     public override bool KeepsOrder => true;
 
-    public override string Detail(LayerNode node) => Operand.Text(node.Spec.Number("probability"));
+    public override string Detail(LayerNode node) => Operand.Shown(node.Spec.Number("probability"));
 
     public override bool IsIdentity(bool training) => !training;
 

@@ -16,7 +16,7 @@ internal sealed class LeakyReLUKind : ElementwiseKind
         return report.InRange("slope", slope, slope >= 0 && slope <= float.MaxValue, "a finite number of at least 0") ? node.Input.Shape : null;
     }
 
-    public override string Detail(LayerNode node) => Operand.Text(node.Spec.Number("slope"));
+    public override string Detail(LayerNode node) => Operand.Shown(node.Spec.Number("slope"));
 
     public override ActivationFamily Activation => ActivationFamily.Rectifier;
 

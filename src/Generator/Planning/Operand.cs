@@ -18,7 +18,7 @@ internal abstract record Operand
     public static Operand Samples(int pixels) => new TextOperand(pixels == 1 ? "Count" : "Count * " + Digits(pixels));
 
     /// <summary>A number as people read it in a table.</summary>
-    public static string Text(double value) => Invariant.Text((float)value);
+    public static string Shown(double value) => Invariant.Text((float)value);
 
     /// <summary>A whole number as the emitted code writes it: 17_280.</summary>
     public static string Digits(long value) =>
