@@ -1,24 +1,19 @@
-"""Writes a PyTorch network to a safetensors file, and beside it an input with the output that PyTorch computes for it."""
+"""Writes a PyTorch network to PATH.safetensors, and an input with its output to PATH.golden.safetensors."""
 import json
 import struct
 
-import torch
-
-
 def save(path, tensors):
-    """Writes named tensors; the file is 8 bytes of header length, a JSON header, then the numbers."""
-    header, blobs, end = {}, [], 0
+    header, data = {}, bytearray()
     for name, tensor in tensors.items():
-        blobs.append(tensor.detach().cpu().float().contiguous().numpy().tobytes())
-        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [end, end + len(blobs[-1])]}
-        end += len(blobs[-1])
+        start = len(data)
+        data += tensor.detach().cpu().float().contiguous().numpy().tobytes()
+        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [start, len(data)]}
     text = json.dumps(header).encode()
     with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + b"".join(blobs))
+        file.write(struct.pack("<Q", len(text)) + text + data)
 
 
 def export(net, example, path):
-    """The weights go to path.safetensors, `example` and its output to path.golden.safetensors."""
     net.eval()
     save(path + ".safetensors", net.state_dict())
     save(path + ".golden.safetensors", {"input": example, "output": net(example)})
