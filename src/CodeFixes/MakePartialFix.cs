@@ -12,14 +12,17 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Espalier.CodeFixes;
 
-/// <summary>ESP0101: writes <c>partial</c> on the network's class and on every type around it that lacks it.</summary>
+/// <summary>
+/// ESP0101 and ESP0102: writes <c>partial</c> on the network's class, or on the type around it, and on every type
+/// around those that lacks it.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakePartialFix)), Shared]
 public sealed class MakePartialFix : CodeFixProvider
 {
     private const string Title = "Make it partial";
 
     /// <inheritdoc />
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["ESP0101"];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["ESP0101", "ESP0102"];
 
     /// <summary>
     /// One pass over a document, because two networks may share a type around them that must become partial only once.
