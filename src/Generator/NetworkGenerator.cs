@@ -18,7 +18,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValuesProvider<ParsedNetwork> parsed = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownNames.NetworkAttribute, IsType, Parse)
+            .ForAttributeWithMetadataName($"{KnownNames.Namespace}.{KnownNames.NetworkAttribute}", IsType, Parse)
             .Where(network => network is not null)
             .Select((network, _) => network!)
             .WithTrackingName(Steps.Parse);

@@ -12,11 +12,11 @@ namespace Espalier.Generator.Graph;
 /// <summary>Names the lines of a declaration and joins them: every line reads the one above unless it says otherwise.</summary>
 internal static class GraphBuilder
 {
-    /// <returns>The graph, or null where the declaration has no meaning as one.</returns>
-    public static NetworkGraph? Build(NetworkSpec spec, ICollection<Problem> problems, CancellationToken cancellation)
+    /// <returns>The graph; not whole where a problem was reported, so that the sound part of it can still be looked at.</returns>
+    public static NetworkGraph Build(NetworkSpec spec, ICollection<Problem> problems, CancellationToken cancellation)
     {
         var graph = new NetworkGraph(spec);
-        var names = new LayerNames(spec);
+        var names = new LineNames(spec);
         var byName = new Dictionary<string, LayerNode>(StringComparer.Ordinal);
         LayerNode? above = null;
         bool isWhole = true;
@@ -34,21 +34,21 @@ internal static class GraphBuilder
             var node = new LayerNode(index, line, kind, names.Of(index));
             if (graph.Loss is not null && !(kind is LossKind))
             {
-                problems.Add(Problem.At(GraphDescriptors.LossNotLast, graph.Loss.Index, [index], graph.Loss.Spec.Kind, node.Name));
+                problems.Add(Problems.At(GraphDescriptors.LossNotLast, graph.Loss.Index, [index], graph.Loss.Spec.Kind, node.Name));
                 isWhole = false;
             }
 
             switch (kind)
             {
                 case InputKind when graph.Input is not null:
-                    problems.Add(Problem.At(LimitDescriptors.SeveralInputs, index, [graph.Input.Index], Text(index + 1)));
+                    problems.Add(Problems.At(LimitDescriptors.SeveralInputs, index, [graph.Input.Index], Text(index + 1)));
                     isWhole = false;
                     continue;
                 case InputKind:
                     graph.Input = node;
                     break;
                 case LossKind when graph.Loss is not null:
-                    problems.Add(Problem.At(LimitDescriptors.SeveralLosses, index, [graph.Loss.Index], node.Spec.Kind, graph.Loss.Spec.Kind));
+                    problems.Add(Problems.At(LimitDescriptors.SeveralLosses, index, [graph.Loss.Index], node.Spec.Kind, graph.Loss.Spec.Kind));
                     isWhole = false;
                     continue;
                 case LossKind:
@@ -58,12 +58,13 @@ internal static class GraphBuilder
 
             if (kind is not InputKind)
             {
-                isWhole &= Join(graph, node, above, byName, problems);
+                node.IsJoined = Join(graph, node, above, byName, problems);
+                isWhole &= node.IsJoined;
             }
 
             if (byName.TryGetValue(node.Name, out LayerNode? namesake))
             {
-                problems.Add(Problem.At(GraphDescriptors.DuplicateName, index, [namesake.Index], node.Name, Text(namesake.Index + 1)));
+                problems.Add(Problems.At(GraphDescriptors.DuplicateName, index, [namesake.Index], node.Name, Text(namesake.Index + 1)));
                 isWhole = false;
             }
             else
@@ -77,7 +78,7 @@ internal static class GraphBuilder
 
         if (spec.Layers.Length > 0 && graph.Input is null && spec.Layers.All(line => line.Kind != "Input"))
         {
-            problems.Add(Problem.At(GraphDescriptors.NoInput, -1, [], spec.Name));
+            problems.Add(Problems.At(GraphDescriptors.NoInput, -1, [], spec.Name));
             isWhole = false;
         }
 
@@ -85,14 +86,15 @@ internal static class GraphBuilder
         {
             if (isWhole)
             {
-                problems.Add(Problem.At(GraphDescriptors.NoLayer, -1, [], spec.Name));
+                problems.Add(Problems.At(GraphDescriptors.NoLayer, -1, [], spec.Name));
             }
 
-            return null;
+            return graph;
         }
 
         graph.Output = graph.Loss is { Inputs.Count: > 0 } ? graph.Loss.Input : graph.Layers.Last().Output;
-        return isWhole ? graph : null;
+        graph.IsWhole = isWhole;
+        return graph;
     }
 
     private static bool Join(
@@ -110,7 +112,7 @@ internal static class GraphBuilder
             // The missing input is reported once, for the whole network.
             if (graph.Spec.Layers.Any(line => line.Kind == "Input"))
             {
-                problems.Add(Problem.At(GraphDescriptors.NothingAbove, node.Index, [], node.Name));
+                problems.Add(Problems.At(GraphDescriptors.NothingAbove, node.Index, [], node.Name));
             }
 
             return false;
@@ -128,7 +130,7 @@ internal static class GraphBuilder
 
         if (all && node.Kind.JoinsSeveral && node.Inputs.Count < 2)
         {
-            problems.Add(Problem.At(GraphDescriptors.NothingToJoin, node.Index, [], node.Name));
+            problems.Add(Problems.At(GraphDescriptors.NothingToJoin, node.Index, [], node.Name));
             return false;
         }
 
@@ -142,10 +144,10 @@ internal static class GraphBuilder
                 return true;
             }
 
-            int below = new LayerNames(graph.Spec).IndexOf(name);
+            int below = new LineNames(graph.Spec).IndexOf(name);
             problems.Add(below >= node.Index
-                ? Problem.At(GraphDescriptors.ReadsBelow, node.Index, [below], node.Name, name, Text(below + 1))
-                : Problem.At(GraphDescriptors.UnknownName, node.Index, [], node.Name, name, Suggestion(name, byName.Keys)));
+                ? Problems.At(GraphDescriptors.ReadsBelow, node.Index, [below], node.Name, name, Text(below + 1))
+                : Problems.At(GraphDescriptors.UnknownName, node.Index, [], node.Name, name, Suggestion(name, byName.Keys)));
             return false;
         }
 

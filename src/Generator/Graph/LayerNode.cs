@@ -31,6 +31,9 @@ internal sealed class LayerNode
 
     public Value Input => Inputs[0];
 
+    /// <summary>Whether all that the line reads was found.</summary>
+    public bool IsJoined { get; set; } = true;
+
     /// <summary>The tensors that the layer learns or keeps, once shapes are known.</summary>
     public IReadOnlyList<Parameter> Parameters { get; set; } = [];
 

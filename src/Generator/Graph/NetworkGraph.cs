@@ -20,6 +20,9 @@ internal sealed class NetworkGraph(NetworkSpec spec)
     /// <summary>What prediction gives: the loss's input, or the last line.</summary>
     public Value? Output { get; set; }
 
+    /// <summary>Whether every line is joined and nothing is missing.</summary>
+    public bool IsWhole { get; set; }
+
     /// <summary>The nodes that compute: all but the input and the loss.</summary>
     public IEnumerable<LayerNode> Layers => Nodes.Where(node => node != Input && node != Loss);
 

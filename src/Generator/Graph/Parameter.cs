@@ -19,6 +19,9 @@ internal sealed record Parameter(string Name, int[] Shape, string Documentation)
 
     public int FanOut { get; init; } = 1;
 
+    /// <summary>Floats of the weight with inputs and outputs in each other's places, as the gradient of the input reads it.</summary>
+    public long TransposedLength { get; init; }
+
     /// <summary>False for running statistics, which no gradient moves.</summary>
     public bool IsLearnt { get; init; } = true;
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using Espalier.Generator.Differentiation;
 using Espalier.Generator.Graph;
+using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Shapes;
 
@@ -50,9 +51,13 @@ internal sealed class Conv2DKind : LayerKind
             Initializer = Initializers.OfWeight(node),
             FanIn = channelsPerGroup * height * width,
             FanOut = filters / groups * height * width,
+            TransposedLength = groups * PanelLayout.LengthOfGroup(channelsPerGroup, (long)height * width * (filters / groups)),
         };
         return node.Spec.Flag("bias") ? [weight, Initializers.Bias(node, filters, weight.FanIn)] : [weight];
     }
+
+    public override IEnumerable<string> ParameterNames(LayerSpec line) =>
+        line.IsKnown && !line.Flag("bias") ? ["weight"] : ["weight", "bias"];
 
     public override long Flops(LayerNode node)
     {

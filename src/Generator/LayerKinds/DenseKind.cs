@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Espalier.Generator.Differentiation;
 using Espalier.Generator.Graph;
+using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Shapes;
 
@@ -28,9 +29,13 @@ internal sealed class DenseKind : LayerKind
             Initializer = Initializers.OfWeight(node),
             FanIn = inputs,
             FanOut = units,
+            TransposedLength = PanelLayout.LengthOfGroup(inputs, units),
         };
         return node.Spec.Flag("bias") ? [weight, Initializers.Bias(node, units, inputs)] : [weight];
     }
+
+    public override IEnumerable<string> ParameterNames(LayerSpec line) =>
+        line.IsKnown && !line.Flag("bias") ? ["weight"] : ["weight", "bias"];
 
     public override long Flops(LayerNode node) => 2L * Inputs(node) * node.Output.Shape!.Channels;
 

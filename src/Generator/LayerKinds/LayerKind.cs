@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Differentiation;
@@ -50,6 +51,9 @@ internal abstract class LayerKind
 
     public virtual IReadOnlyList<Parameter> Parameters(LayerNode node) => [];
 
+    /// <summary>The names of the parameters, which are known even where shapes are wrong.</summary>
+    public virtual IEnumerable<string> ParameterNames(LayerSpec line) => [];
+
     /// <summary>Floating-point operations of one sample, a multiplication and its addition counted as two.</summary>
     public virtual long Flops(LayerNode node) => 0;
 
@@ -86,6 +90,9 @@ internal abstract class LayerKind
 
     /// <summary>Whether prediction reduces the layer to a scale and a shift of each channel.</summary>
     public virtual bool IsScale => false;
+
+    /// <summary>Takes the scale and shift into copies of the weights of the layer above.</summary>
+    public virtual void Fold(FoldContext fold) => throw new InvalidOperationException(Name + " is no scale.");
 
     /// <summary>Whether a scale and a shift of each output can be taken into the weights.</summary>
     public virtual bool FoldsScale => false;

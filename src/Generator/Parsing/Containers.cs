@@ -33,7 +33,11 @@ internal static class Containers
     public static string MetadataName(INamedTypeSymbol type) => type switch
     {
         { ContainingType: { } container } => MetadataName(container) + "+" + type.MetadataName,
-        { ContainingNamespace: { IsGlobalNamespace: false } space } => space.ToDisplayString() + "." + type.MetadataName,
+        { ContainingNamespace: { IsGlobalNamespace: false } space } => NamespaceName(space) + "." + type.MetadataName,
         _ => type.MetadataName,
     };
+
+    private static string NamespaceName(INamespaceSymbol space) => space.ContainingNamespace.IsGlobalNamespace
+        ? space.Name
+        : NamespaceName(space.ContainingNamespace) + "." + space.Name;
 }

@@ -10,45 +10,45 @@ namespace Espalier.Generator.Parsing;
 /// <summary>Names of generated files. Two that differ by case alone are one to the compiler and to some file systems.</summary>
 internal static class HintNames
 {
-    /// <summary>The full metadata name, with a number behind it where another name differs by case alone.</summary>
-    public static string For(INamedTypeSymbol type)
+    /// <summary>
+    /// The full metadata name, with a number behind each part from which another one differs by case alone:
+    /// <c>Samples.Outer+DigitNet.g.cs</c>.
+    /// </summary>
+    public static string For(INamedTypeSymbol type) => TypeName(type) + ".g.cs";
+
+    private static string TypeName(INamedTypeSymbol type)
     {
-        StringBuilder name = new();
-        foreach (char character in Containers.MetadataName(type))
+        if (type.ContainingType is { } container)
         {
-            name.Append(char.IsLetterOrDigit(character) || character is '.' or '+' or '_' ? character : '_');
+            return TypeName(container) + "+" + Part(type.MetadataName, container.GetTypeMembers());
         }
 
-        foreach (int rank in Ranks(type).Where(rank => rank > 0))
-        {
-            name.Append('-').Append(Invariant.Text(rank));
-        }
-
-        return name.Append(".g.cs").ToString();
+        INamespaceSymbol space = InSources(type.ContainingNamespace, type.ContainingAssembly);
+        return NamespacePrefix(space, type.ContainingAssembly) + Part(type.MetadataName, space.GetTypeMembers());
     }
 
-    // The place of each name among the sources' names that differ from it by case alone, from the inside out.
-    private static IEnumerable<int> Ranks(INamedTypeSymbol type)
+    private static string NamespacePrefix(INamespaceSymbol space, IAssemblySymbol assembly) => space.IsGlobalNamespace
+        ? ""
+        : NamespacePrefix(space.ContainingNamespace, assembly)
+            + Part(space.Name, InSources(space.ContainingNamespace, assembly).GetNamespaceMembers()) + ".";
+
+    private static string Part(string name, IEnumerable<ISymbol> siblings)
     {
-        INamespaceSymbol space = type.ContainingNamespace;
-        INamedTypeSymbol inner = type;
-        for (; inner.ContainingType is { } container; inner = container)
+        int rank = siblings
+            .Select(sibling => sibling.MetadataName)
+            .Distinct()
+            .Count(sibling => string.Equals(sibling, name, StringComparison.OrdinalIgnoreCase) && string.CompareOrdinal(sibling, name) < 0);
+
+        StringBuilder part = new();
+        foreach (char character in name)
         {
-            yield return Rank(inner.Name, container.GetTypeMembers());
+            part.Append(char.IsLetterOrDigit(character) || character == '_' ? character : '-');
         }
 
-        yield return Rank(inner.Name, SourceMembers(space, type.ContainingAssembly).GetTypeMembers());
-        for (; !space.IsGlobalNamespace; space = space.ContainingNamespace)
-        {
-            yield return Rank(space.Name, SourceMembers(space.ContainingNamespace, type.ContainingAssembly).GetNamespaceMembers());
-        }
+        return rank == 0 ? part.ToString() : part.Append('-').Append(Invariant.Text(rank)).ToString();
     }
 
-    private static int Rank(string name, IEnumerable<ISymbol> siblings) => siblings
-        .Select(sibling => sibling.Name)
-        .Distinct()
-        .Count(sibling => string.Equals(sibling, name, StringComparison.OrdinalIgnoreCase) && string.CompareOrdinal(sibling, name) < 0);
-
-    private static INamespaceSymbol SourceMembers(INamespaceSymbol space, IAssemblySymbol assembly) =>
+    // The namespace without what references put into it.
+    private static INamespaceSymbol InSources(INamespaceSymbol space, IAssemblySymbol assembly) =>
         space.ConstituentNamespaces.FirstOrDefault(part => SymbolEqualityComparer.Default.Equals(part.ContainingAssembly, assembly)) ?? space;
 }

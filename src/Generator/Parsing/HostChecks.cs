@@ -110,9 +110,8 @@ internal sealed class HostChecks(INamedTypeSymbol type, List<Problem> problems, 
     }
 
     // The base class that the generated part names is there when the analyzer looks.
-    private bool HasUsualBase() => type.BaseType is null
-        or { SpecialType: SpecialType.System_Object }
-        or { Name: KnownNames.Network, ContainingNamespace: { Name: KnownNames.Namespace, ContainingNamespace.IsGlobalNamespace: true } };
+    private bool HasUsualBase() =>
+        type.BaseType is null or { SpecialType: SpecialType.System_Object } || EspalierTypes.Is(type.BaseType, KnownNames.Network);
 
     private bool IsPartial(INamedTypeSymbol declared) =>
         UserCode.Parts(declared, cancellation).Any(part => part.Modifiers.Any(SyntaxKind.PartialKeyword));

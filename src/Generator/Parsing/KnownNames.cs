@@ -6,7 +6,7 @@ namespace Espalier.Generator.Parsing;
 internal static class KnownNames
 {
     public const string Namespace = "Espalier";
-    public const string NetworkAttribute = "Espalier.NetworkAttribute";
+    public const string NetworkAttribute = "NetworkAttribute";
     public const string LayerAttribute = "LayerAttribute";
     public const string Network = "Network";
 
@@ -15,7 +15,7 @@ internal static class KnownNames
     [
         ("Espalier",
         [
-            "ActivationInfo", "ClassificationSession", "Gradients", "INetwork", "Initializer", "Network",
+            "ActivationInfo", "ClassificationSession", "Gradients", "INetwork", "Initializer", "LoadReport", "Network",
             "NetworkDescription", "NetworkParameters", "Optimizer", "Part", "PredictionSession", "RegressionSession",
             "SessionLayout", "TensorBlock", "TensorInfo", "TensorLayout", "TensorView", "TrainingSession",
         ]),

@@ -47,7 +47,7 @@ internal static class LayerParser
             };
         }
 
-        if (type.ContainingNamespace.ToDisplayString() != KnownNames.Namespace)
+        if (!EspalierTypes.IsIn(type))
         {
             problems.Add(new Problem(UsageDescriptors.ForeignLayer, index, [type.Name]));
             return layer with { IsKnown = false };
@@ -63,7 +63,7 @@ internal static class LayerParser
     {
         for (INamedTypeSymbol? ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
         {
-            if (ancestor is { Name: KnownNames.LayerAttribute, ContainingNamespace: { Name: KnownNames.Namespace, ContainingNamespace.IsGlobalNamespace: true } })
+            if (EspalierTypes.Is(ancestor, KnownNames.LayerAttribute))
             {
                 return true;
             }

@@ -22,7 +22,7 @@ internal static class NetworkParser
 {
     /// <summary>The part of the class that bears [Network]; null where none does.</summary>
     public static TypeDeclarationSyntax? NetworkPart(INamedTypeSymbol type, CancellationToken cancellation) => type.GetAttributes()
-        .Where(attribute => attribute.AttributeClass?.ToDisplayString() == KnownNames.NetworkAttribute)
+        .Where(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.NetworkAttribute))
         .Select(attribute => Part(attribute, cancellation))
         .FirstOrDefault(part => part is not null);
 

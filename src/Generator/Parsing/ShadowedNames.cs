@@ -51,7 +51,7 @@ internal static class ShadowedNames
     // A container that is a network itself has its base class from us, and the generator does not see it.
     private static IEnumerable<ISymbol> InheritedMembers(INamedTypeSymbol container)
     {
-        for (INamedTypeSymbol? ancestor = container.BaseType; ancestor is not null and not { Name: KnownNames.Network }; ancestor = ancestor.BaseType)
+        for (INamedTypeSymbol? ancestor = container.BaseType; ancestor is not null && !EspalierTypes.Is(ancestor, KnownNames.Network); ancestor = ancestor.BaseType)
         {
             foreach (ISymbol member in ancestor.GetMembers())
             {

@@ -19,7 +19,7 @@ internal static class ShapeInference
             var report = new ShapeReporter(node, problems);
 
             // What follows a wrong layer is unknown, and said nothing of.
-            if (!node.Spec.IsKnown || node.Inputs.Any(input => input.Shape is null) || node.Kind.Infer(node, report) is not { } shape)
+            if (!node.IsJoined || !node.Spec.IsKnown || node.Inputs.Any(input => input.Shape is null) || node.Kind.Infer(node, report) is not { } shape)
             {
                 isWhole = false;
                 continue;
@@ -50,6 +50,7 @@ internal static class ShapeInference
         return isWhole;
     }
 
+    /// <summary>The image whose order a vector keeps in memory: where all that the layer reads has one and the same.</summary>
     private static Shape? FlattenedFrom(LayerNode node, Shape shape)
     {
         if (!shape.IsVector || !node.Kind.KeepsOrder || node.Inputs.Count == 0)
@@ -57,7 +58,9 @@ internal static class ShapeInference
             return null;
         }
 
-        Value input = node.Input;
-        return input.FlattenedFrom ?? (input.Shape is { IsImage: true, IsReordered: true } image ? image : null);
+        Shape? image = Order(node.Input);
+        return node.Inputs.All(input => Equals(Order(input), image)) ? image : null;
+
+        static Shape? Order(Value input) => input.FlattenedFrom ?? (input.Shape!.IsReordered ? input.Shape : null);
     }
 }

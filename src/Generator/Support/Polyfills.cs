@@ -1,11 +1,21 @@
 // What the language needs and netstandard2.0 does not have. The compiler looks these types up by name.
+// [Embedded] hides them from the projects that see this one's internals and have the real ones.
+namespace Microsoft.CodeAnalysis
+{
+    /// <summary>Hides a type from every other assembly.</summary>
+    [Embedded]
+    internal sealed class EmbeddedAttribute : System.Attribute;
+}
+
 namespace System.Runtime.CompilerServices
 {
     /// <summary>Allows <c>init</c> accessors, and so records.</summary>
+    [Microsoft.CodeAnalysis.Embedded]
     internal static class IsExternalInit;
 
     /// <summary>Names the method that builds a type from a collection expression.</summary>
     [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface, Inherited = false)]
+    [Microsoft.CodeAnalysis.Embedded]
     internal sealed class CollectionBuilderAttribute(Type builderType, string methodName) : Attribute
     {
         public Type BuilderType { get; } = builderType;
@@ -15,10 +25,12 @@ namespace System.Runtime.CompilerServices
 
     /// <summary>Marks a type that the compiler fills from an interpolated string.</summary>
     [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
+    [Microsoft.CodeAnalysis.Embedded]
     internal sealed class InterpolatedStringHandlerAttribute : Attribute;
 
     /// <summary>Passes arguments of the method on to the handler of its interpolated string; "" is the receiver.</summary>
     [AttributeUsage(AttributeTargets.Parameter, Inherited = false)]
+    [Microsoft.CodeAnalysis.Embedded]
     internal sealed class InterpolatedStringHandlerArgumentAttribute(params string[] arguments) : Attribute
     {
         public string[] Arguments { get; } = arguments;
@@ -26,10 +38,12 @@ namespace System.Runtime.CompilerServices
 
     /// <summary>Marks a member that an initializer must set.</summary>
     [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property, Inherited = false)]
+    [Microsoft.CodeAnalysis.Embedded]
     internal sealed class RequiredMemberAttribute : Attribute;
 
     /// <summary>Marks a member that older compilers must not use.</summary>
     [AttributeUsage(AttributeTargets.All, AllowMultiple = true, Inherited = false)]
+    [Microsoft.CodeAnalysis.Embedded]
     internal sealed class CompilerFeatureRequiredAttribute(string featureName) : Attribute
     {
         public string FeatureName { get; } = featureName;
@@ -40,10 +54,12 @@ namespace System.Diagnostics.CodeAnalysis
 {
     /// <summary>Says that a constructor sets every required member.</summary>
     [AttributeUsage(AttributeTargets.Constructor, Inherited = false)]
+    [Microsoft.CodeAnalysis.Embedded]
     internal sealed class SetsRequiredMembersAttribute : Attribute;
 
     /// <summary>Says that an out value is not null where the method returns the given value.</summary>
     [AttributeUsage(AttributeTargets.Parameter, Inherited = false)]
+    [Microsoft.CodeAnalysis.Embedded]
     internal sealed class NotNullWhenAttribute(bool returnValue) : Attribute
     {
         public bool ReturnValue { get; } = returnValue;
@@ -53,6 +69,7 @@ namespace System.Diagnostics.CodeAnalysis
 namespace System
 {
     /// <summary>A place in a sequence, from its start or its end: <c>items[^1]</c>.</summary>
+    [Microsoft.CodeAnalysis.Embedded]
     internal readonly struct Index(int value, bool fromEnd = false)
     {
         public int Value { get; } = value;
@@ -65,6 +82,7 @@ namespace System
     }
 
     /// <summary>A stretch of a sequence: <c>text[1..]</c>.</summary>
+    [Microsoft.CodeAnalysis.Embedded]
     internal readonly struct Range(Index start, Index end)
     {
         public Index Start { get; } = start;

@@ -10,11 +10,11 @@ namespace Espalier.Generator.Graph;
 /// What each line is called: as its <c>Name</c> says, else by its kind and number. A named line counts too, so that
 /// naming one layer renames no other.
 /// </summary>
-internal sealed class LayerNames
+internal sealed class LineNames
 {
     private readonly string[] _names;
 
-    public LayerNames(NetworkSpec spec)
+    public LineNames(NetworkSpec spec)
     {
         _names = new string[spec.Layers.Length];
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
