@@ -79,9 +79,17 @@ public sealed class FixtureTests
     {
         Fixture fixture = Fixture.Load(name);
         Network network = Networks.Load(Case.Network(name), fixture.Weights("before"));
-        using TrainingSession session = Networks.StartTraining(network, new Sgd(0.1f), fixture.Count);
+        using TrainingSession session = Networks.StartTraining(network, new Sgd(0.1f), fixture.Count, inputGradient: true);
         Forward(session, fixture);
         session.Backward();
+        using TrainingSession without = Networks.StartTraining(network, new Sgd(0.1f), fixture.Count);
+        Forward(without, fixture);
+        without.Backward();
+        foreach ((string tensor, float[] gradient) in without.Gradients.Tensors())
+        {
+            Close.Same(gradient, session.Gradients[tensor].ToArray(), name + ": gradient." + tensor + " with and without the input's");
+        }
+
         Close.Equal(fixture.Floats("input_gradient"), session.InputGradient, name + ": input_gradient", floor: GradientFloor(fixture));
     }
 

@@ -62,9 +62,9 @@ public sealed class SessionTests
             parts.Backward();
         }
 
-        Gradients sum = ((TrainingSession)parts).Gradients;
+        Gradients sum = parts.Gradients.All;
         sum.Scale(1 / 3f);
-        foreach ((string tensor, float[] gradient) in ((TrainingSession)whole).Gradients.Tensors())
+        foreach ((string tensor, float[] gradient) in whole.Gradients.All.Tensors())
         {
             Close.Equal(gradient, sum[tensor].ToArray(), tensor);
         }
@@ -79,11 +79,11 @@ public sealed class SessionTests
         // The next step starts from nothing again.
         parts.Forward(input, labels);
         parts.Backward();
-        double norm = ((TrainingSession)parts).Gradients.Norm();
+        double norm = parts.Gradients.All.Norm();
         parts.Update();
         parts.Forward(input, labels);
         parts.Backward();
-        Assert.True(((TrainingSession)parts).Gradients.Norm() < 1.5 * norm);
+        Assert.True(parts.Gradients.All.Norm() < 1.5 * norm);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public static class GradientCheck
         double[] exact = Array.ConvertAll(input, value => (double)value);
         Close.Equal(reference.Run(exact, batch, training: false)[""].Values, network.Predict(input), name + ": prediction", Tolerance, floor: 1e-6);
 
-        using TrainingSession session = Networks.StartTraining(network, new Sgd(0.1f), batch, threads: 1, seed: seed);
+        using TrainingSession session = Networks.StartTraining(network, new Sgd(0.1f), batch, seed: seed, inputGradient: true);
         float loss = session.Forward(input, expected, labels);
         Dictionary<string, Batch> shapes = reference.Run(exact, batch, training: false);
         foreach (DeclaredLayer dropout in reference.Layers.Where(layer => layer.Kind == "Dropout"))

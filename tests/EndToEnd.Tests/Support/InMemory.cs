@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Espalier.EndToEnd.Tests.Support;
 
@@ -36,11 +38,13 @@ public sealed class InMemory : IDisposable
     public static IReadOnlyList<(string Name, string Text)> Generate(string source) =>
         [.. Run(source).Result.Results.SelectMany(result => result.GeneratedSources).Select(file => (file.HintName, file.SourceText.ToString()))];
 
-    /// <summary>What the compiler and the generator report of a declaration, warnings as well.</summary>
+    /// <summary>What the analyzers and the compiler report of a declaration, warnings as well.</summary>
     public static IReadOnlyList<Diagnostic> Diagnose(string source)
     {
-        (GeneratorDriverRunResult result, Compilation compilation) = Run(source);
-        return [.. result.Diagnostics, .. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
+        (_, Compilation compilation) = Run(source);
+        ImmutableArray<DiagnosticAnalyzer> analyzers = [.. Components<DiagnosticAnalyzer>()];
+        ImmutableArray<Diagnostic> diagnostics = compilation.WithAnalyzers(analyzers).GetAllDiagnosticsAsync(CancellationToken.None).GetAwaiter().GetResult();
+        return [.. diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
     }
 
     /// <summary>Compiles and loads; anything to report, warnings included, is a failure.</summary>
@@ -71,13 +75,13 @@ public sealed class InMemory : IDisposable
     {
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release);
         var compilation = CSharpCompilation.Create("Declarations" + Guid.NewGuid().ToString("N"), [CSharpSyntaxTree.ParseText(source, Parse, "Declarations.cs")], References, options);
-        GeneratorDriver driver = CSharpGeneratorDriver.Create(Generators(), parseOptions: Parse).RunGeneratorsAndUpdateCompilation(compilation, out Compilation updated, out _);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(Components<IIncrementalGenerator>().Select(generator => generator.AsSourceGenerator()), parseOptions: Parse).RunGeneratorsAndUpdateCompilation(compilation, out Compilation updated, out _);
         return (driver.GetRunResult(), updated);
     }
 
-    /// <summary>Every generator that ships in the compiler's component.</summary>
-    private static IEnumerable<ISourceGenerator> Generators() =>
+    /// <summary>Every generator, or every analyzer, of the compiler's component.</summary>
+    private static IEnumerable<T> Components<T>() =>
         from type in System.Reflection.Assembly.Load("Espalier.Generator").GetTypes()
-        where typeof(IIncrementalGenerator).IsAssignableFrom(type) && !type.IsAbstract
-        select ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator();
+        where typeof(T).IsAssignableFrom(type) && !type.IsAbstract
+        select (T)Activator.CreateInstance(type)!;
 }

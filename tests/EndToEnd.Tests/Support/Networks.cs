@@ -14,7 +14,7 @@ public static class Networks
 
     public static Network Load(Type type, byte[] bytes) => Method(type, "Load", typeof(ReadOnlySpan<byte>)).CreateDelegate<LoadBytes>()(bytes);
 
-    public static TrainingSession StartTraining(Network network, Optimizer optimizer, int batchSize, int threads = 1, int seed = 0, bool copy = false)
+    public static TrainingSession StartTraining(Network network, Optimizer optimizer, int batchSize, int threads = 1, int seed = 0, bool copy = false, bool inputGradient = false)
     {
         MethodInfo method = network.GetType().GetMethods().Single(method => method.Name == "StartTraining");
         object?[] arguments = Array.ConvertAll(method.GetParameters(), parameter => parameter.Name switch
@@ -24,7 +24,7 @@ public static class Networks
             "threads" => threads,
             "seed" => seed,
             "copy" => copy,
-            "inputGradient" => true,
+            "inputGradient" => inputGradient,
             _ => parameter.DefaultValue,
         });
         try
