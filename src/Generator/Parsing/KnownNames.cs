@@ -15,7 +15,7 @@ internal static class KnownNames
     [
         ("Espalier",
         [
-            "ActivationInfo", "ClassificationSession", "Gradients", "INetwork", "Initializer", "Network",
+            "ActivationInfo", "ClassificationSession", "Gradients", "INetwork", "Initializer", "LoadReport", "Network",
             "NetworkDescription", "NetworkParameters", "Optimizer", "Part", "PredictionSession", "RegressionSession",
             "SessionLayout", "TensorBlock", "TensorInfo", "TensorLayout", "TensorView", "TrainingSession",
         ]),

@@ -43,6 +43,12 @@ internal sealed record LayerSpec(
     /// <summary>True where the user wrote the option, false where its default holds.</summary>
     public bool IsGiven(string option) => TryGet(option) is { IsGiven: true };
 
+    /// <summary>True where the constructor that was used takes the option.</summary>
+    public bool Has(string option) => TryGet(option) is not null;
+
+    /// <summary>True where the option is an array: <c>[3, 5]</c>.</summary>
+    public bool IsList(string option) => TryGet(option)?.Value is IntegersValue;
+
     /// <summary>A whole number.</summary>
     public long Int(string option) => Get<IntegerValue>(option).Value;
 
