@@ -36,7 +36,7 @@ public class ModelTests
     {
         GeneratorRunResult result = InMemory.CreateDriver().RunGenerators(InMemory.Compile("""
             using Espalier;
-            [Network, Input(4, Name = "int"), Conv2D(3, kernel: [3, 5], Key = "a"), Dropout(0.5f), Tap("x"), Add("x")]
+            [Network, Input(4, Name = "a b"), Conv2D(3, kernel: [3, 5], Key = "a"), Dropout(0.5f), Tap("x"), Add("x")]
             partial class Net { int Predict; }
             """)).GetRunResult().Results.Single();
 
@@ -54,7 +54,7 @@ public class ModelTests
     {
         const string Source = """
             using Espalier;
-            [Network, Input(4, Name = "int"), Conv2D(3, kernel: [3, 5], Key = "a"), Dropout(float.NaN), Tap("x"), Add("x")]
+            [Network, Input(4, Name = "a b"), Conv2D(3, kernel: [3, 5], Key = "a"), Dropout(float.NaN), Tap("x"), Add("x")]
             partial class Net { int Predict; int Optimizer; }
             """;
 

@@ -7,7 +7,7 @@ namespace Espalier.Generator.Tests.Incremental;
 /// <summary>The generator reports errors where, and only where, the analyzer is switched off.</summary>
 public class ReportingTests
 {
-    private const string Wrong = "using Espalier;\n\n[Network] [Input(4)]\n[Dense(2, Name = \"int\")]\npartial class Net;";
+    private const string Wrong = "using Espalier;\n\n[Network] [Input(4)]\n[Dense(2, Name = \"a b\")]\npartial class Net;";
 
     [Theory]
     [InlineData(null, null, 0)]
