@@ -9,7 +9,7 @@ public enum SeriesStyle
     /// <summary>A line.</summary>
     Line,
 
-    /// <summary>A thin pale line, for raw values behind a smooth one.</summary>
+    /// <summary>A thin pale line, for raw values behind a smooth one; it may leave the plot above and below.</summary>
     Faint,
 
     /// <summary>A line with a dot at each value.</summary>
@@ -106,7 +106,9 @@ public sealed class LinePlot
 
     private (AxisTicks X, AxisTicks Y) Axes()
     {
-        double[] values = [.. _series.SelectMany(series => series.Y).Where(IsShown)];
+        // Pale lines do not stretch the vertical axis: their outliers would flatten all else.
+        bool strong = _series.Exists(series => series.Style != SeriesStyle.Faint);
+        double[] values = [.. _series.Where(series => !strong || series.Style != SeriesStyle.Faint).SelectMany(series => series.Y).Where(IsShown)];
         double[] places = [.. _series.SelectMany(series => series.X)];
         (double low, double high) = values.Length == 0 ? (LogY ? .1 : 0, 1) : (values.Min(), values.Max());
         (double first, double last) = places.Length == 0 ? (0, 1) : (places.Min(), places.Max());
