@@ -18,6 +18,7 @@ public sealed class DataLoader
     private readonly float[] _inputs;
     private readonly int[] _labels;
     private readonly bool _shuffle;
+    private readonly bool _dropLast;
     private readonly long _seed;
     private int _position;
     private int _count;
@@ -27,8 +28,9 @@ public sealed class DataLoader
     /// <param name="batchSize">Samples in a batch, at least 1; the last batch of an epoch may be smaller.</param>
     /// <param name="shuffle">True draws a new order for each epoch; false keeps the order of the data set.</param>
     /// <param name="seed">Fixes the orders.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1, or a batch is too large for an array.</exception>
-    public DataLoader(Dataset data, int batchSize, bool shuffle = true, long seed = 0)
+    /// <param name="dropLast">True leaves out a last batch that is not full.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1, a batch is too large for an array, or no full batch can be had.</exception>
+    public DataLoader(Dataset data, int batchSize, bool shuffle = true, long seed = 0, bool dropLast = false)
     {
         ArgumentNullException.ThrowIfNull(data);
         int size = Math.Min(batchSize, data.Count);
@@ -37,9 +39,15 @@ public sealed class DataLoader
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"The batch size is {batchSize}; expected 1 … {Array.MaxLength / data.InputLength} with samples of {data.InputLength} floats.");
         }
 
+        if (dropLast && batchSize > data.Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"The batch size is {batchSize}; expected at most {data.Count}, the number of samples, where only full batches are used.");
+        }
+
         Data = data;
         BatchSize = batchSize;
         _shuffle = shuffle;
+        _dropLast = dropLast;
         _seed = seed;
         _order = new int[data.Count];
         _inputs = new float[size * data.InputLength];
@@ -54,7 +62,7 @@ public sealed class DataLoader
     public int BatchSize { get; }
 
     /// <summary>Batches in an epoch.</summary>
-    public int BatchesPerEpoch => (int)(((long)Data.Count + BatchSize - 1) / BatchSize);
+    public int BatchesPerEpoch => (int)(((long)Data.Count + (_dropLast ? 0 : BatchSize - 1)) / BatchSize);
 
     /// <summary>Samples in the present batch; 0 before the first.</summary>
     public int Count => _count;
@@ -97,6 +105,11 @@ public sealed class DataLoader
     public bool Next()
     {
         _count = Math.Min(BatchSize, _order.Length - _position);
+        if (_dropLast && _count < BatchSize)
+        {
+            _count = 0;
+        }
+
         int length = Data.InputLength;
         for (int i = 0; i < _count; i++)
         {
