@@ -18,7 +18,7 @@ internal sealed class MethodEmitter
     private readonly bool _syncs;
     private readonly HashSet<object> _written;
     private readonly Dictionary<object, string> _locals = [];
-    private readonly HashSet<string> _taken = ["input", "output", "values", "prepared", "parameters", "count", "part"];
+    private readonly HashSet<string> _taken;
     private readonly List<Statement> _sinceSync = [];
 
     /// <param name="writer">Where the body goes.</param>
@@ -31,6 +31,7 @@ internal sealed class MethodEmitter
         _writer = writer;
         _types = new TypeNames(spec);
         _sources = sources;
+        _taken = [.. sources.Names];
         _syncs = syncs;
         _written = new HashSet<object>(body.SelectMany(statement => statement.Operands).Where(Writes).Select(Key));
     }
@@ -70,6 +71,13 @@ internal sealed class MethodEmitter
 
     private void Write(Statement statement)
     {
+        if (_syncs && _sinceSync.Any(statement.DependsOn))
+        {
+            _writer.Line("part.Sync();");
+            _sinceSync.Clear();
+        }
+
+        _sinceSync.Add(statement);
         var arguments = new List<string>();
         switch (statement.Leading)
         {
@@ -83,13 +91,6 @@ internal sealed class MethodEmitter
         }
 
         arguments.AddRange(statement.Operands.Select(Text));
-        if (_syncs && _sinceSync.Any(statement.DependsOn))
-        {
-            _writer.Line("part.Sync();");
-            _sinceSync.Clear();
-        }
-
-        _sinceSync.Add(statement);
         string call = _types.Method(statement.Method) + "(" + string.Join(", ", arguments) + ");";
         if (statement.OnlyForInputGradient)
         {
@@ -162,6 +163,9 @@ internal sealed class MethodEmitter
 /// <summary>How a method reaches workers, samples and tensors.</summary>
 internal abstract class Sources
 {
+    /// <summary>Names that stand for something in the method already.</summary>
+    public abstract IReadOnlyList<string> Names { get; }
+
     public abstract string Part { get; }
 
     public abstract string Count { get; }
@@ -178,6 +182,8 @@ internal abstract class Sources
 /// <summary>Prediction: one worker, blocks of a known size, so that every place in the arena is a constant.</summary>
 internal sealed class PredictionSources(NetworkPlan plan) : Sources
 {
+    public override IReadOnlyList<string> Names => ["parameters", "count", "input", "output", "part", "values", "prepared"];
+
     public override string Part => "part";
 
     public override string Count => "count";
@@ -191,6 +197,8 @@ internal sealed class PredictionSources(NetworkPlan plan) : Sources
 /// <summary>Preparing derived numbers from the block of values.</summary>
 internal sealed class PrepareSources : Sources
 {
+    public override IReadOnlyList<string> Names => ["values", "prepared"];
+
     public override string Part => "";
 
     public override string Count => "";
@@ -205,6 +213,8 @@ internal sealed class PrepareSources : Sources
 /// <summary>Training: any number of workers, an arena that grows with the batch.</summary>
 internal sealed class SessionSources(NetworkPlan plan) : Sources
 {
+    public override IReadOnlyList<string> Names => ["part"];
+
     public override string Part => "part";
 
     public override string Count => "Count";
