@@ -131,11 +131,6 @@ public class UsageTests
             "The name \"a\\nb\" of this Tap is not a C# identifier, but a layer's tensors become a property of the network. Use a C# identifier, for example \"a_b\"."
         },
         {
-            $"{Layers} [[|Dense(2, Name = \"class\")|]] partial class Net;",
-            "ESP0114",
-            "The name \"class\" of this Dense is a keyword of C#, but a layer's tensors become a property of the network. Use a C# identifier, for example \"class_\"."
-        },
-        {
             $"{Layers} [[|Dense(2, Name = \"Parameters\")|]] partial class Net;",
             "ESP0115",
             "The name \"Parameters\" of this Dense is taken: every network has a member of that name. A layer's tensors become a property of the network, so use another name, for example \"Parameters_\"."
@@ -193,12 +188,12 @@ public class UsageTests
         using Espalier;
         class [|Outer|]
         {
-            [Network] [Input(4)] [[|Dense(2, Name = "int")|]]
+            [Network] [Input(4)] [[|Dense(2, Name = "1st")|]]
             abstract partial class [|Net|] { public void [|Save|]() { } }
         }
         """,
         ("ESP0102", "The network 'Net' lies inside 'Outer', which is not partial, so the rest of 'Net' cannot be written. Declare 'Outer' as 'partial class Outer', or move 'Net' out of it."),
-        ("ESP0114", "The name \"int\" of this Dense is a keyword of C#, but a layer's tensors become a property of the network. Use a C# identifier, for example \"int_\"."),
+        ("ESP0114", "The name \"1st\" of this Dense is not a C# identifier, but a layer's tensors become a property of the network. Use a C# identifier, for example \"_1st\"."),
         ("ESP0107", "'Net' is a network, but its class is abstract, so that it could be neither created nor loaded. Remove 'abstract'."),
         ("ESP0112", "The network 'Net' has a member 'Save' of its own, but every network has a member of that name. Rename it."));
 
