@@ -1,0 +1,97 @@
+using System.Collections.Generic;
+using System.Linq;
+using Espalier.Generator.Diagnostics;
+using Espalier.Generator.Support;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Espalier.Generator.Parsing;
+
+/// <summary>
+/// The names that a network's layers give themselves, by the property <c>Name</c> or by a constructor parameter
+/// <c>name</c> as that of <c>[Tap]</c>. A name that cannot be a property is reported and replaced wherever it stands,
+/// so that later stages see a consistent network and emission can always write it.
+/// </summary>
+internal sealed class LayerNames(string className, HashSet<string> memberNames, List<Problem> problems)
+{
+    private const string NameOption = "name";
+
+    /// <summary>The layers with names that can be properties.</summary>
+    public List<LayerSpec> Check(List<LayerSpec> layers)
+    {
+        HashSet<string> used = [.. layers.Select(GivenName).OfType<string>()];
+        Dictionary<string, string> replacements = [];
+        for (int i = 0; i < layers.Count; i++)
+        {
+            if (GivenName(layers[i]) is { } name && Refuse(name) is { } refuse)
+            {
+                if (!replacements.TryGetValue(name, out string? replacement))
+                {
+                    replacement = Free(name, used);
+                    replacements.Add(name, replacement);
+                }
+
+                problems.Add(refuse(layers[i].Kind, i, replacement));
+            }
+        }
+
+        return replacements.Count == 0 ? layers : [.. layers.Select(layer => Replace(layer, replacements))];
+    }
+
+    /// <summary>The name that a layer gives to its output, or null.</summary>
+    public static string? GivenName(LayerSpec layer) =>
+        layer.Name ?? (layer.TryGet(NameOption)?.Value is TextValue name ? name.Value : null);
+
+    private delegate Problem Refusal(string kind, int layer, string replacement);
+
+    private Refusal? Refuse(string name)
+    {
+        if (!SyntaxFacts.IsValidIdentifier(name))
+        {
+            return NotIdentifier(name, "not a C# identifier");
+        }
+
+        return Taken(name) is { } reason
+            ? (kind, layer, replacement) => new Problem(UsageDescriptors.ReservedLayerName, layer, [name, kind, reason, replacement])
+            : null;
+    }
+
+    private static Refusal NotIdentifier(string name, string reason) => (kind, layer, replacement) =>
+        new Problem(UsageDescriptors.LayerNameNotIdentifier, layer, [Identifiers.Quote(name), kind, reason, replacement]);
+
+    private string? Taken(string name) =>
+        name == className ? "it is the name of the class"
+        : KnownNames.Members.Contains(name) || KnownNames.ObjectMembers.Contains(name) ? "every network has a member of that name"
+        : memberNames.Contains(name) ? "the class has a member of that name"
+        : null;
+
+    private string Free(string name, HashSet<string> used)
+    {
+        string free = Identifiers.Nearest(name);
+        while (Taken(free) is not null || !used.Add(free))
+        {
+            free += "_";
+        }
+
+        return free;
+    }
+
+    private static LayerSpec Replace(LayerSpec layer, Dictionary<string, string> replacements)
+    {
+        return layer with
+        {
+            Name = Replaced(layer.Name),
+            From = Replaced(layer.From),
+            Options = layer.Options.Select(option => option with { Value = ReplacedValue(option.Value) }).ToEquatableArray(),
+        };
+
+        string? Replaced(string? name) =>
+            name is not null && replacements.TryGetValue(name, out string? replacement) ? replacement : name;
+
+        OptionValue ReplacedValue(OptionValue value) => value switch
+        {
+            TextValue text => new TextValue(Replaced(text.Value)!),
+            TextsValue texts => new TextsValue(texts.Values.Select(text => Replaced(text)!).ToEquatableArray()),
+            _ => value,
+        };
+    }
+}
