@@ -151,9 +151,14 @@ internal sealed unsafe class WorkerTeam : IDisposable
         _disposed = true;
         _action = null;
         Advance(ref _run);
+        // A worker may still be waking another, so all of them end before any is taken apart.
         foreach (Worker worker in _workers)
         {
             worker.Thread?.Join();
+        }
+
+        foreach (Worker worker in _workers)
+        {
             worker.Dispose();
         }
     }
