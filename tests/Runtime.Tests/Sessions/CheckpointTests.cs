@@ -57,6 +57,33 @@ public sealed class CheckpointTests
         }
     }
 
+    public static TheoryData<Optimizer> Optimizers => new() { new Sgd(0.1f), new Sgd(0.1f, 0.9f, nesterov: true), new Adam(0.01f) };
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Every_optimizer_goes_on_with_the_same_bits_on_any_number_of_threads(Optimizer optimizer)
+    {
+        NetworkDescription description = ScalarNet.Describe(200, 40);
+        var net = new ScalarNet(new NetworkParameters(description, 1));
+        using ScalarNet.Session straight = net.StartTraining(optimizer, 8);
+        Train(straight, 0, 3);
+        byte[] saved = Bytes(straight);
+        Train(straight, 3, 6);
+        using ScalarNet.Session resumed = new ScalarNet(new NetworkParameters(description, 2)).StartTraining(optimizer with { LearningRate = 1 }, 8, threads: 3);
+        resumed.Load(new MemoryStream(saved));
+        Assert.Equal(optimizer.LearningRate, resumed.LearningRate);
+        Train(resumed, 3, 6);
+        Assert.Equal(Data.Bits(straight.Parameters.Values), Data.Bits(resumed.Parameters.Values));
+
+        static void Train(ScalarNet.Session session, int from, int to)
+        {
+            for (int step = from; step < to; step++)
+            {
+                session.Step(Data.Floats(1600, step), Data.Labels(8, 40, step));
+            }
+        }
+    }
+
     [Fact]
     public void Files_that_do_not_fit_are_refused_and_change_nothing()
     {
