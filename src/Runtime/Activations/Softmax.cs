@@ -67,8 +67,8 @@ public static unsafe class Softmax
             {
                 float* x = input + ((long)row * features);
                 float* y = output + ((long)row * features);
-                float sum = Rows.Exp<S, V>(x, Rows.Max<S, V>(x, features), y, features);
-                Rows.Divide<S, V>(y, sum, features);
+                float sum = ScoreRows.Exp<S, V>(x, ScoreRows.Max<S, V>(x, features), y, features);
+                ScoreRows.Divide<S, V>(y, sum, features);
             }
         }
     }

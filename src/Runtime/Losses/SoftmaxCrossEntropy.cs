@@ -45,12 +45,12 @@ public static unsafe class SoftmaxCrossEntropy
                 int label = labels[sample];
                 Debug.Assert((uint)label < (uint)classes, "The session checked the labels.");
 
-                float max = Rows.Max<S, V>(x, classes);
+                float max = ScoreRows.Max<S, V>(x, classes);
                 float distance = max - x[label];
-                float sum = Rows.Exp<S, V>(x, max, dx, classes);
+                float sum = ScoreRows.Exp<S, V>(x, max, dx, classes);
                 losses[sample] = VectorMath.Log(sum) + distance;
 
-                Rows.Divide<S, V>(dx, sum * count, classes);
+                ScoreRows.Divide<S, V>(dx, sum * count, classes);
                 dx[label] -= 1f / count;
             }
         }

@@ -18,10 +18,10 @@ public sealed record Adam : Optimizer
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public Adam(float rate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f)
     {
-        LearningRate = Check.AtLeastZero(rate, nameof(rate));
-        Beta1 = Check.BelowOne(beta1, nameof(beta1));
-        Beta2 = Check.BelowOne(beta2, nameof(beta2));
-        Epsilon = Check.AboveZero(epsilon, nameof(epsilon));
+        LearningRate = SettingCheck.AtLeastZero(rate, nameof(rate));
+        Beta1 = SettingCheck.BelowOne(beta1, nameof(beta1));
+        Beta2 = SettingCheck.BelowOne(beta2, nameof(beta2));
+        Epsilon = SettingCheck.AboveZero(epsilon, nameof(epsilon));
     }
 
     /// <summary>The share of the mean that is kept.</summary>

@@ -11,7 +11,7 @@ public abstract record Optimizer
     public float LearningRate
     {
         get;
-        init => field = Check.AtLeastZero(value, nameof(LearningRate));
+        init => field = SettingCheck.AtLeastZero(value, nameof(LearningRate));
     }
 
     /// <summary>Floats that are kept for every parameter.</summary>

@@ -17,8 +17,8 @@ public sealed record Sgd : Optimizer
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public Sgd(float rate, float momentum = 0, bool nesterov = false)
     {
-        LearningRate = Check.AtLeastZero(rate, nameof(rate));
-        Momentum = Check.BelowOne(momentum, nameof(momentum));
+        LearningRate = SettingCheck.AtLeastZero(rate, nameof(rate));
+        Momentum = SettingCheck.BelowOne(momentum, nameof(momentum));
         Nesterov = !nesterov || momentum > 0
             ? nesterov
             : throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "Nesterov's momentum must be above 0 and below 1.");

@@ -3,7 +3,7 @@ using Espalier.Simd;
 namespace Espalier.Kernels;
 
 /// <summary>What the softmax and its loss share: a pass over one row of scores.</summary>
-internal static unsafe class Rows
+internal static unsafe class ScoreRows
 {
     /// <summary>The greatest of <paramref name="length"/> floats.</summary>
     public static float Max<S, V>(float* row, int length)

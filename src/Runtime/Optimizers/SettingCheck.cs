@@ -1,7 +1,7 @@
 namespace Espalier;
 
 /// <summary>The ranges of an optimizer's settings.</summary>
-internal static class Check
+internal static class SettingCheck
 {
     /// <summary>A finite number, at least 0.</summary>
     public static float AtLeastZero(float value, string name) => value >= 0 && float.IsFinite(value)
