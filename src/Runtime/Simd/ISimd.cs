@@ -31,6 +31,15 @@ internal unsafe interface ISimd<TSelf, TVector>
     /// <summary>Stores the first <paramref name="count"/> floats (0…Width); touches nothing beyond them.</summary>
     static abstract void StoreFirst(float* destination, TVector value, int count);
 
+    /// <summary>All bits set in the first <paramref name="count"/> lanes (0…Width), none in the others.</summary>
+    static abstract TVector FirstLanes(int count);
+
+    /// <summary>Loads the lanes of <see cref="FirstLanes"/> and zeros; reads nothing beyond them.</summary>
+    static abstract TVector LoadMasked(float* source, TVector mask);
+
+    /// <summary>Stores the lanes of <see cref="FirstLanes"/>; touches nothing beyond them.</summary>
+    static abstract void StoreMasked(float* destination, TVector value, TVector mask);
+
     static abstract TVector Broadcast(float value);
 
     /// <summary>All bits of the first <paramref name="count"/> lanes (0…Width), none of the others.</summary>

@@ -96,28 +96,44 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256, Vector>
     public static Vector ShiftRightInteger(Vector value, [ConstantExpected] int bits) => (value.AsUInt64() >>> bits).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector LoadFirst(float* source, int count)
+    public static Vector LoadFirst(float* source, int count) => LoadMasked(source, FirstLanes(count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(float* destination, Vector value, int count) => StoreMasked(destination, value, FirstLanes(count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector FirstLanes(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector LoadMasked(float* source, Vector mask)
     {
         if (Avx.IsSupported)
         {
-            return Avx.MaskLoad(source, Mask(count));
+            return Avx.MaskLoad(source, mask);
         }
 
         Vector value = Vector.Zero;
-        new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(&value, Width));
+        for (int i = 0; i < Width && mask.AsInt32().GetElement(i) != 0; i++)
+        {
+            value = value.WithElement(i, source[i]);
+        }
+
         return value;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(float* destination, Vector value, int count)
+    public static void StoreMasked(float* destination, Vector value, Vector mask)
     {
         if (Avx.IsSupported)
         {
-            Avx.MaskStore(destination, Mask(count), value);
+            Avx.MaskStore(destination, mask, value);
             return;
         }
 
-        new ReadOnlySpan<float>(&value, count).CopyTo(new Span<float>(destination, count));
+        for (int i = 0; i < Width && mask.AsInt32().GetElement(i) != 0; i++)
+        {
+            destination[i] = value.GetElement(i);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
