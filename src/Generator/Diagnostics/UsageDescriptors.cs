@@ -76,14 +76,14 @@ internal static class UsageDescriptors
 
     public static readonly DiagnosticDescriptor ReservedMember = Descriptors.Error(
         "ESP0112",
-        "A member has the name of a member that every network has",
-        "The network '{0}' has a member '{1}' of its own, but every network has a member of that name. Rename it.",
+        "A member has the name of a member that networks have",
+        "The network '{0}' has a member '{1}' of its own, but networks have a member of that name already. Rename it.",
         Category);
 
     public static readonly DiagnosticDescriptor ReservedClassName = Descriptors.Error(
         "ESP0113",
-        "A network has the name of a member that every network has",
-        "The network is called '{0}', but every network has a member '{0}', and C# allows no member with the name of its class. Rename the class, for example to '{0}Net'.",
+        "A network has the name of a member that networks have",
+        "The network is called '{0}', but networks have a member of that name, and C# allows no member with the name of its class. Rename the class, for example to '{0}Net'.",
         Category);
 
     public static readonly DiagnosticDescriptor LayerNameNotIdentifier = Descriptors.Error(

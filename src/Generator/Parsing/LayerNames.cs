@@ -15,10 +15,12 @@ internal sealed class LayerNames(string className, HashSet<string> memberNames, 
 {
     private const string NameOption = "name";
 
+    private HashSet<string> _given = [];
+
     /// <summary>The layers with names that can be properties.</summary>
     public List<LayerSpec> Check(List<LayerSpec> layers)
     {
-        HashSet<string> used = [.. layers.Select(GivenName).OfType<string>()];
+        _given = [.. layers.Select(GivenName).OfType<string>()];
         Dictionary<string, string> replacements = [];
         for (int i = 0; i < layers.Count; i++)
         {
@@ -26,7 +28,7 @@ internal sealed class LayerNames(string className, HashSet<string> memberNames, 
             {
                 if (!replacements.TryGetValue(name, out string? replacement))
                 {
-                    replacement = Free(name, used);
+                    replacement = Free(name);
                     replacements.Add(name, replacement);
                 }
 
@@ -60,14 +62,21 @@ internal sealed class LayerNames(string className, HashSet<string> memberNames, 
 
     private string? Taken(string name) =>
         name == className ? "it is the name of the class"
-        : KnownNames.Members.Contains(name) || KnownNames.ObjectMembers.Contains(name) ? "every network has a member of that name"
+        : KnownNames.Members.Contains(name) || KnownNames.ObjectMembers.Contains(name) ? "networks have a member of that name"
         : memberNames.Contains(name) ? "the class has a member of that name"
+        : TensorsTaken(name + KnownNames.Tensors);
+
+    // The type of a layer's tensors stands beside the property.
+    private string? TensorsTaken(string type) =>
+        type == className ? $"its tensors have the type '{type}', which is the name of the class"
+        : memberNames.Contains(type) ? $"its tensors have the type '{type}', and the class has a member of that name"
+        : _given.Contains(type) ? $"its tensors have the type '{type}', and another layer has that name"
         : null;
 
-    private string Free(string name, HashSet<string> used)
+    private string Free(string name)
     {
         string free = Identifiers.Nearest(name);
-        while (Taken(free) is not null || !used.Add(free))
+        while (Taken(free) is not null || !_given.Add(free))
         {
             free += "_";
         }
