@@ -78,7 +78,7 @@ public sealed class IdxFileTests : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         Refused(path, 1, "truncated", "found 3");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
-        Refused(_folder.Write("overflow", TemporaryFolder.Idx([int.MaxValue, int.MaxValue, int.MaxValue], [])), 3, "dimension 2");
+        Refused(_folder.Write("overflow", TemporaryFolder.Idx([1 << 20, 1 << 20, 1 << 30], [])), 3, "dimension 2");
     }
 
     [Fact]
