@@ -73,13 +73,12 @@ public partial class FreshProjectTests(PackedEspalier package)
             internal sealed partial class TooDeep;
             """);
 
-        Dotnet.Result build = await Dotnet.RunAsync(folder, "build", $"-p:RunAnalyzers={runAnalyzers}", "-clp:NoSummary");
+        // Without the summary of "dotnet build", which repeats every error.
+        Dotnet.Result build = await Dotnet.RunAsync(folder, "msbuild", "-restore", "-v:minimal", $"-p:RunAnalyzers={runAnalyzers}");
 
         Assert.NotEqual(0, build.ExitCode);
-        string[] errors = [.. ErrorLine().Matches(build.Output).Select(match => match.Value).Distinct()];
-        string error = Assert.Single(errors);
+        string error = Assert.Single(ErrorLine().Matches(build.Output).Select(match => match.Value));
         Assert.Matches(@"Program\.cs\(14,2\): error ESP0201: .*Conv3", error); // under Conv2D(32, kernel: 5)
-        Assert.Single(ErrorLine().Matches(build.Output));
     }
 
     [GeneratedRegex(@"first (?<first>\S+) last (?<last>\S+) same (?<same>\S+)")]

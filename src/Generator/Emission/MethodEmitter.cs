@@ -18,8 +18,13 @@ internal sealed class MethodEmitter
     private readonly bool _syncs;
     private readonly HashSet<object> _written;
     private readonly Dictionary<object, string> _locals = [];
+
+    // Locals of the condition that is open, and the names that tensors had under such conditions before.
+    private readonly Dictionary<object, string> _conditional = [];
+    private readonly Dictionary<object, string> _formerlyConditional = [];
     private readonly HashSet<string> _taken;
     private readonly List<Statement> _sinceSync = [];
+    private bool _isConditional;
 
     /// <param name="writer">Where the body goes.</param>
     /// <param name="spec">The network.</param>
@@ -54,18 +59,33 @@ internal sealed class MethodEmitter
             }
 
             _writer.Line("// " + group.Title);
-            foreach (Statement statement in group.Statements)
-            {
-                Write(statement);
-            }
+            Statements(group.Statements);
         }
     }
 
-    public void Statements(IEnumerable<Statement> statements)
+    /// <summary>Writes statements; those that serve the gradient of the input alone share a condition.</summary>
+    public void Statements(IReadOnlyList<Statement> statements)
     {
-        foreach (Statement statement in statements)
+        for (int i = 0; i < statements.Count; i++)
         {
-            Write(statement);
+            if (!statements[i].OnlyForInputGradient)
+            {
+                Write(statements[i]);
+                continue;
+            }
+
+            using (_writer.Block("if (_inputGradient)"))
+            {
+                _isConditional = true;
+                Write(statements[i]);
+                while (i + 1 < statements.Count && statements[i + 1].OnlyForInputGradient)
+                {
+                    Write(statements[++i]);
+                }
+
+                _isConditional = false;
+                _conditional.Clear();
+            }
         }
     }
 
@@ -91,18 +111,7 @@ internal sealed class MethodEmitter
         }
 
         arguments.AddRange(statement.Operands.Select(Text));
-        string call = _types.Method(statement.Method) + "(" + string.Join(", ", arguments) + ");";
-        if (statement.OnlyForInputGradient)
-        {
-            using (_writer.Block("if (_inputGradient)"))
-            {
-                _writer.Line(call);
-            }
-        }
-        else
-        {
-            _writer.Line(call);
-        }
+        _writer.Line(_types.Method(statement.Method) + "(" + string.Join(", ", arguments) + ");");
     }
 
     private string Text(Operand operand) => operand switch
@@ -125,18 +134,30 @@ internal sealed class MethodEmitter
     private string Local(Operand operand, string name, string source)
     {
         object key = Key(operand);
-        if (_locals.TryGetValue(key, out string? local))
+        if (_locals.TryGetValue(key, out string? local) || _conditional.TryGetValue(key, out local))
         {
             return local;
         }
 
-        local = name;
-        for (int i = 2; !_taken.Add(local); i++)
+        if (!_isConditional || !_formerlyConditional.TryGetValue(key, out local))
         {
-            local = name + Operand.Digits(i);
+            local = name;
+            for (int i = 2; !_taken.Add(local); i++)
+            {
+                local = name + Operand.Digits(i);
+            }
         }
 
-        _locals.Add(key, local);
+        if (_isConditional)
+        {
+            _conditional.Add(key, local);
+            _formerlyConditional[key] = local;
+        }
+        else
+        {
+            _locals.Add(key, local);
+        }
+
         bool isReadOnly = !_written.Contains(key) || (operand is PreparedOperand && !_sources.PreparedIsWritable);
         _writer.Line((isReadOnly ? _types.ReadOnlySpan : _types.Span) + " " + local + " = " + source + ";");
         return local;

@@ -7,6 +7,7 @@ namespace Espalier;
 public abstract class TensorBlock
 {
     private readonly AlignedBuffer _buffer;
+    private readonly TensorView?[] _views;
     private long _version;
 
     private protected TensorBlock(NetworkDescription description, AlignedBuffer buffer, int length)
@@ -14,6 +15,12 @@ public abstract class TensorBlock
         Description = description;
         _buffer = buffer;
         Length = length;
+        _views = new TensorView?[description.Tensors.Length];
+        for (int i = 0; i < _views.Length; i++)
+        {
+            TensorInfo tensor = description.Tensors[i];
+            _views[i] = tensor.Offset < length ? new TensorView(this, tensor) : null;
+        }
     }
 
     /// <summary>The network that the tensors belong to.</summary>
@@ -36,13 +43,12 @@ public abstract class TensorBlock
     {
         get
         {
-            ReadOnlySpan<TensorInfo> tensors = Description.Tensors;
-            if ((uint)tensor >= (uint)tensors.Length)
+            if ((uint)tensor >= (uint)_views.Length)
             {
-                throw new ArgumentOutOfRangeException(nameof(tensor), tensor, $"tensor is {tensor}; {Description.Name} has {tensors.Length} tensors, expected 0 to {tensors.Length - 1}.");
+                throw new ArgumentOutOfRangeException(nameof(tensor), tensor, $"tensor is {tensor}; {Description.Name} has {_views.Length} tensors, expected 0 to {_views.Length - 1}.");
             }
 
-            return View(tensors[tensor], nameof(tensor));
+            return View(tensor, nameof(tensor));
         }
     }
 
@@ -53,11 +59,11 @@ public abstract class TensorBlock
     {
         get
         {
-            foreach (TensorInfo tensor in Description.Tensors)
+            for (int i = 0; i < _views.Length; i++)
             {
-                if (tensor.Name == name)
+                if (Description.Tensors[i].Name == name)
                 {
-                    return View(tensor, nameof(name));
+                    return View(i, nameof(name));
                 }
             }
 
@@ -75,13 +81,6 @@ public abstract class TensorBlock
     /// <summary>Says that values have been written.</summary>
     internal void Touch() => Volatile.Write(ref _version, _version + 1);
 
-    private TensorView View(TensorInfo tensor, string argument)
-    {
-        if (tensor.Offset >= Length)
-        {
-            throw new ArgumentException($"{tensor.Name} is not trainable, so it has no gradient.", argument);
-        }
-
-        return new TensorView(this, tensor);
-    }
+    private TensorView View(int tensor, string argument)
+        => _views[tensor] ?? throw new ArgumentException($"{Description.Tensors[tensor].Name} is not trainable, so it has no gradient.", argument);
 }

@@ -15,7 +15,7 @@ public sealed class TensorInfo
     /// <param name="fanIn">Inputs of one output, for the initialisers that ask.</param>
     /// <param name="fanOut">Outputs that one input reaches, for the initialisers that ask.</param>
     /// <param name="layer">The declared name of the layer; unset, what stands before the last point of the name.</param>
-    /// <exception cref="ArgumentException">The name is empty, the shape holds another number of values than the layout, the offset is not a multiple of 16, or a fan is missing.</exception>
+    /// <exception cref="ArgumentException">The name is empty, the shape holds another number of values than the layout, the offset is not a multiple of 16, or a fan is below 1.</exception>
     public TensorInfo(
         string name,
         int[] shape,
@@ -23,8 +23,8 @@ public sealed class TensorInfo
         TensorLayout layout,
         Initializer initializer,
         bool trainable = true,
-        int fanIn = 0,
-        int fanOut = 0,
+        int fanIn = 1,
+        int fanOut = 1,
         string layer = "")
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

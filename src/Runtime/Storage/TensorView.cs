@@ -2,9 +2,10 @@ namespace Espalier;
 
 /// <summary>
 /// One tensor of a block, in PyTorch's order and shape, whatever the layout inside. Reading and writing go to the
-/// block itself; every write moves the version of the block, so that forms derived from it follow.
+/// block itself; every write moves the version of the block, so that forms derived from it follow. A block has one view
+/// of each of its tensors, so that reaching it allocates nothing.
 /// </summary>
-public readonly struct TensorView
+public sealed class TensorView
 {
     private readonly TensorBlock _block;
     private readonly TensorInfo _tensor;

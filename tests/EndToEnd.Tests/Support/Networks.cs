@@ -54,11 +54,11 @@ public static class Networks
         }
     }
 
-    public static float[] ToArray(this TensorView view)
+    public static void Fill(this TensorView view, float value)
     {
         float[] values = new float[view.Length];
-        view.CopyTo(values);
-        return values;
+        Array.Fill(values, value);
+        view.CopyFrom(values);
     }
 
     /// <summary>All tensors by name, in PyTorch's order.</summary>

@@ -131,11 +131,6 @@ public class UsageTests
             "The name \"a\\nb\" of this Tap is not a C# identifier, but a layer's tensors become a property of the network. Use a C# identifier, for example \"a_b\"."
         },
         {
-            $"{Layers} [[|Dense(2, Name = \"class\")|]] partial class Net;",
-            "ESP0114",
-            "The name \"class\" of this Dense is a keyword of C#, but a layer's tensors become a property of the network. Use a C# identifier, for example \"class_\"."
-        },
-        {
             $"{Layers} [[|Dense(2, Name = \"Parameters\")|]] partial class Net;",
             "ESP0115",
             "The name \"Parameters\" of this Dense is taken: every network has a member of that name. A layer's tensors become a property of the network, so use another name, for example \"Parameters_\"."
@@ -193,12 +188,12 @@ public class UsageTests
         using Espalier;
         class [|Outer|]
         {
-            [Network] [Input(4)] [[|Dense(2, Name = "int")|]]
+            [Network] [Input(4)] [[|Dense(2, Name = "a b")|]]
             abstract partial class [|Net|] { public void [|Save|]() { } }
         }
         """,
         ("ESP0102", "The network 'Net' lies inside 'Outer', which is not partial, so the rest of 'Net' cannot be written. Declare 'Outer' as 'partial class Outer', or move 'Net' out of it."),
-        ("ESP0114", "The name \"int\" of this Dense is a keyword of C#, but a layer's tensors become a property of the network. Use a C# identifier, for example \"int_\"."),
+        ("ESP0114", "The name \"a b\" of this Dense is not a C# identifier, but a layer's tensors become a property of the network. Use a C# identifier, for example \"a_b\"."),
         ("ESP0107", "'Net' is a network, but its class is abstract, so that it could be neither created nor loaded. Remove 'abstract'."),
         ("ESP0112", "The network 'Net' has a member 'Save' of its own, but every network has a member of that name. Rename it."));
 
@@ -207,6 +202,7 @@ public class UsageTests
     [InlineData("{0} partial class Net : System.IDisposable {{ public void Dispose() {{ }} static Net() {{ }} public override string ToString() => \"\"; }}")]
     [InlineData("static partial class Outer {{ partial interface IMiddle {{ {0} partial class Net; }} }}")]
     [InlineData("{0} partial class Net; partial class Net {{ private int _mine; public int Mine => _mine++; }}")]
+    [InlineData("{0} [Tap(\"in\")] [Dense(2, Name = \"class\")] [Add(\"in\")] partial class Net;")]
     [InlineData("class Plain; [System.Obsolete] class Obsolete; struct Value;")]
     public void What_is_right_is_not_remarked(string source) =>
         Expect.Diagnostics("using Espalier;\n" + string.Format(source, Layers));
@@ -226,7 +222,7 @@ public class UsageTests
     public void Errors_cannot_be_suppressed(string source) => Assert.Equal("ESP0101", Assert.Single(InMemory.Analyze(source)).Id);
 
     [Theory]
-    [InlineData("[Network] [Input(4)] [Dense(Missing, Name = \"int\")] partial class Net;")]
+    [InlineData("[Network] [Input(4)] [Dense(Missing, Name = \"a b\")] partial class Net;")]
     [InlineData("[Network] [Input(4)] [Dens(2)] partial class Net;")]
     [InlineData("[Network] [Input(4)] [Dense(] partial class Net;")]
     [InlineData("[Network] [Network] [Input(4)] [Dense(2)] partial class Net;")]
