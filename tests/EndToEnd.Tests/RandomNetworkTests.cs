@@ -11,7 +11,7 @@ namespace Espalier.EndToEnd.Tests;
 [Collection(nameof(Alone))]
 public sealed class RandomNetworkTests
 {
-    private const int Count = 50;
+    private const int Count = 40;
 
     [Theory]
     [InlineData(1)]

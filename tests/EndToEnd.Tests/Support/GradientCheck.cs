@@ -59,11 +59,10 @@ public static class GradientCheck
 
         gradients.Add(Differences("input", exact, session.InputGradient));
 
-        // What cancels to nothing, such as a bias before a batch norm, is judged by the largest gradient around.
-        double floor = 1e-7 + 1e-6 * gradients.SelectMany(gradient => gradient.Exact).Select(Math.Abs).Max();
+        double largest = gradients.SelectMany(gradient => gradient.Exact).Select(Math.Abs).Max();
         foreach ((string tensor, double[] differences, float[] values) in gradients)
         {
-            Close.Equal(differences, values, name + ": gradient of " + tensor, Tolerance, floor);
+            Close.Equal(differences, values, name + ": gradient of " + tensor, Tolerance, Close.GradientFloor(differences, largest));
         }
 
         string[] trainable = [.. reference.Tensors.Keys.Where(tensor => IsTrainable(reference, tensor)).Order(StringComparer.Ordinal)];
