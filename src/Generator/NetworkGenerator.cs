@@ -19,9 +19,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     {
         IncrementalValuesProvider<ParsedNetwork> parsed = context.SyntaxProvider
             .ForAttributeWithMetadataName($"{KnownNames.Namespace}.{KnownNames.NetworkAttribute}", IsType, Parse)
-            .Where(network => network is not null)
-            .Select((network, _) => network!)
-            .WithTrackingName(Steps.Parse);
+            .WithTrackingName(Steps.Parse)
+            .Where(network => network is not null)!;
 
         IncrementalValuesProvider<NetworkSpec> specs = parsed
             .Select((network, _) => network.Spec)

@@ -12,7 +12,8 @@ internal static class Descriptors
     private const string HelpRoot = "https://github.com/espalier-net/espalier/blob/main/docs/diagnostics/";
 
     /// <summary>The descriptors of every category.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [.. UsageDescriptors.All];
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = 
+        [.. UsageDescriptors.All, .. ShapeDescriptors.All, .. GraphDescriptors.All, .. LimitDescriptors.All, .. LintDescriptors.All];
 
     /// <summary>A mistake that makes the network impossible. It cannot be suppressed: the emitted network would throw.</summary>
     public static DiagnosticDescriptor Error(string id, string title, string message, string category) => new(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace Espalier.Generator.Diagnostics;
@@ -30,4 +31,9 @@ internal static class LimitDescriptors
         "A sample needs too much memory",
         "one sample of {0} needs more than 2 147 483 647 numbers in memory, the most that an array can hold. Use smaller sizes.",
         Category);
+
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+    [
+        TooLarge, SeveralInputs, SeveralLosses, MemoryTooLarge,
+    ];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace Espalier.Generator.Diagnostics;
@@ -12,4 +13,9 @@ internal static class LintDescriptors
         "Nobody reads the layer",
         "nobody reads {0}, and the output is {1}: the layer is left out. Remove it, or join it with From, [Add] or a name.",
         Category);
+
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+    [
+        NobodyReads,
+    ];
 }

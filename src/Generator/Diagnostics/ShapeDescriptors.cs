@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace Espalier.Generator.Diagnostics;
@@ -10,7 +11,7 @@ internal static class ShapeDescriptors
     public static readonly DiagnosticDescriptor DoesNotFit = Descriptors.Error(
         "ESP0201",
         "The kernel does not fit the image",
-        "the {0} kernel of {1} does not fit the {2} that reaches it. Trace: {3}. Use {4}.",
+        "the {0} of {1} does not fit the {2} that reaches it. Trace: {3}. Use {4}.",
         Category);
 
     public static readonly DiagnosticDescriptor LeavesUnread = Descriptors.Error(
@@ -46,13 +47,13 @@ internal static class ShapeDescriptors
     public static readonly DiagnosticDescriptor TooSmall = Descriptors.Error(
         "ESP0207",
         "A size is too small",
-        "{0} has {1} {2}, but it must be at least {3}",
+        "{0} has {1} {2}, but {1} must be at least {3}.",
         Category);
 
     public static readonly DiagnosticDescriptor OutOfRange = Descriptors.Error(
         "ESP0208",
         "An option is out of range",
-        "{0} has {1} {2}, but it must be {3}",
+        "{0} has {1} {2}, but {1} must be {3}.",
         Category);
 
     public static readonly DiagnosticDescriptor PaddingBeyondHalf = Descriptors.Error(
@@ -64,6 +65,11 @@ internal static class ShapeDescriptors
     public static readonly DiagnosticDescriptor WrongLength = Descriptors.Error(
         "ESP0210",
         "A list of sizes has the wrong length",
-        "{0} has {2} numbers in {1}, but {1} is {3}",
+        "{0} has {2} numbers in {1}, but {1} is {3}.",
         Category);
+
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+    [
+        DoesNotFit, LeavesUnread, NeedsImage, NeedsVector, UnequalShapes, GroupsDoNotDivide, TooSmall, OutOfRange, PaddingBeyondHalf, WrongLength,
+    ];
 }

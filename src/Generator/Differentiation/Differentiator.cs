@@ -21,7 +21,7 @@ internal static class Differentiator
                 continue;
             }
 
-            var group = new StatementGroup(planner.Title(node, backward: true));
+            var group = new StatementGroup(planner.BackwardTitle(node));
             node.Kind.Backward(new BackwardContext(planner, gradients, node, group.Statements));
             if (group.Statements.Count > 0)
             {

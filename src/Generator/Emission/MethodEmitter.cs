@@ -18,8 +18,13 @@ internal sealed class MethodEmitter
     private readonly bool _syncs;
     private readonly HashSet<object> _written;
     private readonly Dictionary<object, string> _locals = [];
-    private readonly HashSet<string> _taken = ["input", "output", "values", "prepared", "parameters", "count", "part"];
+
+    // Locals of the condition that is open, and the names that tensors had under such conditions before.
+    private readonly Dictionary<object, string> _conditional = [];
+    private readonly Dictionary<object, string> _formerlyConditional = [];
+    private readonly HashSet<string> _taken;
     private readonly List<Statement> _sinceSync = [];
+    private bool _isConditional;
 
     /// <param name="writer">Where the body goes.</param>
     /// <param name="spec">The network.</param>
@@ -31,6 +36,7 @@ internal sealed class MethodEmitter
         _writer = writer;
         _types = new TypeNames(spec);
         _sources = sources;
+        _taken = [.. sources.Names];
         _syncs = syncs;
         _written = new HashSet<object>(body.SelectMany(statement => statement.Operands).Where(Writes).Select(Key));
     }
@@ -48,28 +54,50 @@ internal sealed class MethodEmitter
             isFirst = false;
             if (group.Statements.Count == 0)
             {
-                _writer.Line("// " + group.Title + ". Nothing to do: memory stays as it is");
+                _writer.Line("// " + group.Title + ", the same memory");
                 continue;
             }
 
             _writer.Line("// " + group.Title);
-            foreach (Statement statement in group.Statements)
-            {
-                Write(statement);
-            }
+            Statements(group.Statements);
         }
     }
 
-    public void Statements(IEnumerable<Statement> statements)
+    /// <summary>Writes statements; those that serve the gradient of the input alone share a condition.</summary>
+    public void Statements(IReadOnlyList<Statement> statements)
     {
-        foreach (Statement statement in statements)
+        for (int i = 0; i < statements.Count; i++)
         {
-            Write(statement);
+            if (!statements[i].OnlyForInputGradient)
+            {
+                Write(statements[i]);
+                continue;
+            }
+
+            using (_writer.Block("if (_inputGradient)"))
+            {
+                _isConditional = true;
+                Write(statements[i]);
+                while (i + 1 < statements.Count && statements[i + 1].OnlyForInputGradient)
+                {
+                    Write(statements[++i]);
+                }
+
+                _isConditional = false;
+                _conditional.Clear();
+            }
         }
     }
 
     private void Write(Statement statement)
     {
+        if (_syncs && _sinceSync.Any(statement.DependsOn))
+        {
+            _writer.Line("part.Sync();");
+            _sinceSync.Clear();
+        }
+
+        _sinceSync.Add(statement);
         var arguments = new List<string>();
         switch (statement.Leading)
         {
@@ -83,25 +111,7 @@ internal sealed class MethodEmitter
         }
 
         arguments.AddRange(statement.Operands.Select(Text));
-        if (_syncs && _sinceSync.Any(statement.DependsOn))
-        {
-            _writer.Line("part.Sync();");
-            _sinceSync.Clear();
-        }
-
-        _sinceSync.Add(statement);
-        string call = _types.Method(statement.Method) + "(" + string.Join(", ", arguments) + ");";
-        if (statement.OnlyForInputGradient)
-        {
-            using (_writer.Block("if (_inputGradient)"))
-            {
-                _writer.Line(call);
-            }
-        }
-        else
-        {
-            _writer.Line(call);
-        }
+        _writer.Line(_types.Method(statement.Method) + "(" + string.Join(", ", arguments) + ");");
     }
 
     private string Text(Operand operand) => operand switch
@@ -124,18 +134,30 @@ internal sealed class MethodEmitter
     private string Local(Operand operand, string name, string source)
     {
         object key = Key(operand);
-        if (_locals.TryGetValue(key, out string? local))
+        if (_locals.TryGetValue(key, out string? local) || _conditional.TryGetValue(key, out local))
         {
             return local;
         }
 
-        local = name;
-        for (int i = 2; !_taken.Add(local); i++)
+        if (!_isConditional || !_formerlyConditional.TryGetValue(key, out local))
         {
-            local = name + Operand.Digits(i);
+            local = name;
+            for (int i = 2; !_taken.Add(local); i++)
+            {
+                local = name + Operand.Digits(i);
+            }
         }
 
-        _locals.Add(key, local);
+        if (_isConditional)
+        {
+            _conditional.Add(key, local);
+            _formerlyConditional[key] = local;
+        }
+        else
+        {
+            _locals.Add(key, local);
+        }
+
         bool isReadOnly = !_written.Contains(key) || (operand is PreparedOperand && !_sources.PreparedIsWritable);
         _writer.Line((isReadOnly ? _types.ReadOnlySpan : _types.Span) + " " + local + " = " + source + ";");
         return local;
@@ -162,6 +184,9 @@ internal sealed class MethodEmitter
 /// <summary>How a method reaches workers, samples and tensors.</summary>
 internal abstract class Sources
 {
+    /// <summary>Names that stand for something in the method already.</summary>
+    public abstract IReadOnlyList<string> Names { get; }
+
     public abstract string Part { get; }
 
     public abstract string Count { get; }
@@ -178,6 +203,8 @@ internal abstract class Sources
 /// <summary>Prediction: one worker, blocks of a known size, so that every place in the arena is a constant.</summary>
 internal sealed class PredictionSources(NetworkPlan plan) : Sources
 {
+    public override IReadOnlyList<string> Names => ["parameters", "count", "input", "output", "part", "values", "prepared"];
+
     public override string Part => "part";
 
     public override string Count => "count";
@@ -191,6 +218,8 @@ internal sealed class PredictionSources(NetworkPlan plan) : Sources
 /// <summary>Preparing derived numbers from the block of values.</summary>
 internal sealed class PrepareSources : Sources
 {
+    public override IReadOnlyList<string> Names => ["values", "prepared"];
+
     public override string Part => "";
 
     public override string Count => "";
@@ -205,6 +234,8 @@ internal sealed class PrepareSources : Sources
 /// <summary>Training: any number of workers, an arena that grows with the batch.</summary>
 internal sealed class SessionSources(NetworkPlan plan) : Sources
 {
+    public override IReadOnlyList<string> Names => ["part"];
+
     public override string Part => "part";
 
     public override string Count => "Count";

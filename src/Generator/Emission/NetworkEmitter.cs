@@ -272,7 +272,7 @@ internal sealed class NetworkEmitter
 
                 isFirst = false;
                 string members = string.Join(", ", constant.Members.Select(member => member.Name + ": " + Operand.Digits(member.Value)));
-                _writer.Line($"public static readonly {_types[constant.Type]} {constant.Name} = new({members});");
+                _writer.Line($"public static readonly {_types[constant.Type]} {Names.Member(constant.Name)} = new({members});");
             }
         }
     }

@@ -76,7 +76,7 @@ internal static class PlanTable
 
     private static string Count(long count) => count == 0 ? "" : Thousands(count);
 
-    private static string Mega(long flops) => (flops / 1e6).ToString(flops < 100_000 ? "0.0000" : "0.000", CultureInfo.InvariantCulture);
+    private static string Mega(long flops) => (flops / 1e6).ToString("0.000", CultureInfo.InvariantCulture);
 
     private static string Thousands(long number) => number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ' ');
 

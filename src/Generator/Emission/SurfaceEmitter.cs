@@ -58,7 +58,7 @@ internal sealed class SurfaceEmitter
         (string Layer, string[] Names)[] layers = Layers().ToArray();
         foreach ((string layer, _) in layers)
         {
-            _writer.Line($"public {layer}Tensors {layer} => throw Invalid;");
+            _writer.Line($"public {layer}Tensors {Names.Member(layer)} => throw Invalid;");
         }
 
         using (_writer.Block($"public sealed class Session : {_types[loss?.Session ?? "TrainingSession"]}"))
@@ -74,7 +74,7 @@ internal sealed class SurfaceEmitter
             _writer.Line($"public {_types["Gradients"]} All => throw Invalid;");
             foreach ((string layer, _) in layers)
             {
-                _writer.Line($"public {layer}Tensors {layer} => throw Invalid;");
+                _writer.Line($"public {layer}Tensors {Names.Member(layer)} => throw Invalid;");
             }
         }
 

@@ -20,7 +20,7 @@ internal sealed class ViewEmitter(NetworkSpec spec, ParameterPlan parameters, So
     {
         string tensors = string.Join(", ", Slots(node).Select(Described));
         writer.Summary("The " + (block == "Parameters" ? "parameters" : "gradients") + " of " + node.Name + ": " + tensors + ".");
-        writer.Line($"public {node.Name}Tensors {node.Name} => new({block});");
+        writer.Line($"public {node.Name}Tensors {Names.Member(node.Name)} => new({block});");
     }
 
     /// <summary>Writes the types of the views.</summary>

@@ -130,6 +130,12 @@ internal static class GraphBuilder
 
         if (all && node.Kind.JoinsSeveral && node.Inputs.Count < 2)
         {
+            if (graph.Spec.Problems.Any(problem => problem.Layer == node.Index))
+            {
+                // What it joins was wrong already.
+                return false;
+            }
+
             problems.Add(Problems.At(GraphDescriptors.NothingToJoin, node.Index, [], node.Name));
             return false;
         }
@@ -145,8 +151,10 @@ internal static class GraphBuilder
             }
 
             int below = new LineNames(graph.Spec).IndexOf(name);
-            problems.Add(below >= node.Index
-                ? Problems.At(GraphDescriptors.ReadsBelow, node.Index, [below], node.Name, name, Text(below + 1))
+            problems.Add(
+                below == node.Index ? Problems.At(GraphDescriptors.ReadsBelow, below, [], node.Name, name, "is its own output", "Read another line")
+                : below > node.Index ? Problems.At(
+                    GraphDescriptors.ReadsBelow, node.Index, [below], node.Name, name, "stands below it (attribute " + Text(below + 1) + ")", "Move " + node.Name + " below " + name)
                 : Problems.At(GraphDescriptors.UnknownName, node.Index, [], node.Name, name, Suggestion(name, byName.Keys)));
             return false;
         }

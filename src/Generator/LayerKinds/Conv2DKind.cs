@@ -35,12 +35,12 @@ internal sealed class Conv2DKind : LayerKind
             return null;
         }
 
-        return Window.Of(node).Infer(report) is { } size ? new Shape((int)filters, size.Height, size.Width) : null;
+        return Window.OfConvolution(node).Infer(report) is { } size ? new Shape((int)filters, size.Height, size.Width) : null;
     }
 
     public override IReadOnlyList<Parameter> Parameters(LayerNode node)
     {
-        Window window = Window.Of(node);
+        Window window = Window.OfConvolution(node);
         int filters = node.Output.Shape!.Channels, channels = node.Input.Shape!.Channels, groups = (int)node.Spec.Int("groups");
         int channelsPerGroup = channels / groups, height = (int)window.Kernel.Y, width = (int)window.Kernel.X;
         var weight = new Parameter("weight", [filters, channelsPerGroup, height, width], "[filters, channels / groups, kernel height, kernel width]")
@@ -61,14 +61,14 @@ internal sealed class Conv2DKind : LayerKind
 
     public override long Flops(LayerNode node)
     {
-        Window window = Window.Of(node);
+        Window window = Window.OfConvolution(node);
         return 2L * node.Output.Shape!.Length * window.Kernel.Y * window.Kernel.X * (node.Input.Shape!.Channels / node.Spec.Int("groups"));
     }
 
     public override string Detail(LayerNode node)
     {
         long groups = node.Spec.Int("groups");
-        return Window.Of(node) + (groups == 1 ? "" : IsDepthwise(node) ? " depthwise" : ", " + groups.ToString(CultureInfo.InvariantCulture) + " groups");
+        return Window.OfConvolution(node) + (groups == 1 ? "" : IsDepthwise(node) ? " depthwise" : ", " + groups.ToString(CultureInfo.InvariantCulture) + " groups");
     }
 
     public override void Forward(ForwardContext forward) => forward.Call(
@@ -111,7 +111,7 @@ internal sealed class Conv2DKind : LayerKind
     private static Operand Plan(StatementContext context)
     {
         LayerNode node = context.Node;
-        Window window = Window.Of(node);
+        Window window = Window.OfConvolution(node);
         Shape input = node.Input.Shape!, output = node.Output.Shape!;
         return context.Plan(
             "Conv2DShape",

@@ -11,19 +11,19 @@ internal abstract class Pool2DKind : LayerKind
     public override string NamePrefix => "Pool";
 
     public override Shape? Infer(LayerNode node, ShapeReporter report) =>
-        report.IsImage() && Window.Of(node).Infer(report, padsAtMostHalf: true) is { } size
+        report.IsImage() && Window.OfPooling(node).Infer(report, padsAtMostHalf: true) is { } size
             ? new Shape(node.Input.Shape!.Channels, size.Height, size.Width)
             : null;
 
     public override long Flops(LayerNode node)
     {
-        Window window = Window.Of(node);
+        Window window = Window.OfPooling(node);
         return node.Output.Shape!.Length * window.Kernel.Y * window.Kernel.X;
     }
 
     public override string Detail(LayerNode node)
     {
-        Window window = Window.Of(node);
+        Window window = Window.OfPooling(node);
         return window.Stride == window.Kernel ? window.Kernel.ToString() : window.ToString();
     }
 
@@ -32,7 +32,7 @@ internal abstract class Pool2DKind : LayerKind
     protected static Operand Plan(StatementContext context)
     {
         LayerNode node = context.Node;
-        Window window = Window.Of(node);
+        Window window = Window.OfPooling(node);
         Shape input = node.Input.Shape!, output = node.Output.Shape!;
         return context.Plan(
             "Pool2DShape",

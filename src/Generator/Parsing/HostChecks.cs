@@ -21,7 +21,7 @@ internal sealed class HostChecks(INamedTypeSymbol type, List<Problem> problems, 
         CheckConstructors();
         CheckBaseClass();
         CheckMembers();
-        return problems.Count == before && IsPartial(type) && HasUsualBase();
+        return problems.Count == before && IsPartial(type);
     }
 
     private void CheckModifiers()
@@ -95,7 +95,7 @@ internal sealed class HostChecks(INamedTypeSymbol type, List<Problem> problems, 
 
     private void CheckBaseClass()
     {
-        if (type.BaseType is { TypeKind: not TypeKind.Error } baseType && !HasUsualBase())
+        if (type.BaseType is { } baseType && !HasUsualBase())
         {
             AtClass(UsageDescriptors.OwnBaseClass, type.Name, baseType.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat));
         }
@@ -109,9 +109,11 @@ internal sealed class HostChecks(INamedTypeSymbol type, List<Problem> problems, 
         }
     }
 
-    // The base class that the generated part names is there when the analyzer looks.
+    // The base class that the generated part names is there when the analyzer looks. One that C# cannot find is no
+    // obstacle: it may be an interface, half typed.
     private bool HasUsualBase() =>
-        type.BaseType is null or { SpecialType: SpecialType.System_Object } || EspalierTypes.Is(type.BaseType, KnownNames.Network);
+        type.BaseType is null or { SpecialType: SpecialType.System_Object } or { TypeKind: TypeKind.Error }
+        || EspalierTypes.Is(type.BaseType, KnownNames.Network);
 
     private bool IsPartial(INamedTypeSymbol declared) =>
         UserCode.Parts(declared, cancellation).Any(part => part.Modifiers.Any(SyntaxKind.PartialKeyword));

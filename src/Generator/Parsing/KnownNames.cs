@@ -37,8 +37,8 @@ internal static class KnownNames
     /// </summary>
     public static readonly ImmutableHashSet<string> Members =
     [
-        "Arena", "ArgMax", "BlockSize", "Classify", "Create", "Description", "Forward", "Layout", "Load", "Parameters",
-        "Part", "Plan", "Predict", "Replicate", "Save", "Session", "StartPrediction", "StartTraining", "Summary", "Swap",
+        "_scores", "Arena", "ArgMax", "BlockSize", "Classify", "Create", "Description", "Forward", "Invalid", "Layout", "Load", "Parameters",
+        "Part", "Plan", "Predict", "Prepare", "Replicate", "Save", "Session", "SessionGradients", "StartPrediction", "StartTraining", "Summary", "Swap",
         "ToBytes",
     ];
 

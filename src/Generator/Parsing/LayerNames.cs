@@ -45,11 +45,6 @@ internal sealed class LayerNames(string className, HashSet<string> memberNames, 
 
     private Refusal? Refuse(string name)
     {
-        if (Identifiers.IsKeyword(name))
-        {
-            return NotIdentifier(name, "a keyword of C#");
-        }
-
         if (!SyntaxFacts.IsValidIdentifier(name))
         {
             return NotIdentifier(name, "not a C# identifier");

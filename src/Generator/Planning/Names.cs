@@ -7,19 +7,16 @@ namespace Espalier.Generator.Planning;
 /// <summary>Names of locals and members in emitted code.</summary>
 internal static class Names
 {
-    private static readonly string[] Reserved =
-        ["input", "output", "values", "prepared", "parameters", "count", "part", "value"];
-
-    /// <summary><c>conv1Weight</c> for Conv1_weight; escaped or told apart where the name is taken.</summary>
+    /// <summary><c>conv1Weight</c> for Conv1_weight, escaped where it is a keyword.</summary>
     public static string Local(string name)
     {
         string pascal = Pascal(name);
         string camel = char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
-        bool isTaken = Reserved.Contains(camel)
-            || SyntaxFacts.GetKeywordKind(camel) != SyntaxKind.None
-            || SyntaxFacts.GetContextualKeywordKind(camel) != SyntaxKind.None;
-        return isTaken ? camel + "_" : camel;
+        return Member(camel);
     }
+
+    /// <summary>The name itself, escaped where it is a keyword.</summary>
+    public static string Member(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     /// <summary><c>RunningMean</c> for running_mean.</summary>
     public static string Pascal(string name)

@@ -18,6 +18,7 @@ internal sealed class ProgramPlanner
     private readonly Program _program;
     private readonly Dictionary<(LayerNode Node, string Name), Buffer> _named = [];
     private readonly Dictionary<(LayerNode Node, string Name), PreparedOperand> _prepared = [];
+    // The rows of the table: what prediction runs as one.
     private readonly Dictionary<LayerNode, int> _positions;
 
     private ProgramPlanner(NetworkGraph graph, ParameterPlan parameters, bool training)
@@ -25,7 +26,9 @@ internal sealed class ProgramPlanner
         _graph = graph;
         _parameters = parameters;
         _program = new Program(training);
-        _positions = graph.Layers.Select((node, index) => (node, index)).ToDictionary(pair => pair.node, pair => pair.index + 1);
+        _positions = Fusion.Run(graph, training: false)
+            .SelectMany((group, index) => group.Members.Select(member => (member, index)))
+            .ToDictionary(pair => pair.member, pair => pair.index + 1);
     }
 
     public bool IsTraining => _program.IsTraining;
@@ -62,7 +65,7 @@ internal sealed class ProgramPlanner
     {
         if (!_prepared.TryGetValue((node, name), out PreparedOperand? prepared))
         {
-            prepared = new PreparedOperand(Names.Local(node.Name + "_" + name), checked((int)_program.PreparedLength), length);
+            prepared = new PreparedOperand(Names.Local(node.Name + "_" + (node.Kind.FoldsScale ? "Folded_" : "") + name), checked((int)_program.PreparedLength), length);
             _program.PreparedLength += Buffer.AlignUp(length);
             _prepared.Add((node, name), prepared);
         }
@@ -73,7 +76,7 @@ internal sealed class ProgramPlanner
     public Operand Constant(LayerNode node, string type, (string Name, long Value)[] members)
     {
         _parameters.AddConstant(node.Name, type, members);
-        return new TextOperand("Plan." + node.Name);
+        return new TextOperand("Plan." + Names.Member(node.Name));
     }
 
     public Buffer NewBuffer(string name, Region region, int length)
@@ -108,15 +111,9 @@ internal sealed class ProgramPlanner
 
     public void AddTranspose(Statement statement) => _program.Transpose.Add(statement);
 
-    /// <summary>"2  Dense1 + ReLU1: 30×12×12 → 100", or the other way round.</summary>
-    public string Title(LayerNode node, bool backward)
-    {
-        string position = _positions[node] + "  ";
-        string inputs = string.Join(", ", node.Inputs.Select(input => input.Shape));
-        return backward
-            ? position + node.Name + ": gradient of " + node.Output.Shape + " → " + inputs
-            : position + Described(node) + ": " + inputs + " → " + node.Output.Shape;
-    }
+    /// <summary>"3  Dense1: gradient of 100 → 30×12×12".</summary>
+    public string BackwardTitle(LayerNode node) =>
+        _positions[node] + "  " + node.Name + ": gradient of " + node.Output.Shape + " → " + string.Join(", ", node.Inputs.Select(input => input.Shape));
 
     private static string Described(LayerNode node)
     {

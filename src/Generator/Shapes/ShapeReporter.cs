@@ -83,11 +83,11 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
 
         ways.Add("padding ≥ " + Text(Math.Max(worst.Before, (worst.Extent - worst.Size + 1) / 2)));
         string drop = Droppable(height, width) is { } layer ? ", or drop " + layer.Name : "";
-        string extent = worst.Dilation == 1 ? "" : " (which spans " + Text(height.Extent) + "×" + Text(width.Extent) + " at dilation " + window.Dilation.Short + ")";
+        string extent = worst.Dilation == 1 ? "" : " (spanning " + Text(height.Extent) + "×" + Text(width.Extent) + " at dilation " + window.Dilation.Short + ")";
         Report(
             ShapeDescriptors.DoesNotFit,
             [.. Path().Select(step => step.Index)],
-            window.Kernel + extent, Node.Name, Node.Input.Shape!.ToString(), Trace(), string.Join(" or ", ways) + drop);
+            window.Kernel + " kernel" + extent, Node.Name, Node.Input.Shape!.ToString(), Trace(), string.Join(" or ", ways) + drop);
     }
 
     public void LeavesUnread(Axis axis)

@@ -44,12 +44,17 @@ internal sealed class Window
 
     private string Rounding { get; }
 
-    /// <summary>Reads the options of a node; sizes are not checked yet.</summary>
-    public static Window Of(LayerNode node)
+    /// <summary>The window of a convolution: it moves by one unless it says otherwise. Sizes are not checked yet.</summary>
+    public static Window OfConvolution(LayerNode node) => Of(node, followsKernel: false);
+
+    /// <summary>The window of a pooling: it moves by its own size unless it says otherwise. Sizes are not checked yet.</summary>
+    public static Window OfPooling(LayerNode node) => Of(node, followsKernel: true);
+
+    private static Window Of(LayerNode node, bool followsKernel)
     {
         LayerSpec spec = node.Spec;
         Pair kernel = Two("kernel", new Pair(1, 1));
-        Pair stride = Two("stride", kernel);
+        Pair stride = Two("stride", followsKernel ? kernel : new Pair(1, 1));
         long[] padding = Values("padding") is { Length: > 0 } given ? given : [0];
         Pair before = padding.Length == 4 ? new Pair(padding[0], padding[2]) : new Pair(padding[0], padding[padding.Length > 1 ? 1 : 0]);
         Pair after = padding.Length == 4 ? new Pair(padding[1], padding[3]) : before;

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Espalier.Simd;
 
 /// <summary>
@@ -30,6 +32,9 @@ internal unsafe interface ISimd<TSelf, TVector>
     static abstract void StoreFirst(float* destination, TVector value, int count);
 
     static abstract TVector Broadcast(float value);
+
+    /// <summary>All bits of the first <paramref name="count"/> lanes (0…Width), none of the others.</summary>
+    static abstract TVector Mask(int count);
 
     static abstract TVector Add(TVector left, TVector right);
 
@@ -67,6 +72,15 @@ internal unsafe interface ISimd<TSelf, TVector>
 
     /// <summary>2 to the power of an integral value in −126…127, lane by lane.</summary>
     static abstract TVector PowerOfTwo(TVector integral);
+
+    /// <summary>The same 64-bit integer in every pair of lanes. The next three operations see vectors as such integers too.</summary>
+    static abstract TVector BroadcastInteger(ulong value);
+
+    static abstract TVector AddInteger(TVector left, TVector right);
+
+    static abstract TVector MultiplyInteger(TVector left, TVector right);
+
+    static abstract TVector ShiftRightInteger(TVector value, [ConstantExpected] int bits);
 
     /// <summary>The sum of the lanes, pairwise: the upper half onto the lower until one lane is left.</summary>
     static abstract float Sum(TVector value);

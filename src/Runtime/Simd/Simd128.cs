@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
@@ -31,6 +32,9 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128, Vector>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Broadcast(float value) => Vector128.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Mask(int count) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Add(Vector left, Vector right) => left + right;
@@ -81,6 +85,18 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128, Vector>
     public static Vector PowerOfTwo(Vector integral) => ((Vector128.ConvertToInt32Native(integral) + Vector128.Create(127)) << 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector BroadcastInteger(ulong value) => Vector128.Create(value).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector AddInteger(Vector left, Vector right) => (left.AsUInt64() + right.AsUInt64()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector MultiplyInteger(Vector left, Vector right) => (left.AsUInt64() * right.AsUInt64()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector ShiftRightInteger(Vector value, [ConstantExpected] int bits) => (value.AsUInt64() >>> bits).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector LoadFirst(float* source, int count)
     {
         if (Avx.IsSupported)
@@ -118,6 +134,4 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128, Vector>
         Vector pair = Max(value, Vector128.Shuffle(value, Vector128.Create(2, 3, 0, 1)));
         return MathF.Max(pair.GetElement(0), pair.GetElement(1));
     }
-
-    private static Vector Mask(int count) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -30,6 +31,9 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256, Vector>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Broadcast(float value) => Vector256.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Mask(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Add(Vector left, Vector right) => left + right;
@@ -80,6 +84,18 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256, Vector>
     public static Vector PowerOfTwo(Vector integral) => ((Vector256.ConvertToInt32Native(integral) + Vector256.Create(127)) << 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector BroadcastInteger(ulong value) => Vector256.Create(value).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector AddInteger(Vector left, Vector right) => (left.AsUInt64() + right.AsUInt64()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector MultiplyInteger(Vector left, Vector right) => (left.AsUInt64() * right.AsUInt64()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector ShiftRightInteger(Vector value, [ConstantExpected] int bits) => (value.AsUInt64() >>> bits).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector LoadFirst(float* source, int count)
     {
         if (Avx.IsSupported)
@@ -109,6 +125,4 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256, Vector>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxAcross(Vector value) => Simd128.MaxAcross(Simd128.Max(value.GetLower(), value.GetUpper()));
-
-    private static Vector Mask(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
 }

@@ -112,16 +112,16 @@ public class DeclarationTests : ParsingTest
     {
         LayerSpec[] layers = Layers("""
             [Input(4, Name = "2nd input")]
-            [Dense(4, Name = "class", From = "2nd input")]
+            [Dense(4, Name = "fc.0", From = "2nd input")]
             [Tap("Predict")]
             [Dense(4, Name = "Predict_")]
-            [Add("2nd input", "class", "Predict", "other")]
+            [Add("2nd input", "fc.0", "Predict", "other")]
             """);
 
-        Assert.Equal(["_2nd_input", "class_", null, "Predict_", null], layers.Select(layer => layer.Name));
+        Assert.Equal(["_2nd_input", "fc_0", null, "Predict_", null], layers.Select(layer => layer.Name));
         Assert.Equal("_2nd_input", layers[1].From);
         Assert.Equal("Predict__", layers[2].Text("name"));
-        Assert.Equal(["_2nd_input", "class_", "Predict__", "other"], layers[4].Texts("with"));
+        Assert.Equal(["_2nd_input", "fc_0", "Predict__", "other"], layers[4].Texts("with"));
     }
 
     private static string TextAt(Location location) => location.SourceTree!.GetText().ToString(location.SourceSpan);
