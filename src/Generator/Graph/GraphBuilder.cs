@@ -137,6 +137,12 @@ internal static class GraphBuilder
 
         if (all && node.Spec.IsKnown && node.Kind.JoinsSeveral && node.Inputs.Count < 2)
         {
+            if (graph.Spec.Problems.Any(problem => problem.Layer == node.Index))
+            {
+                // What it joins was wrong already.
+                return false;
+            }
+
             problems.Add(Problems.At(GraphDescriptors.NothingToJoin, node.Index, [], node.Name));
             return false;
         }
