@@ -89,7 +89,7 @@ internal static class UsageDescriptors
     public static readonly DiagnosticDescriptor LayerNameNotIdentifier = Descriptors.Error(
         "ESP0114",
         "The name of a layer must be an identifier",
-        "The name {0} of this {1} is {2}, but a layer's tensors become a property of the network. Use a C# identifier, for example \"{3}\".",
+        "The name {0} of this {1} is not a C# identifier, but a layer's tensors become a property of the network. Use an identifier, for example \"{2}\".",
         Category);
 
     public static readonly DiagnosticDescriptor ReservedLayerName = Descriptors.Error(

@@ -24,16 +24,27 @@ internal sealed class LayerNames(string className, HashSet<string> memberNames, 
         Dictionary<string, string> replacements = [];
         for (int i = 0; i < layers.Count; i++)
         {
-            if (GivenName(layers[i]) is { } name && Refuse(name) is { } refuse)
+            if (GivenName(layers[i]) is not { } name)
             {
-                if (!replacements.TryGetValue(name, out string? replacement))
-                {
-                    replacement = Free(name);
-                    replacements.Add(name, replacement);
-                }
-
-                problems.Add(refuse(layers[i].Kind, i, replacement));
+                continue;
             }
+
+            bool isIdentifier = SyntaxFacts.IsValidIdentifier(name);
+            string? reason = Taken(name);
+            if (isIdentifier && reason is null)
+            {
+                continue;
+            }
+
+            if (!replacements.TryGetValue(name, out string? replacement))
+            {
+                replacement = Free(name);
+                replacements.Add(name, replacement);
+            }
+
+            problems.Add(isIdentifier
+                ? new Problem(UsageDescriptors.ReservedLayerName, i, [name, layers[i].Kind, reason!, replacement])
+                : new Problem(UsageDescriptors.LayerNameNotIdentifier, i, [Identifiers.Quote(name), layers[i].Kind, replacement]));
         }
 
         return replacements.Count == 0 ? layers : [.. layers.Select(layer => Replace(layer, replacements))];
@@ -42,23 +53,6 @@ internal sealed class LayerNames(string className, HashSet<string> memberNames, 
     /// <summary>The name that a layer gives to its output, or null.</summary>
     public static string? GivenName(LayerSpec layer) =>
         layer.Name ?? (layer.TryGet(NameOption)?.Value is TextValue name ? name.Value : null);
-
-    private delegate Problem Refusal(string kind, int layer, string replacement);
-
-    private Refusal? Refuse(string name)
-    {
-        if (!SyntaxFacts.IsValidIdentifier(name))
-        {
-            return NotIdentifier(name, "not a C# identifier");
-        }
-
-        return Taken(name) is { } reason
-            ? (kind, layer, replacement) => new Problem(UsageDescriptors.ReservedLayerName, layer, [name, kind, reason, replacement])
-            : null;
-    }
-
-    private static Refusal NotIdentifier(string name, string reason) => (kind, layer, replacement) =>
-        new Problem(UsageDescriptors.LayerNameNotIdentifier, layer, [Identifiers.Quote(name), kind, reason, replacement]);
 
     private string? Taken(string name) =>
         name == className ? "it is the name of the class"

@@ -118,17 +118,17 @@ public class UsageTests
         {
             $"{Layers} [[|Dense(2, Name = \"2nd layer\")|]] partial class Net;",
             "ESP0114",
-            "The name \"2nd layer\" of this Dense is not a C# identifier, but a layer's tensors become a property of the network. Use a C# identifier, for example \"_2nd_layer\"."
+            "The name \"2nd layer\" of this Dense is not a C# identifier, but a layer's tensors become a property of the network. Use an identifier, for example \"_2nd_layer\"."
         },
         {
             $"{Layers} [[|Tap(\"\")|]] partial class Net;",
             "ESP0114",
-            "The name \"\" of this Tap is not a C# identifier, but a layer's tensors become a property of the network. Use a C# identifier, for example \"_\"."
+            "The name \"\" of this Tap is not a C# identifier, but a layer's tensors become a property of the network. Use an identifier, for example \"_\"."
         },
         {
             $"{Layers} [[|Tap(\"a\\nb\")|]] partial class Net;",
             "ESP0114",
-            "The name \"a\\nb\" of this Tap is not a C# identifier, but a layer's tensors become a property of the network. Use a C# identifier, for example \"a_b\"."
+            "The name \"a\\nb\" of this Tap is not a C# identifier, but a layer's tensors become a property of the network. Use an identifier, for example \"a_b\"."
         },
         {
             $"{Layers} [[|Dense(2, Name = \"Parameters\")|]] partial class Net;",
@@ -213,7 +213,7 @@ public class UsageTests
         }
         """,
         ("ESP0102", "The network 'Net' lies inside 'Outer', which is not partial, so the rest of 'Net' cannot be written. Declare 'Outer' as 'partial class Outer', or move 'Net' out of it."),
-        ("ESP0114", "The name \"a b\" of this Dense is not a C# identifier, but a layer's tensors become a property of the network. Use a C# identifier, for example \"a_b\"."),
+        ("ESP0114", "The name \"a b\" of this Dense is not a C# identifier, but a layer's tensors become a property of the network. Use an identifier, for example \"a_b\"."),
         ("ESP0107", "'Net' is a network, but its class is abstract, so that it could be neither created nor loaded. Remove 'abstract'."),
         ("ESP0112", "The network 'Net' has a member 'Save' of its own, but networks have a member of that name already. Rename it."));
 
