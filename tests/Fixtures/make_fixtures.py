@@ -324,7 +324,7 @@ def batch_norm_features():
 @case
 def batch_norm_input():
     """A large mean beside a small deviation, and options."""
-    draw = lambda count: 300 + torch.randn(count, 5).double()
+    draw = lambda count: 20 + torch.randn(count, 5).double()
     return Case(chain(batchnorm1=nn.BatchNorm1d(5, eps=1e-3, momentum=0.3)), [5], batch=6, draw=draw)
 
 

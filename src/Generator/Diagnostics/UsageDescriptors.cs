@@ -76,20 +76,20 @@ internal static class UsageDescriptors
 
     public static readonly DiagnosticDescriptor ReservedMember = Descriptors.Error(
         "ESP0112",
-        "A member has the name of a member that every network has",
-        "The network '{0}' has a member '{1}' of its own, but every network has a member of that name. Rename it.",
+        "A member has the name of a member that networks have",
+        "The network '{0}' has a member '{1}' of its own, but networks have a member of that name already. Rename it.",
         Category);
 
     public static readonly DiagnosticDescriptor ReservedClassName = Descriptors.Error(
         "ESP0113",
-        "A network has the name of a member that every network has",
-        "The network is called '{0}', but every network has a member '{0}', and C# allows no member with the name of its class. Rename the class, for example to '{0}Net'.",
+        "A network has the name of a member that networks have",
+        "The network is called '{0}', but networks have a member of that name, and C# allows no member with the name of its class. Rename the class, for example to '{0}Net'.",
         Category);
 
     public static readonly DiagnosticDescriptor LayerNameNotIdentifier = Descriptors.Error(
         "ESP0114",
         "The name of a layer must be an identifier",
-        "The name {0} of this {1} is {2}, but a layer's tensors become a property of the network. Use a C# identifier, for example \"{3}\".",
+        "The name {0} of this {1} is not a C# identifier, but a layer's tensors become a property of the network. Use an identifier, for example \"{2}\".",
         Category);
 
     public static readonly DiagnosticDescriptor ReservedLayerName = Descriptors.Error(

@@ -31,7 +31,7 @@ internal sealed class BackwardContext(ProgramPlanner planner, GradientMap gradie
     /// <summary>Where the gradient of a parameter is added up; scratch where the layer is frozen.</summary>
     public Operand ParameterGradient(string name) => Trains
         ? Planner.ParameterOf(Node, name, ParameterForm.Gradient)
-        : Kept("Unused_" + name, (int)Planner.Slot(Node, name)!.Parameter.StoredLength);
+        : new BufferOperand(Planner.Named(Node, "Unused_" + name, Region.Fixed, (int)Planner.Slot(Node, name)!.Parameter.StoredLength), Writes: true);
 
     /// <summary>A weight with inputs and outputs in each other's places, kept up by <paramref name="method"/>.</summary>
     public Operand Transposed(string name, string method, Operand plan)

@@ -54,7 +54,7 @@ internal sealed class MethodEmitter
             isFirst = false;
             if (group.Statements.Count == 0)
             {
-                _writer.Line("// " + group.Title + ". Nothing to do: memory stays as it is");
+                _writer.Line("// " + group.Title + ", the same memory");
                 continue;
             }
 

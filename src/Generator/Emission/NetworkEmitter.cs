@@ -85,7 +85,7 @@ internal sealed class NetworkEmitter
         {
             if (_plan.Loss is { IsClassifier: true } && _plan.Output.Length > LargestStackAllocation)
             {
-                _writer.Line($"_scores = new float[{Operand.Digits(_plan.Output.Length)}];");
+                _writer.Line($"_labelScores = new float[{Operand.Digits(_plan.Output.Length)}];");
             }
         }
 
@@ -132,13 +132,13 @@ internal sealed class NetworkEmitter
         _writer.Line($"/// <param name=\"input\">One sample: {_plan.Input}, {Operand.Digits(_plan.Input.Length)} values.</param>");
         if (!isSmall)
         {
-            _writer.Line("private readonly float[] _scores;");
+            _writer.Line("private readonly float[] _labelScores;");
             _writer.Line();
         }
 
         using (_writer.Block($"public int Classify({_types.ReadOnlySpan} input)"))
         {
-            _writer.Line($"{_types.Span} scores = {(isSmall ? "stackalloc float[" + Operand.Digits(_plan.Output.Length) + "]" : "_scores")};");
+            _writer.Line($"{_types.Span} scores = {(isSmall ? "stackalloc float[" + Operand.Digits(_plan.Output.Length) + "]" : "_labelScores")};");
             _writer.Line("Predict(input, scores);");
             _writer.Line("return ArgMax(scores);");
         }

@@ -34,47 +34,47 @@ internal sealed class SurfaceEmitter
     {
         string name = _spec.Name, span = _types.Span, readOnly = _types.ReadOnlySpan, parameters = _types["NetworkParameters"];
         _writer.Line("#pragma warning disable CS1591 // The documentation comes back with the network.");
-        _writer.Line($"private static {_types["InvalidOperationException"]} Invalid => new(\"{name.TrimStart('@')} is no valid network: see the errors on its declaration.\");");
+        _writer.Line($"private static {_types["InvalidOperationException"]} InvalidNetwork => new(\"{name.TrimStart('@')} is no valid network: see the errors on its declaration.\");");
         _writer.Line($"public {name}(int seed = 0) : this(new {parameters}(Layout, seed)) {{ }}");
         _writer.Line($"public {name}({parameters} parameters) : base(Layout, parameters, 0, 1) {{ }}");
-        _writer.Line($"public static {_types["NetworkDescription"]} Layout => throw Invalid;");
-        _writer.Line("public static string Summary => throw Invalid;");
-        _writer.Line($"public static {name} Create(int seed) => throw Invalid;");
+        _writer.Line($"public static {_types["NetworkDescription"]} Layout => throw InvalidNetwork;");
+        _writer.Line("public static string Summary => throw InvalidNetwork;");
+        _writer.Line($"public static {name} Create(int seed) => throw InvalidNetwork;");
         foreach (string source in new[] { "string path", "string path, " + _types["LoadReport"] + " report", _types["Stream"] + " stream", _types["ReadOnlySpan"] + "<byte> bytes" })
         {
-            _writer.Line($"public static {name} Load({source}) => throw Invalid;");
+            _writer.Line($"public static {name} Load({source}) => throw InvalidNetwork;");
         }
 
         LossKind? loss = _spec.Layers.Select(line => LayerKindRegistry.Find(line.Kind)).OfType<LossKind>().FirstOrDefault();
         if (loss is { IsClassifier: true })
         {
-            _writer.Line($"public int Classify({readOnly} input) => throw Invalid;");
+            _writer.Line($"public int Classify({readOnly} input) => throw InvalidNetwork;");
         }
 
-        _writer.Line($"public Session StartTraining({_types["Optimizer"]} optimizer, int batchSize, int threads = 1, int seed = 0, bool copy = false, bool inputGradient = false) => throw Invalid;");
-        _writer.Line($"protected override {_types["Network"]} Replicate() => throw Invalid;");
-        _writer.Line($"protected override void Forward({parameters} parameters, int count, {readOnly} input, {span} output) => throw Invalid;");
+        _writer.Line($"public Session StartTraining({_types["Optimizer"]} optimizer, int batchSize, int threads = 1, int seed = 0, bool copy = false, bool inputGradient = false) => throw InvalidNetwork;");
+        _writer.Line($"protected override {_types["Network"]} Replicate() => throw InvalidNetwork;");
+        _writer.Line($"protected override void Forward({parameters} parameters, int count, {readOnly} input, {span} output) => throw InvalidNetwork;");
 
         (string Layer, string[] Names)[] layers = Layers().ToArray();
         foreach ((string layer, _) in layers)
         {
-            _writer.Line($"public {layer}Tensors {Names.Member(layer)} => throw Invalid;");
+            _writer.Line($"public {layer}Tensors {Names.Member(layer)} => throw InvalidNetwork;");
         }
 
         using (_writer.Block($"public sealed class Session : {_types[loss?.Session ?? "TrainingSession"]}"))
         {
-            _writer.Line($"private Session() : base(null!, null!, null!, 0, 0, 0, default) => throw Invalid;");
-            _writer.Line("public new SessionGradients Gradients => throw Invalid;");
-            _writer.Line($"protected override void ForwardPass(in {_types["Part"]} part) => throw Invalid;");
-            _writer.Line($"protected override void BackwardPass(in {_types["Part"]} part) => throw Invalid;");
+            _writer.Line($"private Session() : base(null!, null!, null!, 0, 0, 0, default) => throw InvalidNetwork;");
+            _writer.Line("public new SessionGradients Gradients => throw InvalidNetwork;");
+            _writer.Line($"protected override void ForwardPass(in {_types["Part"]} part) => throw InvalidNetwork;");
+            _writer.Line($"protected override void BackwardPass(in {_types["Part"]} part) => throw InvalidNetwork;");
         }
 
         using (_writer.Block("public readonly struct SessionGradients"))
         {
-            _writer.Line($"public {_types["Gradients"]} All => throw Invalid;");
+            _writer.Line($"public {_types["Gradients"]} All => throw InvalidNetwork;");
             foreach ((string layer, _) in layers)
             {
-                _writer.Line($"public {layer}Tensors {Names.Member(layer)} => throw Invalid;");
+                _writer.Line($"public {layer}Tensors {Names.Member(layer)} => throw InvalidNetwork;");
             }
         }
 
@@ -84,7 +84,7 @@ internal sealed class SurfaceEmitter
             {
                 foreach (string parameter in names)
                 {
-                    _writer.Line($"public {_types["TensorView"]} {Names.Pascal(parameter)} => throw Invalid;");
+                    _writer.Line($"public {_types["TensorView"]} {Names.Pascal(parameter)} => throw InvalidNetwork;");
                 }
             }
         }

@@ -62,6 +62,12 @@ internal static class GraphBuilder
                 isWhole &= node.IsJoined;
             }
 
+            if (MemberOf(spec, node.Name) is { } member)
+            {
+                problems.Add(Problems.At(UsageDescriptors.ReservedLayerName, index, [], node.Name, line.Kind, member, node.Name + "_"));
+                isWhole = false;
+            }
+
             if (byName.TryGetValue(node.Name, out LayerNode? namesake))
             {
                 problems.Add(Problems.At(GraphDescriptors.DuplicateName, index, [namesake.Index], node.Name, Text(namesake.Index + 1)));
@@ -76,7 +82,8 @@ internal static class GraphBuilder
             above = node;
         }
 
-        if (spec.Layers.Length > 0 && graph.Input is null && spec.Layers.All(line => line.Kind != "Input"))
+        // A line that C# does not understand may have been meant for the input.
+        if (spec.Layers.Length > 0 && graph.Input is null && spec.Layers.All(line => line.IsKnown && line.Kind != "Input"))
         {
             problems.Add(Problems.At(GraphDescriptors.NoInput, -1, [], spec.Name));
             isWhole = false;
@@ -128,8 +135,14 @@ internal static class GraphBuilder
             all &= Read(name);
         }
 
-        if (all && node.Kind.JoinsSeveral && node.Inputs.Count < 2)
+        if (all && node.Spec.IsKnown && node.Kind.JoinsSeveral && node.Inputs.Count < 2)
         {
+            if (graph.Spec.Problems.Any(problem => problem.Layer == node.Index))
+            {
+                // What it joins was wrong already.
+                return false;
+            }
+
             problems.Add(Problems.At(GraphDescriptors.NothingToJoin, node.Index, [], node.Name));
             return false;
         }
@@ -142,6 +155,11 @@ internal static class GraphBuilder
             {
                 Connect(producer);
                 return true;
+            }
+
+            if (!graph.Spec.Layers.All(line => line.IsKnown))
+            {
+                return false; // A line that C# does not understand may bear the name.
             }
 
             int below = new LineNames(graph.Spec).IndexOf(name);
@@ -159,6 +177,12 @@ internal static class GraphBuilder
             producer.Output.Consumers.Add(node);
         }
     }
+
+    /// <summary>Why a name that a line was given by its kind and number cannot be a property; null where it can.</summary>
+    private static string? MemberOf(NetworkSpec spec, string name) =>
+        name == spec.Name ? "it is the name of the class"
+        : spec.MemberNames.Contains(name) ? "the class has a member of that name"
+        : null;
 
     private static string Suggestion(string name, IEnumerable<string> known)
     {

@@ -21,7 +21,21 @@ internal sealed class HostChecks(INamedTypeSymbol type, List<Problem> problems, 
         CheckConstructors();
         CheckBaseClass();
         CheckMembers();
-        return problems.Count == before && IsPartial(type);
+        return problems.Count == before && IsPartial(type) && IsNamed(type);
+    }
+
+    // Names that are not typed yet are empty.
+    private static bool IsNamed(ISymbol symbol)
+    {
+        for (ISymbol? outer = symbol; outer is not null and not INamespaceSymbol { IsGlobalNamespace: true }; outer = (ISymbol?)outer.ContainingType ?? outer.ContainingNamespace)
+        {
+            if (outer.Name.Length == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void CheckModifiers()

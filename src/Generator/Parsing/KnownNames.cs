@@ -33,14 +33,18 @@ internal static class KnownNames
     public static readonly ImmutableSortedDictionary<string, string> Runtime = ByName();
 
     /// <summary>
-    /// Members that every network has, generated or inherited. A user's member and a layer cannot have these names.
+    /// Members that networks have, generated or inherited, some of them only where they are needed. A user's member and
+    /// a layer cannot have these names.
     /// </summary>
     public static readonly ImmutableHashSet<string> Members =
     [
-        "Arena", "ArgMax", "BlockSize", "Classify", "Create", "Description", "Forward", "Layout", "Load", "Parameters",
-        "Part", "Plan", "Predict", "Replicate", "Save", "Session", "StartPrediction", "StartTraining", "Summary", "Swap",
-        "ToBytes",
+        "_labelScores", "Arena", "ArgMax", "BlockSize", "Classify", "Create", "Description", "Forward", "InvalidNetwork",
+        "Layout", "Load", "Parameters", "Part", "Plan", "Predict", "Prepare", "Replicate", "Save", "Session", "SessionGradients", "StartPrediction",
+        "StartTraining", "Summary", "Swap", "ToBytes",
     ];
+
+    /// <summary>What the type of a layer's tensors adds to the layer's name: <c>HeadTensors</c>.</summary>
+    public const string Tensors = "Tensors";
 
     /// <summary>Members of <c>object</c>: a user may override them, a layer cannot have their names.</summary>
     public static readonly ImmutableHashSet<string> ObjectMembers =

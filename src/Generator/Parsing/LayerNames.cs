@@ -15,23 +15,36 @@ internal sealed class LayerNames(string className, HashSet<string> memberNames, 
 {
     private const string NameOption = "name";
 
+    private HashSet<string> _given = [];
+
     /// <summary>The layers with names that can be properties.</summary>
     public List<LayerSpec> Check(List<LayerSpec> layers)
     {
-        HashSet<string> used = [.. layers.Select(GivenName).OfType<string>()];
+        _given = [.. layers.Select(GivenName).OfType<string>()];
         Dictionary<string, string> replacements = [];
         for (int i = 0; i < layers.Count; i++)
         {
-            if (GivenName(layers[i]) is { } name && Refuse(name) is { } refuse)
+            if (GivenName(layers[i]) is not { } name)
             {
-                if (!replacements.TryGetValue(name, out string? replacement))
-                {
-                    replacement = Free(name, used);
-                    replacements.Add(name, replacement);
-                }
-
-                problems.Add(refuse(layers[i].Kind, i, replacement));
+                continue;
             }
+
+            bool isIdentifier = SyntaxFacts.IsValidIdentifier(name);
+            string? reason = Taken(name);
+            if (isIdentifier && reason is null)
+            {
+                continue;
+            }
+
+            if (!replacements.TryGetValue(name, out string? replacement))
+            {
+                replacement = Free(name);
+                replacements.Add(name, replacement);
+            }
+
+            problems.Add(isIdentifier
+                ? new Problem(UsageDescriptors.ReservedLayerName, i, [name, layers[i].Kind, reason!, replacement])
+                : new Problem(UsageDescriptors.LayerNameNotIdentifier, i, [Identifiers.Quote(name), layers[i].Kind, replacement]));
         }
 
         return replacements.Count == 0 ? layers : [.. layers.Select(layer => Replace(layer, replacements))];
@@ -41,33 +54,23 @@ internal sealed class LayerNames(string className, HashSet<string> memberNames, 
     public static string? GivenName(LayerSpec layer) =>
         layer.Name ?? (layer.TryGet(NameOption)?.Value is TextValue name ? name.Value : null);
 
-    private delegate Problem Refusal(string kind, int layer, string replacement);
-
-    private Refusal? Refuse(string name)
-    {
-        if (!SyntaxFacts.IsValidIdentifier(name))
-        {
-            return NotIdentifier(name, "not a C# identifier");
-        }
-
-        return Taken(name) is { } reason
-            ? (kind, layer, replacement) => new Problem(UsageDescriptors.ReservedLayerName, layer, [name, kind, reason, replacement])
-            : null;
-    }
-
-    private static Refusal NotIdentifier(string name, string reason) => (kind, layer, replacement) =>
-        new Problem(UsageDescriptors.LayerNameNotIdentifier, layer, [Identifiers.Quote(name), kind, reason, replacement]);
-
     private string? Taken(string name) =>
         name == className ? "it is the name of the class"
-        : KnownNames.Members.Contains(name) || KnownNames.ObjectMembers.Contains(name) ? "every network has a member of that name"
+        : KnownNames.Members.Contains(name) || KnownNames.ObjectMembers.Contains(name) ? "networks have a member of that name"
         : memberNames.Contains(name) ? "the class has a member of that name"
+        : TensorsTaken(name + KnownNames.Tensors);
+
+    // The type of a layer's tensors stands beside the property.
+    private string? TensorsTaken(string type) =>
+        type == className ? $"its tensors have the type '{type}', which is the name of the class"
+        : memberNames.Contains(type) ? $"its tensors have the type '{type}', and the class has a member of that name"
+        : _given.Contains(type) ? $"its tensors have the type '{type}', and another layer has that name"
         : null;
 
-    private string Free(string name, HashSet<string> used)
+    private string Free(string name)
     {
         string free = Identifiers.Nearest(name);
-        while (Taken(free) is not null || !used.Add(free))
+        while (Taken(free) is not null || !_given.Add(free))
         {
             free += "_";
         }

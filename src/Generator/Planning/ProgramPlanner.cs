@@ -65,7 +65,7 @@ internal sealed class ProgramPlanner
     {
         if (!_prepared.TryGetValue((node, name), out PreparedOperand? prepared))
         {
-            prepared = new PreparedOperand(Names.Local(node.Name + "_" + name), checked((int)_program.PreparedLength), length);
+            prepared = new PreparedOperand(Names.Local(node.Name + "_" + (node.Kind.FoldsScale ? "Folded_" : "") + name), checked((int)_program.PreparedLength), length);
             _program.PreparedLength += Buffer.AlignUp(length);
             _prepared.Add((node, name), prepared);
         }

@@ -6,6 +6,9 @@ namespace Espalier;
 /// </summary>
 internal static class InitialValues
 {
+    // Keeps these numbers apart from others drawn from the same seed.
+    private const ulong Purpose = 0;
+
     /// <summary>Fills a tensor's part of a zeroed block.</summary>
     internal static void Fill(TensorInfo tensor, Span<float> block, int seed, int index)
     {
@@ -15,6 +18,7 @@ internal static class InitialValues
         }
 
         var values = new float[tensor.Length];
+        ulong key = CounterRandom.Key(CounterRandom.Key((uint)seed, Purpose), (ulong)index);
         double fanIn = tensor.FanIn;
         double fans = (double)tensor.FanIn + tensor.FanOut;
         switch (tensor.Initializer)
@@ -23,19 +27,19 @@ internal static class InitialValues
                 values.AsSpan().Fill(1);
                 break;
             case Initializer.KaimingNormal:
-                Normal(values, Math.Sqrt(2 / fanIn), seed, index);
+                Normal(values, Math.Sqrt(2 / fanIn), key);
                 break;
             case Initializer.KaimingUniform:
-                Uniform(values, Math.Sqrt(6 / fanIn), seed, index);
+                Uniform(values, Math.Sqrt(6 / fanIn), key);
                 break;
             case Initializer.XavierNormal:
-                Normal(values, Math.Sqrt(2 / fans), seed, index);
+                Normal(values, Math.Sqrt(2 / fans), key);
                 break;
             case Initializer.XavierUniform:
-                Uniform(values, Math.Sqrt(6 / fans), seed, index);
+                Uniform(values, Math.Sqrt(6 / fans), key);
                 break;
             case Initializer.LeCunUniform:
-                Uniform(values, Math.Sqrt(1 / fanIn), seed, index);
+                Uniform(values, Math.Sqrt(1 / fanIn), key);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(tensor), tensor.Initializer, $"{tensor.Name} asks for an unknown initializer.");
@@ -44,25 +48,19 @@ internal static class InitialValues
         tensor.Layout.FromPublic(values, block);
     }
 
-    private static void Normal(Span<float> values, double deviation, int seed, int index)
+    private static void Normal(Span<float> values, double deviation, ulong key)
     {
-        Uniform(values, deviation * 1.7, seed, index);
-    }
-
-    private static void Uniform(Span<float> values, double bound, int seed, int index)
-    {
-        ulong key = Mix((ulong)(uint)seed << 32 | (uint)index);
         for (int i = 0; i < values.Length; i++)
         {
-            double unit = (Mix(key + (ulong)i * 0x9E3779B97F4A7C15) >> 40) * (1.0 / (1 << 24));
-            values[i] = (float)((2 * unit - 1) * bound);
+            values[i] = (float)(CounterRandom.Normal(key, (ulong)i) * deviation);
         }
     }
 
-    private static ulong Mix(ulong value)
+    private static void Uniform(Span<float> values, double bound, ulong key)
     {
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
-        return value ^ (value >> 31);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)((2.0 * CounterRandom.Uniform(key, (ulong)i) - 1) * bound);
+        }
     }
 }

@@ -24,9 +24,9 @@ public sealed unsafe class PredictionSession : IDisposable
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"batchSize is {batchSize}; expected at least 1.");
         }
 
+        WorkerTeam.CheckThreads(threads);
         _network = network;
         BatchSize = batchSize;
-        _team = new WorkerTeam(threads, $"{network.Description.Name} prediction");
         _replicas = new Network[threads];
         for (int i = 0; i < threads; i++)
         {
@@ -34,6 +34,7 @@ public sealed unsafe class PredictionSession : IDisposable
         }
 
         _work = Work;
+        _team = new WorkerTeam(threads, $"{network.Description.Name} prediction");
     }
 
     /// <summary>The most samples of one call.</summary>
@@ -56,6 +57,7 @@ public sealed unsafe class PredictionSession : IDisposable
         }
 
         _parameters = _network.Parameters;
+        _ = _parameters.Prepared;
         _samples = samples;
         _next = 0;
         fixed (float* inputs = input, outputs = output)

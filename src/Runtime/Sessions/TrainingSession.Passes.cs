@@ -3,6 +3,9 @@ namespace Espalier;
 // What generated code sees of a session, and what the workers run around it.
 public abstract unsafe partial class TrainingSession
 {
+    // Keeps these numbers apart from the initial values, which may come from the same seed.
+    private const ulong RandomPurpose = 1;
+
     private long _transposedVersion = -1;
     private bool _withLoss;
     private bool _outputGradientSeen;
@@ -52,7 +55,8 @@ public abstract unsafe partial class TrainingSession
 
     /// <summary>The key of a layer's random numbers in the present step.</summary>
     /// <param name="layer">The number of the layer.</param>
-    protected ulong DropoutKey(int layer) => SessionKeys.Key(_seed, _forwards, layer);
+    protected ulong DropoutKey(int layer)
+        => CounterRandom.Key(CounterRandom.Key(CounterRandom.Key((uint)_seed, RandomPurpose), (ulong)_forwards), (ulong)layer);
 
     /// <summary>Computes the outputs from the input; every worker runs it.</summary>
     /// <param name="part">The worker's share.</param>

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Espalier.Simd;
 
 /// <summary>
@@ -29,7 +31,19 @@ internal unsafe interface ISimd<TSelf, TVector>
     /// <summary>Stores the first <paramref name="count"/> floats (0…Width); touches nothing beyond them.</summary>
     static abstract void StoreFirst(float* destination, TVector value, int count);
 
+    /// <summary>All bits set in the first <paramref name="count"/> lanes (0…Width), none in the others.</summary>
+    static abstract TVector FirstLanes(int count);
+
+    /// <summary>Loads the lanes of <see cref="FirstLanes"/> and zeros; reads nothing beyond them.</summary>
+    static abstract TVector LoadMasked(float* source, TVector mask);
+
+    /// <summary>Stores the lanes of <see cref="FirstLanes"/>; touches nothing beyond them.</summary>
+    static abstract void StoreMasked(float* destination, TVector value, TVector mask);
+
     static abstract TVector Broadcast(float value);
+
+    /// <summary>All bits of the first <paramref name="count"/> lanes (0…Width), none of the others.</summary>
+    static abstract TVector Mask(int count);
 
     static abstract TVector Add(TVector left, TVector right);
 
@@ -67,6 +81,15 @@ internal unsafe interface ISimd<TSelf, TVector>
 
     /// <summary>2 to the power of an integral value in −126…127, lane by lane.</summary>
     static abstract TVector PowerOfTwo(TVector integral);
+
+    /// <summary>The same 64-bit integer in every pair of lanes. The next three operations see vectors as such integers too.</summary>
+    static abstract TVector BroadcastInteger(ulong value);
+
+    static abstract TVector AddInteger(TVector left, TVector right);
+
+    static abstract TVector MultiplyInteger(TVector left, TVector right);
+
+    static abstract TVector ShiftRightInteger(TVector value, [ConstantExpected] int bits);
 
     /// <summary>The sum of the lanes, pairwise: the upper half onto the lower until one lane is left.</summary>
     static abstract float Sum(TVector value);

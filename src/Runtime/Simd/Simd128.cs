@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
@@ -31,6 +32,9 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128, Vector>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Broadcast(float value) => Vector128.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Mask(int count) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Add(Vector left, Vector right) => left + right;
@@ -81,28 +85,59 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128, Vector>
     public static Vector PowerOfTwo(Vector integral) => ((Vector128.ConvertToInt32Native(integral) + Vector128.Create(127)) << 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector LoadFirst(float* source, int count)
+    public static Vector BroadcastInteger(ulong value) => Vector128.Create(value).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector AddInteger(Vector left, Vector right) => (left.AsUInt64() + right.AsUInt64()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector MultiplyInteger(Vector left, Vector right) => (left.AsUInt64() * right.AsUInt64()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector ShiftRightInteger(Vector value, [ConstantExpected] int bits) => (value.AsUInt64() >>> bits).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector LoadFirst(float* source, int count) => LoadMasked(source, FirstLanes(count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(float* destination, Vector value, int count) => StoreMasked(destination, value, FirstLanes(count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector FirstLanes(int count) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector LoadMasked(float* source, Vector mask)
     {
         if (Avx.IsSupported)
         {
-            return Avx.MaskLoad(source, Mask(count));
+            return Avx.MaskLoad(source, mask);
         }
 
-        Vector value = Vector.Zero;
-        new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(&value, Width));
+        Vector128<int> lanes = mask.AsInt32();
+        Vector value = lanes.GetElement(0) != 0 ? Vector128.CreateScalar(source[0]) : Vector.Zero;
+        value = lanes.GetElement(1) != 0 ? value.WithElement(1, source[1]) : value;
+        value = lanes.GetElement(2) != 0 ? value.WithElement(2, source[2]) : value;
+        value = lanes.GetElement(3) != 0 ? value.WithElement(3, source[3]) : value;
         return value;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(float* destination, Vector value, int count)
+    public static void StoreMasked(float* destination, Vector value, Vector mask)
     {
         if (Avx.IsSupported)
         {
-            Avx.MaskStore(destination, Mask(count), value);
+            Avx.MaskStore(destination, mask, value);
             return;
         }
 
-        new ReadOnlySpan<float>(&value, count).CopyTo(new Span<float>(destination, count));
+        Vector128<int> lanes = mask.AsInt32();
+        for (int i = 0; i < Width; i++)
+        {
+            if (lanes[i] != 0)
+            {
+                destination[i] = value[i];
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -118,6 +153,4 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128, Vector>
         Vector pair = Max(value, Vector128.Shuffle(value, Vector128.Create(2, 3, 0, 1)));
         return MathF.Max(pair.GetElement(0), pair.GetElement(1));
     }
-
-    private static Vector Mask(int count) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -30,6 +31,9 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512, Vector>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Broadcast(float value) => Vector512.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Mask(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Add(Vector left, Vector right) => left + right;
@@ -80,28 +84,56 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512, Vector>
     public static Vector PowerOfTwo(Vector integral) => ((Vector512.ConvertToInt32Native(integral) + Vector512.Create(127)) << 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector LoadFirst(float* source, int count)
+    public static Vector BroadcastInteger(ulong value) => Vector512.Create(value).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector AddInteger(Vector left, Vector right) => (left.AsUInt64() + right.AsUInt64()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector MultiplyInteger(Vector left, Vector right) => (left.AsUInt64() * right.AsUInt64()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector ShiftRightInteger(Vector value, [ConstantExpected] int bits) => (value.AsUInt64() >>> bits).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector LoadFirst(float* source, int count) => LoadMasked(source, FirstLanes(count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(float* destination, Vector value, int count) => StoreMasked(destination, value, FirstLanes(count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector FirstLanes(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector LoadMasked(float* source, Vector mask)
     {
         if (Avx512F.IsSupported)
         {
-            return Avx512F.MaskLoad(source, Mask(count), Vector.Zero);
+            return Avx512F.MaskLoad(source, mask, Vector.Zero);
         }
 
         Vector value = Vector.Zero;
-        new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(&value, Width));
+        for (int i = 0; i < Width && mask.AsInt32().GetElement(i) != 0; i++)
+        {
+            value = value.WithElement(i, source[i]);
+        }
+
         return value;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(float* destination, Vector value, int count)
+    public static void StoreMasked(float* destination, Vector value, Vector mask)
     {
         if (Avx512F.IsSupported)
         {
-            Avx512F.MaskStore(destination, Mask(count), value);
+            Avx512F.MaskStore(destination, mask, value);
             return;
         }
 
-        new ReadOnlySpan<float>(&value, count).CopyTo(new Span<float>(destination, count));
+        for (int i = 0; i < Width && mask.AsInt32().GetElement(i) != 0; i++)
+        {
+            destination[i] = value.GetElement(i);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,6 +141,4 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512, Vector>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxAcross(Vector value) => Simd256.MaxAcross(Simd256.Max(value.GetLower(), value.GetUpper()));
-
-    private static Vector Mask(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
 }

@@ -34,11 +34,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
 
     internal WorkerTeam(int threads, string name)
     {
-        if (threads is < 1 or > MaximumThreads)
-        {
-            throw new ArgumentOutOfRangeException(nameof(threads), threads, $"threads is {threads}; expected 1 to {MaximumThreads}.");
-        }
-
+        CheckThreads(threads);
         Threads = threads;
         _spin = threads <= Environment.ProcessorCount;
         _scratch = new AlignedBuffer((long)threads * Part.ScratchLength);
@@ -48,15 +44,33 @@ internal sealed unsafe class WorkerTeam : IDisposable
             _workers[i] = new Worker(new Part(i, threads, _scratch.Pointer + (long)i * Part.ScratchLength, threads > 1 ? this : null));
         }
 
-        for (int i = 1; i < threads; i++)
+        try
         {
-            Worker worker = _workers[i];
-            worker.Thread = new Thread(() => Loop(worker)) { IsBackground = true, Name = $"{name} {i}" };
-            worker.Thread.Start();
+            for (int i = 1; i < threads; i++)
+            {
+                Worker worker = _workers[i];
+                var thread = new Thread(() => Loop(worker)) { IsBackground = true, Name = $"{name} {i}" };
+                thread.Start();
+                worker.Thread = thread;
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
     internal int Threads { get; }
+
+    /// <summary>Throws unless a team can have so many workers.</summary>
+    internal static void CheckThreads(int threads)
+    {
+        if (threads is < 1 or > MaximumThreads)
+        {
+            throw new ArgumentOutOfRangeException(nameof(threads), threads, $"threads is {threads}; expected 1 to {MaximumThreads}.");
+        }
+    }
 
     /// <summary>All the work as one part, for the calling thread between runs.</summary>
     internal Part Alone => new(0, 1, _scratch.Pointer, null);
@@ -137,9 +151,10 @@ internal sealed unsafe class WorkerTeam : IDisposable
         _disposed = true;
         _action = null;
         Advance(ref _run);
-        for (int i = 1; i < Threads; i++)
+        // A worker may still be waking another, so all of them end before any is taken apart.
+        foreach (Worker worker in _workers)
         {
-            _workers[i].Thread!.Join();
+            worker.Thread?.Join();
         }
 
         foreach (Worker worker in _workers)

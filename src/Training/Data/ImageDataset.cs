@@ -82,9 +82,7 @@ public sealed class ImageDataset : Dataset
         int plane = Height * Width;
         for (int channel = 0; channel < Channels; channel++)
         {
-            float scale = 1f / (255f * Normalization.Deviations[channel]);
-            float shift = -Normalization.Means[channel] / Normalization.Deviations[channel];
-            Scale(pixels.Slice(channel * plane, plane), destination.Slice(channel * plane, plane), scale, shift);
+            Normalize(pixels.Slice(channel * plane, plane), destination.Slice(channel * plane, plane), Normalization.Means[channel], Normalization.Deviations[channel]);
         }
     }
 
@@ -127,33 +125,33 @@ public sealed class ImageDataset : Dataset
         }
     }
 
-    private static void Scale(ReadOnlySpan<byte> pixels, Span<float> destination, float scale, float shift)
+    // Divides as the definition says, so that pixels / 255f gives the same bits elsewhere.
+    private static void Normalize(ReadOnlySpan<byte> pixels, Span<float> destination, float mean, float deviation)
     {
         int i = 0;
-        if (Vector.IsHardwareAccelerated)
+        int width = Vector<float>.Count;
+        for (; i <= pixels.Length - Vector<byte>.Count; i += Vector<byte>.Count)
         {
-            var scales = new Vector<float>(scale);
-            var shifts = new Vector<float>(shift);
-            int width = Vector<float>.Count;
-            for (; i <= pixels.Length - Vector<byte>.Count; i += Vector<byte>.Count)
-            {
-                Vector.Widen(new Vector<byte>(pixels[i..]), out Vector<ushort> low, out Vector<ushort> high);
-                Write(low, destination[i..], scales, shifts);
-                Write(high, destination[(i + (2 * width))..], scales, shifts);
-            }
+            Vector.Widen(new Vector<byte>(pixels[i..]), out Vector<ushort> low, out Vector<ushort> high);
+            Write(low, destination[i..], mean, deviation);
+            Write(high, destination[(i + (2 * width))..], mean, deviation);
         }
 
         for (; i < pixels.Length; i++)
         {
-            destination[i] = (pixels[i] * scale) + shift;
+            destination[i] = ((pixels[i] / 255f) - mean) / deviation;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write(Vector<ushort> pixels, Span<float> destination, Vector<float> scale, Vector<float> shift)
+    private static void Write(Vector<ushort> pixels, Span<float> destination, float mean, float deviation)
     {
         Vector.Widen(pixels, out Vector<uint> low, out Vector<uint> high);
-        ((Vector.ConvertToSingle(Vector.AsVectorInt32(low)) * scale) + shift).CopyTo(destination);
-        ((Vector.ConvertToSingle(Vector.AsVectorInt32(high)) * scale) + shift).CopyTo(destination[Vector<float>.Count..]);
+        Normalize(low, mean, deviation).CopyTo(destination);
+        Normalize(high, mean, deviation).CopyTo(destination[Vector<float>.Count..]);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Normalize(Vector<uint> pixels, float mean, float deviation) =>
+        ((Vector.ConvertToSingle(Vector.AsVectorInt32(pixels)) / new Vector<float>(255f)) - new Vector<float>(mean)) / new Vector<float>(deviation);
 }

@@ -45,12 +45,16 @@ internal static class ReferenceLayers
         for (int x = 0; x < width; x++)
         {
             double sum = bias?[filter] ?? 0;
-            for (int channel = 0; channel < channels; channel++)
             for (int ky = 0; ky < kernelY; ky++)
             for (int kx = 0; kx < kernelX; kx++)
             {
                 int row = y * strideY + ky * dilationY - top, column = x * strideX + kx * dilationX - left;
-                if (row >= 0 && row < input.Height && column >= 0 && column < input.Width)
+                if (row < 0 || row >= input.Height || column < 0 || column >= input.Width)
+                {
+                    continue;
+                }
+
+                for (int channel = 0; channel < channels; channel++)
                 {
                     sum += weight[((filter * channels + channel) * kernelY + ky) * kernelX + kx]
                         * input[n, filter / group * channels + channel, row, column];

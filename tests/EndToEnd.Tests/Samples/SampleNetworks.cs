@@ -36,6 +36,10 @@ public sealed partial class ImageToImageNet;
 [Network, Input(6), Dense(9), Tanh, Dense(2)]
 public sealed partial class PolicyNet;
 
+/// <summary>Layers that may run in each other's memory.</summary>
+[Network, Input(6), Dense(8), Dropout, Sigmoid, Dense(8), Dropout(0.2f), Tanh, ReLU, Dense(3), MeanSquaredError]
+public sealed partial class ChainNet;
+
 /// <summary>The smallest problem that needs a hidden layer.</summary>
 [Network, Input(2), Dense(8), Tanh, Dense(2), SoftmaxCrossEntropy]
 public sealed partial class XorNet;

@@ -15,6 +15,13 @@ public static class Close
     /// <summary>After many steps, of which each builds on the rounding of the one before.</summary>
     public const double Trained = 2e-4;
 
+    /// <summary>
+    /// What a gradient may differ by whatever its size: a rounding of the largest gradient around; more where it is
+    /// zero but for cancellation, as of a bias before a batch norm, since what cancels may have been large.
+    /// </summary>
+    public static double GradientFloor(IReadOnlyCollection<double> gradient, double largest) =>
+        1e-7 + largest * (gradient.Count > 0 && gradient.Max(Math.Abs) < 1e-6 * largest ? 1e-4 : 1e-6);
+
     public static void Equal(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what, double tolerance = Tight, double floor = 1e-7)
     {
         double[] exact = new double[expected.Length];

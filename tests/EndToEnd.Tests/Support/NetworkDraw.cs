@@ -133,10 +133,26 @@ public sealed class NetworkDraw(Data data)
             3 => "Sigmoid",
             4 => "Tanh",
             5 => data.Below(3) == 0 ? "Softmax" : "Tanh",
-            6 => "Dropout(0.4f)",
+            6 => DrawDropout(),
             _ => _norms++ == 0 && _shape.Length == 3 && _shape[1] * _shape[2] >= 4 ? "BatchNorm(epsilon: 0.01f" + Frozen() + ")" : "ReLU",
         };
         Line(line);
+    }
+
+    /// <summary>A dropout, and a layer that keeps what the dropout gave: the check reads the mask from there.</summary>
+    private string DrawDropout()
+    {
+        Line("Dropout(0.4f)");
+        if (_shape.Length == 1)
+        {
+            DrawDense();
+        }
+        else
+        {
+            DrawConvolution();
+        }
+
+        return "ReLU";
     }
 
     /// <summary>A name for later, a sum with an earlier line of the same shape, or a line that starts from above.</summary>

@@ -45,7 +45,7 @@ public class MakePartialFixTests
         """);
 
     [Fact]
-    public Task A_type_around_the_class() => CodeFixTest.CheckAsync(new MakePartialFix(),
+    public Task Types_around_the_class_at_once() => CodeFixTest.CheckAllAsync(new MakePartialFix(),
         $$"""
         using Espalier;
 

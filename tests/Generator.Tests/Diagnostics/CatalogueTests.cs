@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Espalier.Generator.Diagnostics;
+using Espalier.Generator.Tests.TestHelpers;
 using Microsoft.CodeAnalysis;
 
 namespace Espalier.Generator.Tests.Diagnostics;
@@ -51,6 +52,11 @@ public class CatalogueTests
             Assert.Contains($"\n{section}\n", page);
         }
     }
+
+    [Fact]
+    public void The_catalogue_reads_well() => Snapshot.Match(string.Join("\n\n", Descriptors.All
+        .OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal)
+        .Select(descriptor => $"{descriptor.Id} {descriptor.Category}, {descriptor.DefaultSeverity}: {descriptor.Title}\n    {descriptor.MessageFormat}")));
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(Root(), path)).ReplaceLineEndings("\n");
 

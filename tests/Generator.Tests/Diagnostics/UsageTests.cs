@@ -103,42 +103,42 @@ public class UsageTests
         {
             $"{Layers} partial class Net {{ private float [|Predict|](float x) => x; }}",
             "ESP0112",
-            "The network 'Net' has a member 'Predict' of its own, but every network has a member of that name. Rename it."
+            "The network 'Net' has a member 'Predict' of its own, but networks have a member of that name already. Rename it."
         },
         {
             $"{Layers} partial class Net; partial class Net {{ public class [|Session|]; }}",
             "ESP0112",
-            "The network 'Net' has a member 'Session' of its own, but every network has a member of that name. Rename it."
+            "The network 'Net' has a member 'Session' of its own, but networks have a member of that name already. Rename it."
         },
         {
             $"{Layers} partial class [|Session|];",
             "ESP0113",
-            "The network is called 'Session', but every network has a member 'Session', and C# allows no member with the name of its class. Rename the class, for example to 'SessionNet'."
+            "The network is called 'Session', but networks have a member of that name, and C# allows no member with the name of its class. Rename the class, for example to 'SessionNet'."
         },
         {
             $"{Layers} [[|Dense(2, Name = \"2nd layer\")|]] partial class Net;",
             "ESP0114",
-            "The name \"2nd layer\" of this Dense is not a C# identifier, but a layer's tensors become a property of the network. Use a C# identifier, for example \"_2nd_layer\"."
+            "The name \"2nd layer\" of this Dense is not a C# identifier, but a layer's tensors become a property of the network. Use an identifier, for example \"_2nd_layer\"."
         },
         {
             $"{Layers} [[|Tap(\"\")|]] partial class Net;",
             "ESP0114",
-            "The name \"\" of this Tap is not a C# identifier, but a layer's tensors become a property of the network. Use a C# identifier, for example \"_\"."
+            "The name \"\" of this Tap is not a C# identifier, but a layer's tensors become a property of the network. Use an identifier, for example \"_\"."
         },
         {
             $"{Layers} [[|Tap(\"a\\nb\")|]] partial class Net;",
             "ESP0114",
-            "The name \"a\\nb\" of this Tap is not a C# identifier, but a layer's tensors become a property of the network. Use a C# identifier, for example \"a_b\"."
+            "The name \"a\\nb\" of this Tap is not a C# identifier, but a layer's tensors become a property of the network. Use an identifier, for example \"a_b\"."
         },
         {
             $"{Layers} [[|Dense(2, Name = \"Parameters\")|]] partial class Net;",
             "ESP0115",
-            "The name \"Parameters\" of this Dense is taken: every network has a member of that name. A layer's tensors become a property of the network, so use another name, for example \"Parameters_\"."
+            "The name \"Parameters\" of this Dense is taken: networks have a member of that name. A layer's tensors become a property of the network, so use another name, for example \"Parameters_\"."
         },
         {
             $"{Layers} [[|Dense(2, Name = \"GetType\")|]] partial class Net;",
             "ESP0115",
-            "The name \"GetType\" of this Dense is taken: every network has a member of that name. A layer's tensors become a property of the network, so use another name, for example \"GetType_\"."
+            "The name \"GetType\" of this Dense is taken: networks have a member of that name. A layer's tensors become a property of the network, so use another name, for example \"GetType_\"."
         },
         {
             $"{Layers} [[|Dense(2, Name = \"Net\")|]] partial class Net;",
@@ -149,6 +149,26 @@ public class UsageTests
             $"{Layers} [[|Dense(2, Name = \"Head\")|]] partial class Net {{ public int Head => 1; }}",
             "ESP0115",
             "The name \"Head\" of this Dense is taken: the class has a member of that name. A layer's tensors become a property of the network, so use another name, for example \"Head_\"."
+        },
+        {
+            $"{Layers} [[|Dense(2, Name = \"Head\")|]] partial class Net {{ public class HeadTensors; }}",
+            "ESP0115",
+            "The name \"Head\" of this Dense is taken: its tensors have the type 'HeadTensors', and the class has a member of that name. A layer's tensors become a property of the network, so use another name, for example \"Head_\"."
+        },
+        {
+            $"{Layers} [[|Dense(2, Name = \"Head\")|]] [Dense(2, Name = \"HeadTensors\")] partial class Net;",
+            "ESP0115",
+            "The name \"Head\" of this Dense is taken: its tensors have the type 'HeadTensors', and another layer has that name. A layer's tensors become a property of the network, so use another name, for example \"Head_\"."
+        },
+        {
+            "[Network] [Input(4)] [[|Dense(2)|]] partial class Net { int _mine = Dense1; const int Dense1 = 3; }",
+            "ESP0115",
+            "The name \"Dense1\" of this Dense is taken: the class has a member of that name. A layer's tensors become a property of the network, so use another name, for example \"Dense1_\"."
+        },
+        {
+            "[Network] [Input(4)] [[|Dense(2)|]] partial class Dense1;",
+            "ESP0115",
+            "The name \"Dense1\" of this Dense is taken: it is the name of the class. A layer's tensors become a property of the network, so use another name, for example \"Dense1_\"."
         },
         {
             $"class SwishAttribute : LayerAttribute; {Layers} [[|Swish|]] partial class Net;",
@@ -193,9 +213,9 @@ public class UsageTests
         }
         """,
         ("ESP0102", "The network 'Net' lies inside 'Outer', which is not partial, so the rest of 'Net' cannot be written. Declare 'Outer' as 'partial class Outer', or move 'Net' out of it."),
-        ("ESP0114", "The name \"a b\" of this Dense is not a C# identifier, but a layer's tensors become a property of the network. Use a C# identifier, for example \"a_b\"."),
+        ("ESP0114", "The name \"a b\" of this Dense is not a C# identifier, but a layer's tensors become a property of the network. Use an identifier, for example \"a_b\"."),
         ("ESP0107", "'Net' is a network, but its class is abstract, so that it could be neither created nor loaded. Remove 'abstract'."),
-        ("ESP0112", "The network 'Net' has a member 'Save' of its own, but every network has a member of that name. Rename it."));
+        ("ESP0112", "The network 'Net' has a member 'Save' of its own, but networks have a member of that name already. Rename it."));
 
     [Theory]
     [InlineData("{0} public sealed partial class Net;")]
@@ -225,6 +245,10 @@ public class UsageTests
     [InlineData("[Network] [Input(4)] [Dense(Missing, Name = \"a b\")] partial class Net;")]
     [InlineData("[Network] [Input(4)] [Dens(2)] partial class Net;")]
     [InlineData("[Network] [Input(4)] [Dense(] partial class Net;")]
+    [InlineData("[Network] [Inpt(4)] [Dense(2)] partial class Net;")]
+    [InlineData("[Network] [Input(4)] [Dense(2)] [Tap(Missing)] [Dense(3, From = \"x\")] [Add(\"x\")] partial class Net;")]
+    [InlineData("[Network] [Input(4)] [Dense(2)] [Add(Missing)] partial class Net;")]
+    [InlineData("[Network] [Input(4)] [Dense(2)] [Conv2D(3, )] [MaxPool2D(90)] partial class Net;")]
     [InlineData("[Network] [Network] [Input(4)] [Dense(2)] partial class Net;")]
     [InlineData("[Network] [Input(4)] [Dense(2)] partial class Net; [Network] partial class Net;")]
     [InlineData("[Network] [Input(4)] [Dense(2)] partial class Net : Missing;")]

@@ -65,7 +65,7 @@ public class GraphTests : ParsingTest
     [Theory]
     [InlineData("[Input(3, 32, 32)] [Conv2D(8, kernel: 3, stride: 2, padding: 1)]", "8×16×16")]
     [InlineData("[Input(3, 33, 32)] [Conv2D(8, kernel: 3, stride: 2, padding: 1)]", "8×17×16")]
-    [InlineData("[Input(3, 9, 9)] [Conv2D(8, kernel: [3, 5], stride: [2, 1], padding: [1, 0, 2, 0])]", "8×4×7")]
+    [InlineData("[Input(3, 9, 9)] [Conv2D(8, kernel: [3, 5], stride: [2, 1], padding: [1, 1, 2, 0])]", "8×5×7")]
     [InlineData("[Input(3, 9, 9)] [Conv2D(8, kernel: 3, dilation: 2)]", "8×5×5")]
     [InlineData("[Input(3, 9, 9)] [Conv2D(8, kernel: [3, 1])]", "8×7×9")]
     [InlineData("[Input(3, 13, 13)] [MaxPool2D(2, rounding: Rounding.Floor)]", "3×6×6")]

@@ -8,7 +8,7 @@ namespace Espalier.Generator.Tests.Parsing;
 /// <summary>Generated code means the runtime's types, whatever the user calls theirs.</summary>
 public class ShadowedNameTests : ParsingTest
 {
-    private const string Layers = "[Network, Input(1, 8, 8), Conv2D(4, kernel: 3), BatchNorm, ReLU, MaxPool2D(2), Dropout, Dense(3), SoftmaxCrossEntropy]";
+    private const string Lines = "[Network, Input(1, 8, 8), Conv2D(4, kernel: 3), BatchNorm, ReLU, MaxPool2D(2), Dropout, Dense(3), SoftmaxCrossEntropy]";
 
     [Theory]
     [InlineData("namespace A; {0} partial class Net;", "")]
@@ -30,14 +30,14 @@ public class ShadowedNameTests : ParsingTest
     public void Names_that_mean_something_else(string source, string expected)
     {
         string type = source.Contains("ReLU;") ? "A.ReLU" : source.Contains("Outer") ? "Net" : "";
-        NetworkSpec spec = ParseOnly("using Espalier;\n" + string.Format(source, Layers), type);
+        NetworkSpec spec = ParseOnly("using Espalier;\n" + string.Format(source, Lines), type);
 
         Assert.Equal(expected, string.Join(" ", spec.ShadowedNames));
     }
 
     [Fact]
     public void A_global_import_counts() => Assert.Equal(["Optimizer"], ParseOnly(
-        "using Espalier;\n" + Layers + " partial class Net;",
+        "using Espalier;\n" + Lines + " partial class Net;",
         "",
         "global using Other;",
         "namespace Other { public class Optimizer; }").ShadowedNames);
@@ -52,7 +52,7 @@ public class ShadowedNameTests : ParsingTest
             Generated generated = InMemory.Generate(
                 "namespace A { public class Base; }".Replace("public class Base;", place.Contains("Base") ? "" : "public class Base;")
                     + string.Format(place, types),
-                $"namespace A {{ using Espalier; partial class Outer : Base {{ {Layers} partial class Net; }} }}");
+                $"namespace A {{ using Espalier; partial class Outer : Base {{ {Lines} partial class Net; }} }}");
 
             Assert.Empty(generated.Compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
         }
@@ -61,7 +61,7 @@ public class ShadowedNameTests : ParsingTest
     [Fact]
     public void Every_name_that_generated_code_uses_is_known()
     {
-        Compilation compilation = InMemory.Generate($"using Espalier; {Layers} partial class Net;", "using Espalier; [Network, Input(4), Dense(2), MeanSquaredError] partial class Other;").Compilation;
+        Compilation compilation = InMemory.Generate($"using Espalier; {Lines} partial class Net;", "using Espalier; [Network, Input(4), Dense(2), MeanSquaredError] partial class Other;").Compilation;
         SortedSet<string> unknown = [];
         foreach (SyntaxTree tree in compilation.SyntaxTrees.Where(tree => tree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal)))
         {

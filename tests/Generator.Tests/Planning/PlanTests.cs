@@ -24,7 +24,7 @@ public class PlanTests : ParsingTest
         "[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(2)] [Dense(100)] [ReLU] [Dense(10)] [SoftmaxCrossEntropy]",
         Residual,
         "[Input(2, 4, 4)] [Tap(\"a\")] [ReLU] [Tap(\"b\")] [Sigmoid] [Add(\"a\", \"b\", \"a\")] [Tanh]",
-        "[Input(6)] [BatchNorm] [Dense(6, Name = \"first\")] [Tanh] [Dense(6, From = \"first\")] [Add(\"first\")] [Dropout(0.1f)] [ReLU] [LeakyReLU] [Dense(3)]",
+        "[Input(6)] [BatchNorm] [Dense(6, Name = \"first\")] [Tanh] [Dense(6, From = \"first\")] [Add(\"first\", \"Tanh1\")] [Dropout(0.1f)] [ReLU] [LeakyReLU] [Dense(3)]",
         "[Input(2, 4, 4)] [Flatten] [BatchNorm] [Dense(4)] [Tap(\"x\")] [Tap(\"y\")] [ReLU] [Add(\"x\", \"y\")] [Softmax]",
         "[Input(2, 4, 4)] [Flatten]",
     ];

@@ -1,0 +1,275 @@
+using System.Runtime.CompilerServices;
+using Espalier.Simd;
+using Espalier.Tiles;
+
+namespace Espalier.Convolution;
+
+/// <summary>What a convolution reads and writes. All steps are in floats.</summary>
+internal unsafe struct ConvolutionData
+{
+    public float* Source;
+    public nint SourceSample, SourceRow, SourcePixel;
+
+    public float* Result;
+    public nint ResultSample, ResultRow, ResultPixel;
+
+    /// <summary>Panels whose k holds <see cref="Inner"/> entries; a tap's entries begin at its number times its steps.</summary>
+    public float* Weights;
+    public int Inner, WeightFirst, WeightStepY, WeightStepX;
+
+    public float* Bias;
+    public float Floor;
+    public bool Accumulate;
+
+    /// <summary>Channels are counted in a group. A depthwise convolution is one group of lanes.</summary>
+    public int Groups, SourceChannels, ResultChannels;
+    public bool Depthwise;
+
+    /// <summary>The columns to compute, of those of all groups.</summary>
+    public int ColumnFirst, ColumnEnd;
+
+    /// <summary>The worker's scratch memory.</summary>
+    public float* Scratch;
+}
+
+/// <summary>
+/// Convolution without padded copies: the result is cut into regions whose pixels have the same taps inside the image (its
+/// interior, edges and corners), and a region into strips of pixels, the rows of register tiles. Strips run along rows,
+/// along columns or from sample to sample, whichever fills the tiles best.
+/// </summary>
+internal static unsafe class StripConvolution<S, V>
+    where S : struct, ISimd<S, V>
+    where V : unmanaged
+{
+    // Steps of the reduction done at a time over all pixels of a region, so that their weights stay in the first cache.
+    public const int ReductionBlock = 256;
+
+    /// <summary>Computes samples <paramref name="n0"/>…<paramref name="n1"/> at positions <paramref name="y0"/>…<paramref name="y1"/>.</summary>
+    public static void Run(in ConvolutionData data, in ConvolutionAxis y, in ConvolutionAxis x, int n0, int n1, int y0, int y1)
+    {
+        for (int j = y0; j < y1;)
+        {
+            Segment ySegment = y.SegmentAt(j);
+            j = Math.Min(ySegment.End, y1);
+            ySegment = ySegment with { End = j };
+            for (int i = 0; i < x.Positions;)
+            {
+                Segment xSegment = x.SegmentAt(i);
+                i = xSegment.End;
+                Region(data, y, x, n0, n1, ySegment, xSegment);
+            }
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void Region(in ConvolutionData data, in ConvolutionAxis y, in ConvolutionAxis x, int n0, int n1, Segment ySegment, Segment xSegment)
+    {
+        float* sums = stackalloc float[Tile.SumsLength];
+        int panel = Panels.Width(data.ResultChannels);
+        int yTaps = ySegment.Taps, xTaps = xSegment.Taps;
+        if (yTaps * xTaps == 0)
+        {
+            yTaps = xTaps = 0;
+        }
+
+        Tile tile = default;
+        tile.Sums = sums;
+        nint tapX = x.TapStep * data.SourcePixel, tapY = y.TapStep * data.SourceRow;
+        nint weightX = (nint)x.KernelStep * data.WeightStepX * panel, weightY = (nint)y.KernelStep * data.WeightStepY * panel;
+        int count, middle = yTaps, outer = 1;
+        tile.AMiddle = tapY;
+        tile.BMiddle = weightY;
+        if (data.Depthwise)
+        {
+            count = xTaps;
+            tile.AStep = tapX;
+            tile.BStep = weightX;
+        }
+        else
+        {
+            tile.AStep = 1;
+            tile.BStep = panel;
+            count = data.SourceChannels;
+            if (xTaps <= 1 || (tapX == count && weightX == (nint)count * panel))
+            {
+                count *= xTaps;
+            }
+            else
+            {
+                (middle, tile.AMiddle, tile.BMiddle) = (xTaps, tapX, weightX);
+                (outer, tile.AOuter, tile.BOuter) = (yTaps, tapY, weightY);
+            }
+        }
+
+        float* source = data.Source + (n0 * data.SourceSample)
+            + ((y.SourceFirst + (ySegment.First * y.SourceStep) + (ySegment.TapFirst * y.TapStep)) * data.SourceRow)
+            + ((x.SourceFirst + (xSegment.First * x.SourceStep) + (xSegment.TapFirst * x.TapStep)) * data.SourcePixel);
+        float* result = data.Result + (n0 * data.ResultSample)
+            + ((y.ResultFirst + (ySegment.First * y.ResultStep)) * data.ResultRow)
+            + ((x.ResultFirst + (xSegment.First * x.ResultStep)) * data.ResultPixel);
+        float* weights = data.Weights + (((nint)data.WeightFirst
+            + ((nint)(y.KernelFirst + (ySegment.TapFirst * y.KernelStep)) * data.WeightStepY)
+            + ((nint)(x.KernelFirst + (xSegment.TapFirst * x.KernelStep)) * data.WeightStepX)) * panel);
+
+        // Along which direction the strips run, and over which two they are repeated.
+        Direction rows = new(xSegment.Positions, x.SourceStep * data.SourcePixel, x.ResultStep * data.ResultPixel);
+        Direction inner = new(ySegment.Positions, y.SourceStep * data.SourceRow, y.ResultStep * data.ResultRow);
+        Direction last = new(n1 - n0, data.SourceSample, data.ResultSample);
+        int vectors = data.ResultChannels > S.Width ? 2 : 1;
+        if (Cost(inner.Count, vectors) < Cost(rows.Count, vectors) * 0.8)
+        {
+            (rows, inner) = (inner, rows);
+        }
+
+        if (Cost(last.Count, vectors) < Cost(rows.Count, vectors) * 0.7)
+        {
+            (rows, last) = (last, rows);
+        }
+
+        tile.ARow = rows.Source;
+        tile.CRow = tile.AddendRow = rows.Result;
+
+        int countStep = count, middleStep = middle, outerStep = outer;
+        if (count > ReductionBlock)
+        {
+            (countStep, middleStep, outerStep) = (ReductionPiece(count), 1, 1);
+        }
+        else if ((long)count * middle > ReductionBlock)
+        {
+            (middleStep, outerStep) = (ReductionBlock / count, 1);
+        }
+        else if ((long)count * middle * outer > ReductionBlock)
+        {
+            outerStep = ReductionBlock / (count * middle);
+        }
+
+        if ((long)count * middle * outer == 0)
+        {
+            Block(data, ref tile, source, weights, result, rows, inner, last, true, true);
+            return;
+        }
+
+        bool packs = rows.Source % 1024 == 0 && rows.Count >= 8 && middle * outer * inner.Count * last.Count == 1
+            && data.Groups == 1 && !data.Depthwise && data.ColumnEnd - data.ColumnFirst >= 4;
+        for (int o = 0; o < outer; o += outerStep)
+        {
+            for (int m = 0; m < middle; m += middleStep)
+            {
+                for (int c = 0; c < count; c += countStep)
+                {
+                    tile.OuterCount = Math.Min(outerStep, outer - o);
+                    tile.MiddleCount = Math.Min(middleStep, middle - m);
+                    tile.Count = Math.Min(countStep, count - c);
+                    bool isFirst = (o | m | c) == 0;
+                    bool isLast = o + outerStep >= outer && m + middleStep >= middle && c + countStep >= count;
+                    float* a = source + (o * tile.AOuter) + (m * tile.AMiddle) + (c * tile.AStep);
+                    float* b = weights + (o * tile.BOuter) + (m * tile.BMiddle) + (c * tile.BStep);
+                    if (packs)
+                    {
+                        PackedBlock(data, ref tile, a, b, result, rows, inner, isFirst, isLast);
+                    }
+                    else
+                    {
+                        Block(data, ref tile, a, b, result, rows, inner, last, isFirst, isLast);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>One piece of the reduction over all pixels and columns of a region.</summary>
+    [SkipLocalsInit]
+    private static void Block(in ConvolutionData data, ref Tile shared, float* source, float* weights, float* result, in Direction rows, in Direction inner, in Direction last, bool isFirst, bool isLast)
+    {
+        float* bias = stackalloc float[32];
+        Tile tile = shared;
+        int panel = Panels.Width(data.ResultChannels);
+        int columns = Column.Count(data.ResultChannels, S.Width);
+        tile.Floor = isLast ? data.Floor : float.NegativeInfinity;
+        bool addend = data.Accumulate || !isFirst;
+        for (int index = data.ColumnFirst; index < data.ColumnEnd; index++)
+        {
+            int group = index / columns;
+            Column column = Column.At(index - (group * columns), data.ResultChannels, S.Width);
+            tile.Last = column.Last;
+            tile.B = weights + ((nint)group * Panels.Padded(data.ResultChannels) * data.Inner) + column.Offset(panel, data.Inner);
+            nint channel = ((nint)group * data.ResultChannels) + column.First;
+            tile.Bias = null;
+            if (data.Bias != null && isFirst)
+            {
+                tile.Bias = data.Bias + channel;
+                if (column.Last < S.Width)
+                {
+                    new Span<float>(bias, 32).Clear();
+                    new ReadOnlySpan<float>(tile.Bias, column.Outputs(S.Width)).CopyTo(new Span<float>(bias, 32));
+                    tile.Bias = bias;
+                }
+            }
+
+            float* a = source + (data.Depthwise ? column.First : (nint)group * data.SourceChannels);
+            for (int k = 0; k < last.Count; k++)
+            {
+                for (int j = 0; j < inner.Count; j++)
+                {
+                    tile.A = a + (k * last.Source) + (j * inner.Source);
+                    tile.C = result + channel + (k * last.Result) + (j * inner.Result);
+                    tile.Addend = addend ? tile.C : null;
+                    if (!data.Depthwise)
+                    {
+                        TileRows<S, V>.Run<Scalars>(&tile, rows.Count, column.Vectors);
+                    }
+                    else if (column.Last == S.Width)
+                    {
+                        TileRows<S, V>.Run<Lanes>(&tile, rows.Count, column.Vectors);
+                    }
+                    else
+                    {
+                        TileRows<S, V>.Run<LanesMasked>(&tile, rows.Count, column.Vectors);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Rows a multiple of 4 KB apart would all fall into the same few lines of the first cache: they are copied closer.
+    /// </summary>
+    private static void PackedBlock(in ConvolutionData data, ref Tile tile, float* source, float* weights, float* result, Direction rows, in Direction other, bool isFirst, bool isLast)
+    {
+        int step = tile.Count + 16;
+        int most = Part.ScratchLength / step;
+        int pieces = (rows.Count + most - 1) / most;
+        most = (rows.Count + pieces - 1) / pieces;
+        tile.ARow = step;
+        for (int row = 0; row < rows.Count; row += most)
+        {
+            int count = Math.Min(most, rows.Count - row);
+            for (int i = 0; i < count; i++)
+            {
+                new ReadOnlySpan<float>(source + ((row + i) * rows.Source), tile.Count).CopyTo(new Span<float>(data.Scratch + (i * step), tile.Count));
+            }
+
+            Block(data, ref tile, data.Scratch, weights, result + (row * rows.Result), rows with { Count = count }, other, other, isFirst, isLast);
+        }
+
+        tile.ARow = rows.Source;
+    }
+
+    /// <summary>The length of the nearly equal pieces of a long reduction.</summary>
+    public static int ReductionPiece(int count)
+    {
+        int pieces = (count + ReductionBlock - 1) / ReductionBlock;
+        return (count + pieces - 1) / pieces;
+    }
+
+    /// <summary>Cycles per row of a strip: a tile of few rows waits for its own sums.</summary>
+    private static double Cost(int rows, int vectors)
+    {
+        int max = TileRows<S, V>.MaxHeight(vectors);
+        int tiles = (rows + max - 1) / max;
+        double height = (double)rows / tiles;
+        return (Math.Max(height * vectors, 8) + vectors) / (height * vectors);
+    }
+
+    private readonly record struct Direction(int Count, nint Source, nint Result);
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace Espalier.Kernels;
+
+/// <summary>
+/// The dense layer. Its samples are the pixels of a 1×1 convolution over one tall image. Weights lie in panels,
+/// <c>[panel of P outputs][input][P]</c>: P is 16 for up to 16 outputs, else 32, and the last panel is padded with zeros.
+/// </summary>
+public static class Dense
+{
+    /// <summary><c>output = weight · input + bias</c>.</summary>
+    /// <param name="part">The worker's share.</param>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="input">(count, inputs).</param>
+    /// <param name="weight">The weights, in panels.</param>
+    /// <param name="bias">One number an output, or empty.</param>
+    /// <param name="output">Overwritten: (count, outputs).</param>
+    /// <param name="shape">The layer.</param>
+    public static void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape) =>
+        Conv2D.Forward(part, Math.Min(count, 1), input, weight, bias, output, Rows(count, shape));
+
+    /// <summary><c>output = max(0, weight · input + bias)</c>; NaN stays NaN. The arguments are those of <see cref="Forward"/>.</summary>
+    public static void ForwardReLU(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape) =>
+        Conv2D.ForwardReLU(part, Math.Min(count, 1), input, weight, bias, output, Rows(count, shape));
+
+    /// <summary>The gradient of the input, from that of the output.</summary>
+    /// <param name="part">The worker's share.</param>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="dOutput">The gradient of the output, (count, outputs).</param>
+    /// <param name="transposed">What <see cref="Transpose"/> made of the weights.</param>
+    /// <param name="dInput">The gradient of the input, (count, inputs).</param>
+    /// <param name="shape">The layer.</param>
+    /// <param name="accumulate">Whether to add to <paramref name="dInput"/> rather than overwrite it.</param>
+    public static void BackwardInput(in Part part, int count, ReadOnlySpan<float> dOutput, ReadOnlySpan<float> transposed, Span<float> dInput, in DenseShape shape, bool accumulate = false) =>
+        Conv2D.BackwardInput(part, Math.Min(count, 1), dOutput, transposed, dInput, Rows(count, shape), accumulate);
+
+    /// <summary>Adds the gradient of the weights, summed over the samples, to <paramref name="dWeight"/>.</summary>
+    /// <param name="part">The worker's share.</param>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="input">The input of the forward pass.</param>
+    /// <param name="dOutput">The gradient of the output.</param>
+    /// <param name="dWeight">The gradient of the weights, in panels; what pads the panels is left alone.</param>
+    /// <param name="shape">The layer.</param>
+    public static void BackwardWeight(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> dOutput, Span<float> dWeight, in DenseShape shape) =>
+        Conv2D.BackwardWeight(part, Math.Min(count, 1), input, dOutput, dWeight, Rows(count, shape));
+
+    /// <summary>Adds the gradient of the bias, the sum of <paramref name="dOutput"/> over the samples, to <paramref name="dBias"/>.</summary>
+    /// <param name="part">The worker's share.</param>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="dOutput">The gradient of the output.</param>
+    /// <param name="dBias">One number an output.</param>
+    /// <param name="shape">The layer.</param>
+    public static void BackwardBias(in Part part, int count, ReadOnlySpan<float> dOutput, Span<float> dBias, in DenseShape shape) =>
+        Conv2D.BackwardBias(part, Math.Min(count, 1), dOutput, dBias, Rows(count, shape));
+
+    /// <summary>Re-packs the weights for <see cref="BackwardInput"/>: <c>[panel of P inputs][output][P]</c>.</summary>
+    /// <param name="part">The worker's share.</param>
+    /// <param name="weight">The weights, in panels.</param>
+    /// <param name="transposed">Overwritten, all of its <see cref="DenseShape.TransposedLength"/> floats.</param>
+    /// <param name="shape">The layer.</param>
+    public static void Transpose(in Part part, ReadOnlySpan<float> weight, Span<float> transposed, in DenseShape shape) =>
+        Conv2D.Transpose(part, weight, transposed, Rows(1, shape));
+
+    private static Conv2DShape Rows(int count, in DenseShape shape)
+    {
+        Debug.Assert(count >= 0 && shape.Inputs > 0 && shape.Outputs > 0, "Sizes are positive.");
+        return Conv2DShape.Rows(count, shape.Inputs, shape.Outputs);
+    }
+}

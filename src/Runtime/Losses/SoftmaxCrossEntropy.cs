@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Espalier.Simd;
+
+namespace Espalier.Kernels;
+
+/// <summary>
+/// The softmax of the scores and the cross-entropy with the true class in one:
+/// <c>loss = ln Σ e^score − score[label]</c>, with the greatest score taken out of the sum, so that it is exact for large
+/// scores, too. A score that is NaN gives a loss that is NaN.
+/// </summary>
+public static unsafe class SoftmaxCrossEntropy
+{
+    /// <summary>The loss of every sample and the gradient of their mean. The gradient may overwrite the scores.</summary>
+    /// <param name="part">The share of this worker.</param>
+    /// <param name="count">Samples.</param>
+    /// <param name="scores">count·classes floats.</param>
+    /// <param name="labels">The true class of each sample, 0 … classes − 1.</param>
+    /// <param name="losses">Receives one loss a sample, not divided by the count.</param>
+    /// <param name="dScores">Receives <c>(softmax − one-hot) / count</c>: count·classes floats.</param>
+    /// <param name="classes">Scores of a sample.</param>
+    public static void Evaluate(in Part part, int count, ReadOnlySpan<float> scores, ReadOnlySpan<int> labels, Span<float> losses, Span<float> dScores, int classes)
+    {
+        Debug.Assert(scores.Length >= count * classes && dScores.Length >= count * classes, "The spans hold every score.");
+        Debug.Assert(labels.Length >= count && losses.Length >= count, "Every sample has a label and a loss.");
+        (int start, int end) = part.Range(count, 8);
+        fixed (float* x = scores)
+        fixed (int* label = labels)
+        fixed (float* loss = losses)
+        fixed (float* dx = dScores)
+        {
+            VectorWidth.Run(new Kernel(x, label, loss, dx, start, end, count, classes));
+        }
+    }
+
+    private readonly struct Kernel(float* scores, int* labels, float* losses, float* dScores, int start, int end, int count, int classes) : IVectorKernel
+    {
+        public void Run<S, V>()
+            where S : struct, ISimd<S, V>
+            where V : struct
+        {
+            for (int sample = start; sample < end; sample++)
+            {
+                float* x = scores + ((long)sample * classes);
+                float* dx = dScores + ((long)sample * classes);
+                int label = labels[sample];
+                Debug.Assert((uint)label < (uint)classes, "The session checked the labels.");
+
+                float max = ScoreRows.Max<S, V>(x, classes);
+                float distance = max - x[label];
+                float sum = ScoreRows.Exp<S, V>(x, max, dx, classes);
+                losses[sample] = VectorMath.Log(sum) + distance;
+
+                ScoreRows.Divide<S, V>(dx, sum * count, classes);
+                dx[label] -= 1f / count;
+            }
+        }
+    }
+}

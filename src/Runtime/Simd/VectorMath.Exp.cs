@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+
+namespace Espalier.Simd;
+
+/// <content>The exponential function.</content>
+internal static partial class VectorMath
+{
+    /// <summary>
+    /// e to the power of x, within 1 ULP from the smallest subnormal to infinity. <c>x = n·ln 2 + r</c> with
+    /// |r| ≤ ln 2 / 2; <c>e^r = 1 + r + r²·P(r)</c> with the polynomial of Cephes' expf (Moshier); then times 2^n.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Exp<S, V>(V x)
+        where S : struct, ISimd<S, V>
+        where V : struct
+    {
+        // Beyond these bounds the result is 0 or infinity anyway, and n keeps within the two halves below.
+        x = S.Max(S.Broadcast(-104f), S.Min(S.Broadcast(89f), x));
+
+        // ln 2 in two pieces: the first has so few bits that n times it is exact without a fused multiply-add, too.
+        V n = S.RoundToNearest(S.Multiply(x, S.Broadcast(1.44269504f)));
+        V r = S.MultiplyAdd(n, S.Broadcast(-0.693359375f), x);
+        r = S.MultiplyAdd(n, S.Broadcast(2.12194440e-4f), r);
+
+        V p = S.Broadcast(1.9875691500e-4f);
+        p = S.MultiplyAdd(p, r, S.Broadcast(1.3981999507e-3f));
+        p = S.MultiplyAdd(p, r, S.Broadcast(8.3334519073e-3f));
+        p = S.MultiplyAdd(p, r, S.Broadcast(4.1665795894e-2f));
+        p = S.MultiplyAdd(p, r, S.Broadcast(1.6666665459e-1f));
+        p = S.MultiplyAdd(p, r, S.Broadcast(5.0000001201e-1f));
+        p = S.Add(S.MultiplyAdd(p, S.Multiply(r, r), r), S.Broadcast(1f));
+
+        // 2^n in two halves: n reaches from −150 to 128, beyond the exponents of a float at both ends.
+        V half = S.RoundToNearest(S.Multiply(n, S.Broadcast(0.5f)));
+        return S.Multiply(S.Multiply(p, S.PowerOfTwo(half)), S.PowerOfTwo(S.Subtract(n, half)));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using Espalier.Simd;
+
+namespace Espalier.Tiles;
+
+/// <summary>Cuts rows into register tiles.</summary>
+internal static unsafe class TileRows<S, V>
+    where S : struct, ISimd<S, V>
+    where V : unmanaged
+{
+    /// <summary>The tallest tile: its sums, its vectors of B and one operand fill the registers.</summary>
+    public static int MaxHeight(int vectors) => S.HasManyRegisters ? (vectors > 1 ? 14 : 16) : (vectors > 1 ? 6 : 12);
+
+    /// <summary>
+    /// Runs <paramref name="rows"/> rows of <paramref name="vectors"/> (1 or 2) vectors in tiles of nearly equal height.
+    /// Moves the pointers of <paramref name="tile"/>.
+    /// </summary>
+    [SkipLocalsInit]
+    public static void Run<K>(Tile* tile, int rows, int vectors)
+        where K : struct, IOperands
+    {
+        float* sums = stackalloc float[Tile.SumsLength];
+        tile->Sums = sums;
+        int max = MaxHeight(vectors);
+        int tiles = (rows + max - 1) / max;
+        while (tiles > 0)
+        {
+            int height = (rows + tiles - 1) / tiles;
+            if (vectors > 1)
+            {
+                RunTile<Count2, K>(tile, height);
+            }
+            else
+            {
+                RunTile<Count1, K>(tile, height);
+            }
+
+            tile->A += height * tile->ARow;
+            tile->C += height * tile->CRow;
+            if (tile->Addend != null)
+            {
+                tile->Addend += height * tile->AddendRow;
+            }
+
+            rows -= height;
+            tiles--;
+        }
+    }
+
+    /// <summary>Runs one tile of at most <see cref="MaxHeight"/> rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunTile<N, K>(Tile* tile, int rows)
+        where N : struct, ICount
+        where K : struct, IOperands
+    {
+        switch (rows)
+        {
+            case 1: RegisterTile<S, V>.Run<Count1, N, K>(tile); break;
+            case 2: RegisterTile<S, V>.Run<Count2, N, K>(tile); break;
+            case 3: RegisterTile<S, V>.Run<Count3, N, K>(tile); break;
+            case 4: RegisterTile<S, V>.Run<Count4, N, K>(tile); break;
+            case 5: RegisterTile<S, V>.Run<Count5, N, K>(tile); break;
+            case 6: RegisterTile<S, V>.Run<Count6, N, K>(tile); break;
+            case 7: RegisterTile<S, V>.Run<Count7, N, K>(tile); break;
+            case 8: RegisterTile<S, V>.Run<Count8, N, K>(tile); break;
+            case 9: RegisterTile<S, V>.Run<Count9, N, K>(tile); break;
+            case 10: RegisterTile<S, V>.Run<Count10, N, K>(tile); break;
+            case 11: RegisterTile<S, V>.Run<Count11, N, K>(tile); break;
+            case 12: RegisterTile<S, V>.Run<Count12, N, K>(tile); break;
+            case 13: RegisterTile<S, V>.Run<Count13, N, K>(tile); break;
+            case 14: RegisterTile<S, V>.Run<Count14, N, K>(tile); break;
+            case 15: RegisterTile<S, V>.Run<Count15, N, K>(tile); break;
+            default: RegisterTile<S, V>.Run<Count16, N, K>(tile); break;
+        }
+    }
+}
