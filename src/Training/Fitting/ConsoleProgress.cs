@@ -5,8 +5,8 @@ using Spectre.Console;
 namespace Espalier.Training;
 
 /// <summary>
-/// Progress in the terminal: a bar that moves, and a line for each epoch with its losses and accuracies. Where the output
-/// goes to a file or a pipe, the lines alone.
+/// Progress in the terminal: a bar that moves, and a line for each epoch with its loss and accuracy, then those on the
+/// validation set. Where the output goes to a file or a pipe, the lines alone.
 /// </summary>
 public sealed class ConsoleProgress : Callback
 {
@@ -74,10 +74,19 @@ public sealed class ConsoleProgress : Callback
         string line = Text($"epoch {epoch.Epoch}/{state.Epochs}  loss {epoch.Loss:F4}  accuracy {Percent(epoch.Accuracy)}");
         if (epoch.Validation is Evaluation validation)
         {
-            line += Text($"  {_validationName} loss {validation.Loss:F4}  {_validationName} accuracy {Percent(validation.Accuracy)}");
+            line += Text($"  {_validationName} {validation.Loss:F4}  {Percent(validation.Accuracy)}");
         }
 
-        _console.WriteLine(line + Text($"  {epoch.Time.TotalSeconds:F1} s"));
+        line += Text($"  {epoch.Time.TotalSeconds:F1} s");
+        if (_context is null)
+        {
+            // As it is: the console would wrap it at a width that a file does not have.
+            _console.Profile.Out.Writer.WriteLine(line);
+        }
+        else
+        {
+            _console.WriteLine(line);
+        }
     }
 
     /// <inheritdoc/>

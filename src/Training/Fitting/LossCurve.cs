@@ -3,7 +3,7 @@ namespace Espalier.Training;
 /// <summary>The picture of a run: the loss of the steps, its running mean, and the losses of the epochs.</summary>
 public static class LossCurve
 {
-    // Share of the run that the running mean looks back on.
+    // Share of the run that the running mean covers.
     private const double Window = .02;
 
     /// <summary>Draws a run.</summary>
@@ -18,19 +18,19 @@ public static class LossCurve
         double[] steps = new double[losses.Length];
         double[] raw = new double[losses.Length];
         double[] smooth = new double[losses.Length];
-        int window = Math.Max(1, (int)(Window * losses.Length));
+        int reach = Math.Max(1, (int)(Window * losses.Length / 2));
         double sum = 0;
-        for (int i = 0; i < losses.Length; i++)
+        for (int i = -reach; i < losses.Length; i++)
         {
-            steps[i] = (i + 1) * (double)history.Losses.Stride;
-            raw[i] = losses[i];
-            sum += losses[i];
-            if (i >= window)
+            // The mean over what lies within reach on both sides; less of it at the ends.
+            sum += i + reach < losses.Length ? losses[i + reach] : 0;
+            sum -= i - reach > 0 ? losses[i - reach - 1] : 0;
+            if (i >= 0)
             {
-                sum -= losses[i - window];
+                steps[i] = (i + 1) * (double)history.Losses.Stride;
+                raw[i] = losses[i];
+                smooth[i] = sum / (Math.Min(i + reach, losses.Length - 1) - Math.Max(i - reach, 0) + 1);
             }
-
-            smooth[i] = sum / Math.Min(i + 1, window);
         }
 
         plot.Add("training, each step", steps, raw, SeriesStyle.Faint, colour: 0);

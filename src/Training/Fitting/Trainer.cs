@@ -111,8 +111,7 @@ public sealed class Trainer
         private readonly ClassificationSession _session = trainer._session;
         private readonly Callback[] _callbacks = [.. trainer.Callbacks];
         private readonly TrainingHistory _history = state.History;
-        private AllocationMeter _allocations;
-        private long _counted;
+        private readonly AllocationMeter _allocations = new(state.Steps);
 
         private bool IsOver => state.Step == state.Steps || state.StopRequested || cancellation.IsCancellationRequested;
 
@@ -167,7 +166,11 @@ public sealed class Trainer
                 }
 
                 Step();
-                _counted += counting ? 1 : 0;
+                if (counting)
+                {
+                    _allocations.Step();
+                }
+
                 if (_callbacks.Length > 0)
                 {
                     long before = GC.GetAllocatedBytesForCurrentThread();
@@ -183,8 +186,8 @@ public sealed class Trainer
             if (counting)
             {
                 _allocations.Stop();
-                _history.AllocatedPerStep = (double)_allocations.Process / _counted;
-                _history.AllocatedPerStepByCaller = (double)_allocations.Caller / _counted;
+                _history.AllocatedPerStep = _allocations.PerStep;
+                _history.AllocatedPerStepByCaller = _allocations.PerStepByCaller;
             }
         }
 

@@ -47,12 +47,14 @@ public sealed class TrainingHistory
     public TimeSpan Time { get; internal set; }
 
     /// <summary>
-    /// Bytes that a step allocated on the managed heap, on average, as the runtime counts them: all threads of the
-    /// process over all steps, the first few left out and callbacks deducted. NaN where too few steps were done.
+    /// Bytes that a step took from the managed heap, as the runtime counts them, the first few steps left out and
+    /// callbacks deducted: the mean for the thread that trains, and for all other threads of the process the median
+    /// over windows of steps, for the runtime has threads of its own that now and then allocate. NaN where too few
+    /// steps were done.
     /// </summary>
     public double AllocatedPerStep { get; internal set; } = double.NaN;
 
-    /// <summary>The same for the thread that trains alone.</summary>
+    /// <summary>The part of the thread that trains.</summary>
     public double AllocatedPerStepByCaller { get; internal set; } = double.NaN;
 
     internal void Add(EpochRecord epoch) => _epochs.Add(epoch);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml.Linq;
 using Spectre.Console;
 
 namespace Espalier.Training.Tests.Fitting;
@@ -14,7 +15,7 @@ public sealed class ProgressTests
             CultureInfo.CurrentCulture = new CultureInfo("sv-SE");
             string[] lines = Fit(AnsiSupport.No, InteractionSupport.No).TrimEnd().Split('\n');
             Assert.Equal(2, lines.Length);
-            Assert.Matches(@"^epoch 1/2  loss \d\.\d{4}  accuracy \d+\.\d\d %  test loss \d\.\d{4}  test accuracy \d+\.\d\d %  \d+\.\d s\r?$", lines[0]);
+            Assert.Matches(@"^epoch 1/2  loss \d\.\d{4}  accuracy \d+\.\d\d %  test \d\.\d{4}  \d+\.\d\d %  \d+\.\d s\r?$", lines[0]);
             Assert.StartsWith("epoch 2/2", lines[1]);
         }
         finally
@@ -44,6 +45,27 @@ public sealed class ProgressTests
         Assert.Contains("running mean", svg);
         Assert.DoesNotContain("NaN", svg);
     }
+
+    [Fact]
+    public void The_running_mean_reaches_to_both_sides()
+    {
+        var history = new TrainingHistory();
+        for (int i = 0; i < 100; i++)
+        {
+            history.Losses.Add(i + 1);
+        }
+
+        // A straight line is its own running mean, except where half of its neighbours are missing.
+        XElement svg = XElement.Parse(LossCurve.Of(history, "").ToSvg());
+        string[] faint = Points(svg, "1");
+        string[] smooth = Points(svg, "2");
+        Assert.Equal(faint[1..^1], smooth[1..^1]);
+        Assert.NotEqual(faint[0], smooth[0]);
+    }
+
+    private static string[] Points(XElement svg, string width) => svg.Descendants()
+        .First(element => (string?)element.Attribute("stroke-width") == width)
+        .Attribute("d")!.Value.Split('M', 'L')[1..];
 
     private static string Fit(AnsiSupport ansi, InteractionSupport interaction)
     {
