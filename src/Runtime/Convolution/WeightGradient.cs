@@ -164,19 +164,12 @@ internal static unsafe class WeightGradient<S, V>
         {
             // What pads the gradients is zero, so that whole vectors can be added to what pads the panel.
             tile.Last = S.Width;
-            TileRows<S, V>.Run<Scalars>(&tile, end - first, job.Column.Vectors);
+            TileRows<S, V>.Run(&tile, end - first, job.Column.Vectors);
             return;
         }
 
         tile.Last = job.Column.Last;
-        if (tile.Last < S.Width)
-        {
-            TileRows<S, V>.Run<LanesMasked>(&tile, end - first, job.Column.Vectors);
-        }
-        else
-        {
-            TileRows<S, V>.Run<Lanes>(&tile, end - first, job.Column.Vectors);
-        }
+        TileRows<S, V>.RunLanes(&tile, end - first, job.Column.Vectors);
     }
 
     private static int PackedWidth => 2 * S.Width;

@@ -72,7 +72,7 @@ internal static unsafe class DenseWeightGradient<S, V>
                         tile.A = a;
                         tile.B = scratch;
                         tile.C = tile.Addend = dWeight + column.Offset(panel, inputs) + ((nint)k * panel);
-                        TileRows<S, V>.Run<Scalars>(&tile, width, column.Vectors);
+                        TileRows<S, V>.Run(&tile, width, column.Vectors);
                     }
                 }
             }
