@@ -40,10 +40,20 @@ internal static unsafe class ConvolutionPasses<S, V>
         ConvolutionAxis y = ConvolutionAxis.Forward(shape.Height, shape.OutputHeight, shape.KernelHeight, shape.StrideY, shape.PadTop, shape.DilationY);
         ConvolutionAxis x = ConvolutionAxis.Forward(shape.Width, shape.OutputWidth, shape.KernelWidth, shape.StrideX, shape.PadLeft, shape.DilationX);
 
-        Share share = new(part, ref data, count, shape.OutputHeight, shape.StrideY * data.SourceRow + data.ResultRow);
-        while (share.Next(out int n0, out int n1, out int y0, out int y1))
+        if (shape.IsPointwise && count * shape.Height * shape.Width == 1)
         {
-            StripConvolution<S, V>.Run(data, y, x, n0, n1, y0, y1);
+            RowProduct<S, V>.Run(part, input, weights, bias, output, shape.Channels, shape.Filters, floor, false);
+            return;
+        }
+
+        fixed (float* scratch = part.Scratch)
+        {
+            data.Scratch = scratch;
+            Share share = new(part, ref data, count, shape.OutputHeight, RowLength(shape, (shape.StrideY * data.SourceRow) + data.ResultRow));
+            while (share.Next(out int n0, out int n1, out int y0, out int y1))
+            {
+                StripConvolution<S, V>.Run(data, y, x, n0, n1, y0, y1);
+            }
         }
     }
 
@@ -73,29 +83,49 @@ internal static unsafe class ConvolutionPasses<S, V>
             Depthwise = depthwise,
         };
 
-        Share share = new(part, ref data, count, shape.Height, data.ResultRow + (data.SourceRow / shape.StrideY));
-        while (share.Next(out int n0, out int n1, out int y0, out int y1))
+        if (shape.IsPointwise && count * shape.Height * shape.Width == 1)
         {
-            data.WeightFirst = 0;
-            for (int phaseY = 0; phaseY < shape.StrideY; phaseY++)
-            {
-                ConvolutionAxis y = ConvolutionAxis.Backward(shape.Height, shape.OutputHeight, shape.KernelHeight, shape.StrideY, shape.PadTop, shape.DilationY, phaseY);
-                for (int phaseX = 0; phaseX < shape.StrideX; phaseX++)
-                {
-                    ConvolutionAxis x = ConvolutionAxis.Backward(shape.Width, shape.OutputWidth, shape.KernelWidth, shape.StrideX, shape.PadLeft, shape.DilationX, phaseX);
-                    if (depthwise)
-                    {
-                        StripConvolution<S, V>.Run(data, y, x, n0, n1, y.PositionFrom(y0), y.PositionFrom(y1));
-                        continue;
-                    }
+            RowProduct<S, V>.Run(part, dOutput, weights, null, dInput, shape.Filters, shape.Channels, data.Floor, accumulate);
+            return;
+        }
 
-                    data.WeightStepY = x.Taps * channels;
-                    StripConvolution<S, V>.Run(data, y.InTapOrder(), x.InTapOrder(), n0, n1, y.PositionFrom(y0), y.PositionFrom(y1));
-                    data.WeightFirst += y.Taps * x.Taps * channels;
-                }
+        fixed (float* scratch = part.Scratch)
+        {
+            data.Scratch = scratch;
+            Share share = new(part, ref data, count, shape.Height, RowLength(shape, data.ResultRow + (data.SourceRow / shape.StrideY)));
+            while (share.Next(out int n0, out int n1, out int y0, out int y1))
+            {
+                Phases(ref data, shape, n0, n1, y0, y1);
             }
         }
     }
+
+    /// <summary>The gradient of a block of the input, phase by phase of the stride.</summary>
+    private static void Phases(ref ConvolutionData data, in Conv2DShape shape, int n0, int n1, int y0, int y1)
+    {
+        data.WeightFirst = 0;
+        for (int phaseY = 0; phaseY < shape.StrideY; phaseY++)
+        {
+            ConvolutionAxis y = ConvolutionAxis.Backward(shape.Height, shape.OutputHeight, shape.KernelHeight, shape.StrideY, shape.PadTop, shape.DilationY, phaseY);
+            for (int phaseX = 0; phaseX < shape.StrideX; phaseX++)
+            {
+                ConvolutionAxis x = ConvolutionAxis.Backward(shape.Width, shape.OutputWidth, shape.KernelWidth, shape.StrideX, shape.PadLeft, shape.DilationX, phaseX);
+                if (data.Depthwise)
+                {
+                    StripConvolution<S, V>.Run(data, y, x, n0, n1, y.PositionFrom(y0), y.PositionFrom(y1));
+                    continue;
+                }
+
+                data.WeightStepY = x.Taps * data.SourceChannels;
+                StripConvolution<S, V>.Run(data, y.InTapOrder(), x.InTapOrder(), n0, n1, y.PositionFrom(y0), y.PositionFrom(y1));
+                data.WeightFirst += y.Taps * x.Taps * data.SourceChannels;
+            }
+        }
+    }
+
+    /// <summary>Floats that a row of results keeps busy; those of a dense layer are read a piece at a time.</summary>
+    private static nint RowLength(in Conv2DShape shape, nint length) =>
+        shape.IsPointwise ? Math.Min(length, StripConvolution<S, V>.ReductionBlock + 64) : length;
 
     /// <summary>A worker's share of the rows of all samples, block by block; where rows are few, its share of the columns.</summary>
     private struct Share

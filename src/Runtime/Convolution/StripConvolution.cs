@@ -28,8 +28,8 @@ internal unsafe struct ConvolutionData
     /// <summary>The columns to compute, of those of all groups.</summary>
     public int ColumnFirst, ColumnEnd;
 
-    /// <summary>The end of the source: vectors of a depthwise convolution must not be read beyond it.</summary>
-    public float* SourceEnd;
+    /// <summary>The worker's scratch memory.</summary>
+    public float* Scratch;
 }
 
 /// <summary>
@@ -42,7 +42,7 @@ internal static unsafe class StripConvolution<S, V>
     where V : unmanaged
 {
     // Steps of the reduction done at a time over all pixels of a region, so that their weights stay in the first cache.
-    private const int ReductionBlock = 256;
+    public const int ReductionBlock = 256;
 
     /// <summary>Computes samples <paramref name="n0"/>…<paramref name="n1"/> at positions <paramref name="y0"/>…<paramref name="y1"/>.</summary>
     public static void Run(in ConvolutionData data, in ConvolutionAxis y, in ConvolutionAxis x, int n0, int n1, int y0, int y1)
@@ -132,8 +132,7 @@ internal static unsafe class StripConvolution<S, V>
         int countStep = count, middleStep = middle, outerStep = outer;
         if (count > ReductionBlock)
         {
-            int pieces = (count + ReductionBlock - 1) / ReductionBlock;
-            (countStep, middleStep, outerStep) = ((count + pieces - 1) / pieces, 1, 1);
+            (countStep, middleStep, outerStep) = (ReductionPiece(count), 1, 1);
         }
         else if ((long)count * middle > ReductionBlock)
         {
@@ -150,6 +149,8 @@ internal static unsafe class StripConvolution<S, V>
             return;
         }
 
+        bool packs = rows.Source % 1024 == 0 && rows.Count >= 8 && middle * outer * inner.Count * last.Count == 1
+            && data.Groups == 1 && !data.Depthwise && data.ColumnEnd - data.ColumnFirst >= 4;
         for (int o = 0; o < outer; o += outerStep)
         {
             for (int m = 0; m < middle; m += middleStep)
@@ -159,17 +160,18 @@ internal static unsafe class StripConvolution<S, V>
                     tile.OuterCount = Math.Min(outerStep, outer - o);
                     tile.MiddleCount = Math.Min(middleStep, middle - m);
                     tile.Count = Math.Min(countStep, count - c);
-                    Block(
-                        data,
-                        ref tile,
-                        source + (o * tile.AOuter) + (m * tile.AMiddle) + (c * tile.AStep),
-                        weights + (o * tile.BOuter) + (m * tile.BMiddle) + (c * tile.BStep),
-                        result,
-                        rows,
-                        inner,
-                        last,
-                        (o | m | c) == 0,
-                        o + outerStep >= outer && m + middleStep >= middle && c + countStep >= count);
+                    bool isFirst = (o | m | c) == 0;
+                    bool isLast = o + outerStep >= outer && m + middleStep >= middle && c + countStep >= count;
+                    float* a = source + (o * tile.AOuter) + (m * tile.AMiddle) + (c * tile.AStep);
+                    float* b = weights + (o * tile.BOuter) + (m * tile.BMiddle) + (c * tile.BStep);
+                    if (packs)
+                    {
+                        PackedBlock(data, ref tile, a, b, result, rows, inner, isFirst, isLast);
+                    }
+                    else
+                    {
+                        Block(data, ref tile, a, b, result, rows, inner, last, isFirst, isLast);
+                    }
                 }
             }
         }
@@ -227,6 +229,37 @@ internal static unsafe class StripConvolution<S, V>
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// Rows a multiple of 4 KB apart would all fall into the same few lines of the first cache: they are copied closer.
+    /// </summary>
+    private static void PackedBlock(in ConvolutionData data, ref Tile tile, float* source, float* weights, float* result, Direction rows, in Direction other, bool isFirst, bool isLast)
+    {
+        int step = tile.Count + 16;
+        int most = Part.ScratchLength / step;
+        int pieces = (rows.Count + most - 1) / most;
+        most = (rows.Count + pieces - 1) / pieces;
+        tile.ARow = step;
+        for (int row = 0; row < rows.Count; row += most)
+        {
+            int count = Math.Min(most, rows.Count - row);
+            for (int i = 0; i < count; i++)
+            {
+                new ReadOnlySpan<float>(source + ((row + i) * rows.Source), tile.Count).CopyTo(new Span<float>(data.Scratch + (i * step), tile.Count));
+            }
+
+            Block(data, ref tile, data.Scratch, weights, result + (row * rows.Result), rows with { Count = count }, other, other, isFirst, isLast);
+        }
+
+        tile.ARow = rows.Source;
+    }
+
+    /// <summary>The length of the nearly equal pieces of a long reduction.</summary>
+    public static int ReductionPiece(int count)
+    {
+        int pieces = (count + ReductionBlock - 1) / ReductionBlock;
+        return (count + pieces - 1) / pieces;
     }
 
     /// <summary>Cycles per row of a strip: a tile of few rows waits for its own sums.</summary>

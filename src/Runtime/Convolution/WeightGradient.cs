@@ -8,119 +8,147 @@ namespace Espalier.Convolution;
 /// <summary>
 /// The gradient of the weights of a convolution: <c>dWeight[k, filter] += Σ input[pixel, k] · dOutput[pixel, filter]</c>.
 /// The rows of a register tile are neighbouring k, its reduction runs over pixels. Pixels are taken in blocks, each of
-/// which is summed in registers and then added; the blocks depend on the shape alone.
+/// which is summed in registers and then added; the blocks depend on the shape alone. Of a block, the gradients of one
+/// column are first copied side by side, padded with zeros, since all tiles of the column read them.
 /// </summary>
 internal static unsafe class WeightGradient<S, V>
     where S : struct, ISimd<S, V>
     where V : unmanaged
 {
-    private const int PixelBlock = 512;
+    // 32 KB of gradients; a longer block would leave the first cache, a shorter one add to the weights more often.
+    private const int PixelBlock = 256;
 
+    [SkipLocalsInit]
     public static void Run(in Part part, int count, float* input, float* dOutput, float* dWeight, in Conv2DShape shape)
     {
-        Job job = new(count, input, dOutput, dWeight, shape);
-        (int first, int end) = part.Range(job.Items);
-        if (first == end)
+        if (shape.IsPointwise)
         {
+            DenseWeightGradient<S, V>.Run(part, count * shape.Height * shape.Width, shape.Channels, shape.Filters, input, dOutput, dWeight);
             return;
         }
 
-        int pixels = shape.OutputHeight * shape.OutputWidth;
-        int samples = Math.Max(1, PixelBlock / pixels);
-        int rows = Math.Min(shape.OutputHeight, Math.Max(1, PixelBlock / shape.OutputWidth));
-        int blocks = (shape.OutputHeight + rows - 1) / rows;
-        rows = (shape.OutputHeight + blocks - 1) / blocks;
-        for (int n = 0; n < count; n += samples)
+        float* sums = stackalloc float[Tile.SumsLength];
+        Job job = new(shape)
         {
-            for (int y = 0; y < shape.OutputHeight; y += rows)
+            Input = input,
+            Gradient = dOutput,
+            Result = dWeight,
+            Sums = sums,
+        };
+        (int first, int end) = part.Range(job.Groups * job.Columns * job.Pieces);
+        fixed (float* packed = part.Scratch)
+        {
+            job.Packed = packed;
+            for (int n = 0; n < count && first < end; n += job.BlockSamples)
             {
-                Block block = new(n, Math.Min(n + samples, count), y, Math.Min(y + rows, shape.OutputHeight));
-                for (int item = first; item < end; item++)
+                for (int y = 0; y < shape.OutputHeight; y += job.BlockRows)
                 {
-                    Item(job, item, block);
+                    for (int x = 0; x < shape.OutputWidth; x += job.BlockWidth)
+                    {
+                        job.Block = new Box(
+                            n, Math.Min(n + job.BlockSamples, count),
+                            y, Math.Min(y + job.BlockRows, shape.OutputHeight),
+                            x, Math.Min(x + job.BlockWidth, shape.OutputWidth));
+                        for (int item = first; item < end;)
+                        {
+                            int index = item / job.Pieces;
+                            int itemEnd = Math.Min(end, (index + 1) * job.Pieces);
+                            Pieces(ref job, index, item - (index * job.Pieces), itemEnd - (index * job.Pieces));
+                            item = itemEnd;
+                        }
+                    }
                 }
             }
         }
     }
 
-    /// <summary>One tile of the weights over one block of pixels.</summary>
-    private static void Item(in Job job, int item, in Block block)
+    /// <summary>Some tiles of a column over one block of pixels.</summary>
+    private static void Pieces(ref Job job, int index, int piece, int end)
     {
-        Conv2DShape shape = job.Shape;
-        (int index, int piece) = Math.DivRem(item, job.Pieces);
-        (int run, piece) = Math.DivRem(piece, job.PiecesOfRun);
-        int first = (int)((long)job.RunRows * piece / job.PiecesOfRun);
-        int end = (int)((long)job.RunRows * (piece + 1) / job.PiecesOfRun);
-        int ky = run, kx = 0;
-        if (!job.Joined)
+        job.Group = index / job.Columns;
+        job.Column = Column.At(index - (job.Group * job.Columns), job.Outputs, S.Width);
+        Pack(job);
+        while (piece < end)
         {
-            (ky, kx) = Math.DivRem(run, shape.KernelWidth);
-        }
+            (int run, int first) = Math.DivRem(piece, job.PiecesOfRun);
+            int last = Math.Min(job.PiecesOfRun, first + end - piece);
+            piece += last - first;
+            (int ky, int kx) = job.Joined ? (run, 0) : Math.DivRem(run, job.Shape.KernelWidth);
+            Box box = job.Block.Intersect(job.InsideY(ky));
+            if (box.Y0 >= box.Y1)
+            {
+                continue;
+            }
 
-        (int y0, int y1) = Inside(shape.OutputHeight, shape.Height, shape.StrideY, shape.PadTop, ky * shape.DilationY);
-        Block rows = block with { Y0 = Math.Max(y0, block.Y0), Y1 = Math.Min(y1, block.Y1) };
-        if (rows.Y0 >= rows.Y1)
-        {
-            return;
+            if (job.OneTap || !job.Padded)
+            {
+                Box inside = job.OneTap ? box.IntersectX(job.InsideX(kx)) : box;
+                for (; first < last; first++)
+                {
+                    Pixels(job, ky, kx, job.RowOf(first), job.RowOf(first + 1), inside);
+                }
+            }
+            else
+            {
+                for (; first < last; first++)
+                {
+                    Taps(job, ky, job.RowOf(first), job.RowOf(first + 1), box);
+                }
+            }
         }
+    }
 
-        // Where all taps of the tile are inside; then, tap by tap, the columns beside.
-        int kxFirst = job.Joined ? first / job.RowsOfTap : kx;
-        int kxLast = job.Joined ? (end - 1) / job.RowsOfTap : kx;
-        (int left, _) = InsideX(shape, kxFirst);
-        (_, int right) = InsideX(shape, kxLast);
+    /// <summary>A tile of several taps: together where all of them are inside the image, then tap by tap beside.</summary>
+    private static void Taps(in Job job, int ky, int first, int end, in Box box)
+    {
+        int kxFirst = first / job.Inputs, kxLast = (end - 1) / job.Inputs;
+        (int left, int right) = (job.InsideX(kxFirst).First, job.InsideX(kxLast).End);
         if (left < right)
         {
-            Pixels(job, index, ky, kx, first, end, rows, left, right);
+            Pixels(job, ky, 0, first, end, box.IntersectX((left, right)));
         }
         else
         {
             left = right = int.MaxValue;
         }
 
-        for (int k = kxFirst; kxFirst < kxLast && k <= kxLast; k++)
+        for (int kx = kxFirst; kx <= kxLast; kx++)
         {
-            (int from, int to) = InsideX(shape, k);
-            int k0 = Math.Max(first, k * job.RowsOfTap), k1 = Math.Min(end, (k + 1) * job.RowsOfTap);
-            Pixels(job, index, ky, kx, k0, k1, rows, from, Math.Min(left, to));
-            Pixels(job, index, ky, kx, k0, k1, rows, Math.Max(from, right), to);
+            (int from, int to) = job.InsideX(kx);
+            int k0 = Math.Max(first, kx * job.Inputs), k1 = Math.Min(end, (kx + 1) * job.Inputs);
+            Pixels(job, ky, 0, k0, k1, box.IntersectX((from, Math.Min(left, to))));
+            Pixels(job, ky, 0, k0, k1, box.IntersectX((Math.Max(from, right), to)));
         }
     }
 
-    /// <summary>Adds what the pixels of some rows and of the columns x0…x1 give to the entries first…end of a run.</summary>
-    [SkipLocalsInit]
-    private static void Pixels(in Job job, int index, int ky, int kx, int first, int end, in Block rows, int x0, int x1)
+    /// <summary>Adds what the pixels of a box give to the entries first…end of a run.</summary>
+    private static void Pixels(in Job job, int ky, int kx, int first, int end, in Box box)
     {
-        if (x0 >= x1)
+        if (box.X0 >= box.X1)
         {
             return;
         }
 
-        Conv2DShape shape = job.Shape;
-        int group = index / job.Columns;
-        Column column = Column.At(index - (group * job.Columns), job.Outputs, S.Width);
-        float* sums = stackalloc float[Tile.SumsLength];
-        nint inputRow = (nint)shape.Width * shape.Channels, outputRow = (nint)shape.OutputWidth * shape.Filters;
-        int depthwiseRow = shape.DilationX * shape.Channels;
-
-        Tile tile = default;
-        tile.Sums = sums;
+        ref readonly Conv2DShape shape = ref job.Shape;
+        nint inputRow = (nint)shape.Width * shape.Channels;
+        Tile tile;
+        Unsafe.SkipInit(out tile);
+        tile.Bias = null;
+        tile.Sums = job.Sums;
         tile.Floor = float.NegativeInfinity;
-        tile.Last = column.Last;
-        tile.ARow = job.Depthwise ? depthwiseRow : 1;
-        tile.A = job.Input + (rows.N0 * (nint)shape.InputLength)
-            + (((rows.Y0 * shape.StrideY) - shape.PadTop + (ky * shape.DilationY)) * inputRow)
-            + (((nint)(x0 * shape.StrideX) - shape.PadLeft + (kx * shape.DilationX)) * shape.Channels)
+        tile.ARow = job.RowStep;
+        tile.A = job.Input + (box.N0 * (nint)shape.InputLength)
+            + (((box.Y0 * shape.StrideY) - shape.PadTop + (ky * shape.DilationY)) * inputRow)
+            + (((nint)(box.X0 * shape.StrideX) - shape.PadLeft + (kx * shape.DilationX)) * shape.Channels)
             + (first * tile.ARow)
-            + (job.Depthwise ? column.First : group * job.Inputs);
-        tile.B = job.Gradient + (rows.N0 * (nint)shape.OutputLength) + (rows.Y0 * outputRow) + ((nint)x0 * shape.Filters)
-            + (group * job.Outputs) + column.First;
-        tile.Count = x1 - x0;
-        (tile.AStep, tile.BStep) = (shape.StrideX * shape.Channels, shape.Filters);
-        tile.MiddleCount = rows.Y1 - rows.Y0;
-        (tile.AMiddle, tile.BMiddle) = (shape.StrideY * inputRow, outputRow);
-        tile.OuterCount = rows.N1 - rows.N0;
-        (tile.AOuter, tile.BOuter) = (shape.InputLength, shape.OutputLength);
+            + (job.Depthwise ? job.Column.First : job.Group * job.Inputs);
+        tile.B = job.Packed + job.Block.Offset(box.N0, box.Y0, box.X0, PackedWidth);
+        tile.Count = box.X1 - box.X0;
+        (tile.AStep, tile.BStep) = (shape.StrideX * shape.Channels, PackedWidth);
+        tile.MiddleCount = box.Y1 - box.Y0;
+        (tile.AMiddle, tile.BMiddle) = (shape.StrideY * inputRow, job.Block.RowStep(PackedWidth));
+        tile.OuterCount = box.N1 - box.N0;
+        (tile.AOuter, tile.BOuter) = (shape.InputLength, job.Block.SampleStep(PackedWidth));
         if (tile.Count == 1)
         {
             (tile.Count, tile.AStep, tile.BStep) = (tile.MiddleCount, tile.AMiddle, tile.BMiddle);
@@ -128,84 +156,125 @@ internal static unsafe class WeightGradient<S, V>
             tile.OuterCount = 1;
         }
 
-        int entry = (ky * shape.KernelWidth * job.Inputs) + (kx * job.Inputs) + first;
-        tile.C = job.Result + ((nint)group * Panels.Padded(job.Outputs) * job.Inner) + column.Offset(job.Panel, job.Inner) + ((nint)entry * job.Panel);
+        int entry = (((ky * shape.KernelWidth) + kx) * job.Inputs) + first;
+        tile.C = job.Result + ((nint)job.Group * Panels.Padded(job.Outputs) * job.Inner) + job.Column.Offset(job.Panel, job.Inner) + ((nint)entry * job.Panel);
         tile.CRow = tile.AddendRow = job.Panel;
         tile.Addend = tile.C;
-
-        // Only the last pixels of the batch need masks: elsewhere a vector that is too long ends in the next pixel.
-        float* last = tile.B + ((tile.OuterCount - 1) * tile.BOuter) + ((tile.MiddleCount - 1) * tile.BMiddle) + ((tile.Count - 1) * tile.BStep);
-        bool masked = column.Last < S.Width && last + (column.Vectors * S.Width) > job.GradientEnd;
-        if (job.Depthwise)
+        if (!job.Depthwise)
         {
-            if (column.Last < S.Width)
-            {
-                TileRows<S, V>.Run<LanesMasked>(&tile, end - first, column.Vectors);
-            }
-            else
-            {
-                TileRows<S, V>.Run<Lanes>(&tile, end - first, column.Vectors);
-            }
+            // What pads the gradients is zero, so that whole vectors can be added to what pads the panel.
+            tile.Last = S.Width;
+            TileRows<S, V>.Run<Scalars>(&tile, end - first, job.Column.Vectors);
+            return;
         }
-        else if (masked)
+
+        tile.Last = job.Column.Last;
+        if (tile.Last < S.Width)
         {
-            TileRows<S, V>.Run<ScalarsMasked>(&tile, end - first, column.Vectors);
+            TileRows<S, V>.Run<LanesMasked>(&tile, end - first, job.Column.Vectors);
         }
         else
         {
-            TileRows<S, V>.Run<Scalars>(&tile, end - first, column.Vectors);
+            TileRows<S, V>.Run<Lanes>(&tile, end - first, job.Column.Vectors);
         }
     }
 
-    private static (int First, int End) InsideX(in Conv2DShape shape, int kx) =>
-        Inside(shape.OutputWidth, shape.Width, shape.StrideX, shape.PadLeft, kx * shape.DilationX);
+    private static int PackedWidth => 2 * S.Width;
 
-    /// <summary>The outputs for which a tap reads inside the image; the first is not above the end.</summary>
-    private static (int First, int End) Inside(int outputs, int length, int stride, int pad, int tap)
+    /// <summary>Copies the gradients of the block and column.</summary>
+    private static void Pack(in Job job)
     {
-        int first = Math.Max(0, (pad - tap + stride - 1) / stride);
-        int reach = length - 1 + pad - tap;
-        int end = reach < 0 ? 0 : Math.Min(outputs, (reach / stride) + 1);
-        return (Math.Min(first, end), end);
+        ref readonly Box box = ref job.Block;
+        int filters = job.Shape.Filters;
+        float* to = job.Packed;
+        for (int n = box.N0; n < box.N1; n++)
+        {
+            for (int y = box.Y0; y < box.Y1; y++)
+            {
+                float* from = job.Gradient + (n * (nint)job.Shape.OutputLength) + ((((nint)y * job.Shape.OutputWidth) + box.X0) * filters)
+                    + (job.Group * job.Outputs) + job.Column.First;
+                to = DenseWeightGradient<S, V>.Pack(job.Column, box.X1 - box.X0, from, filters, to);
+            }
+        }
     }
 
-    /// <summary>Samples N0…N1, output rows Y0…Y1.</summary>
-    private readonly record struct Block(int N0, int N1, int Y0, int Y1);
+    /// <summary>Samples N0…N1, output rows Y0…Y1, output columns X0…X1.</summary>
+    private readonly record struct Box(int N0, int N1, int Y0, int Y1, int X0, int X1)
+    {
+        public Box Intersect((int First, int End) rows) => this with { Y0 = Math.Max(Y0, rows.First), Y1 = Math.Min(Y1, rows.End) };
+
+        public Box IntersectX((int First, int End) columns) => this with { X0 = Math.Max(X0, columns.First), X1 = Math.Min(X1, columns.End) };
+
+        public nint RowStep(int pixel) => (nint)(X1 - X0) * pixel;
+
+        public nint SampleStep(int pixel) => (Y1 - Y0) * RowStep(pixel);
+
+        public nint Offset(int n, int y, int x, int pixel) => ((n - N0) * SampleStep(pixel)) + ((y - Y0) * RowStep(pixel)) + ((nint)(x - X0) * pixel);
+    }
 
     /// <summary>
     /// How the weights are cut into tiles. A run is a row of entries k that lie one step apart in the input: all taps of
     /// a kernel row (Joined), else the channels of one tap. Runs are cut into pieces no taller than a tile.
     /// </summary>
-    private readonly struct Job
+    private struct Job
     {
         public readonly Conv2DShape Shape;
-        public readonly float* Input, Gradient, GradientEnd, Result;
-        public readonly bool Depthwise, Joined;
-        public readonly int Inputs, Outputs, Inner, Panel, Columns, RunRows, RowsOfTap, PiecesOfRun, Pieces, Items;
+        public readonly bool Depthwise, Joined, OneTap, Padded;
+        public readonly int Groups, Inputs, Outputs, Inner, Panel, Columns, RunRows, RowStep, PiecesOfRun, Pieces;
+        private readonly int _height, _taller;
+        public readonly int BlockSamples, BlockRows, BlockWidth;
+        public float* Input, Gradient, Result, Sums, Packed;
+        public Box Block;
+        public int Group;
+        public Column Column;
 
-        public Job(int count, float* input, float* gradient, float* result, in Conv2DShape shape)
+        public Job(in Conv2DShape shape)
         {
             Shape = shape;
-            Input = input;
-            Gradient = gradient;
-            Result = result;
-            GradientEnd = gradient + (count * (nint)shape.OutputLength);
             Depthwise = shape.IsDepthwise;
-            Inputs = Depthwise ? 1 : shape.Channels / shape.Groups;
-            Outputs = Depthwise ? shape.Filters : shape.Filters / shape.Groups;
+            Groups = Depthwise ? 1 : shape.Groups;
+            Inputs = shape.Channels / shape.Groups;
+            Outputs = shape.Filters / Groups;
             Inner = shape.KernelHeight * shape.KernelWidth * Inputs;
             Panel = Panels.Width(Outputs);
             Columns = Column.Count(Outputs, S.Width);
 
             // With padding, taps differ in where they are inside, so they share a tile only where one alone is too few rows.
-            bool padded = shape.PadLeft > 0 || ((shape.OutputWidth - 1) * shape.StrideX) + ((shape.KernelWidth - 1) * shape.DilationX) >= shape.Width;
-            Joined = Depthwise || (shape.Groups == 1 && shape.DilationX == 1 && (!padded || Inputs < 8));
-            RowsOfTap = Inputs;
+            Padded = shape.PadLeft > 0 || ((shape.OutputWidth - 1) * shape.StrideX) + ((shape.KernelWidth - 1) * shape.DilationX) >= shape.Width;
+            Joined = Depthwise || (shape.Groups == 1 && shape.DilationX == 1 && (!Padded || Inputs < 8));
+            OneTap = !Joined || shape.KernelWidth == 1;
             RunRows = Joined ? shape.KernelWidth * Inputs : Inputs;
+            RowStep = Depthwise ? shape.DilationX * shape.Channels : 1;
             int height = TileRows<S, V>.MaxHeight(Outputs > S.Width ? 2 : 1);
             PiecesOfRun = (RunRows + height - 1) / height;
+            (_height, _taller) = Math.DivRem(RunRows, PiecesOfRun);
             Pieces = PiecesOfRun * shape.KernelHeight * (Joined ? 1 : shape.KernelWidth);
-            Items = (Depthwise ? 1 : shape.Groups) * Columns * Pieces;
+
+            BlockWidth = Even(shape.OutputWidth, PixelBlock);
+            BlockRows = Even(shape.OutputHeight, PixelBlock / BlockWidth);
+            BlockSamples = BlockRows == shape.OutputHeight && BlockWidth == shape.OutputWidth ? Math.Max(1, PixelBlock / (BlockRows * BlockWidth)) : 1;
+        }
+
+        public readonly int RowOf(int piece) => (piece * _height) + Math.Min(piece, _taller);
+
+        public readonly (int First, int End) InsideX(int kx) => Inside(Shape.OutputWidth, Shape.Width, Shape.StrideX, Shape.PadLeft, kx * Shape.DilationX);
+
+        public readonly (int First, int End) InsideY(int ky) => Inside(Shape.OutputHeight, Shape.Height, Shape.StrideY, Shape.PadTop, ky * Shape.DilationY);
+
+        /// <summary>The outputs for which a tap reads inside the image; the first is not above the end.</summary>
+        private static (int First, int End) Inside(int outputs, int length, int stride, int pad, int tap)
+        {
+            int first = Math.Max(0, (pad - tap + stride - 1) / stride);
+            int reach = length - 1 + pad - tap;
+            int end = reach < 0 ? 0 : Math.Min(outputs, (reach / stride) + 1);
+            return (Math.Min(first, end), end);
+        }
+
+        /// <summary>The size of pieces of a length that are nearly equal and not above a limit.</summary>
+        private static int Even(int length, int limit)
+        {
+            int pieces = (length + limit - 1) / limit;
+            return (length + pieces - 1) / pieces;
         }
     }
 }

@@ -4,8 +4,8 @@ using Espalier.Simd;
 namespace Espalier.Kernels;
 
 /// <content>
-/// The phases of forward. The mean of a sample is found first, then the squares of the differences from it, so that a
-/// large mean costs no digits; samples are combined by Chan's formula (Chan, Golub, LeVeque 1979).
+/// The phases of forward. The mean is found first, then the squares of the differences from it, so that a large mean costs
+/// no digits: within each sample, then between the means of the samples (Chan, Golub, LeVeque 1979).
 /// </content>
 public static unsafe partial class BatchNorm
 {
@@ -122,21 +122,33 @@ public static unsafe partial class BatchNorm
             for (int c = start; c < end; c += S.Width)
             {
                 int lanes = Math.Min(S.Width, end - c);
-                float* from = partials + c;
-                V mean = S.LoadFirst(from, lanes);
-                V squares = S.LoadFirst(from + channels, lanes);
+                float* first = partials + c;
+                V pivot = S.LoadFirst(first, lanes);
+                V sum = S.Zero;
                 for (int sample = 1; sample < count; sample++)
                 {
-                    from += 2 * channels;
-
-                    // With n samples before: mean += δ / (n + 1), squares += its squares + δ² · pixels · n / (n + 1).
-                    float share = 1f / (sample + 1);
-                    V difference = S.Subtract(S.LoadFirst(from, lanes), mean);
-                    mean = S.MultiplyAdd(difference, S.Broadcast(share), mean);
-                    squares = S.Add(squares, S.LoadFirst(from + channels, lanes));
-                    squares = S.MultiplyAdd(S.Multiply(difference, difference), S.Broadcast((float)((double)pixels * sample / (sample + 1))), squares);
+                    sum = S.Add(sum, S.Subtract(S.LoadFirst(first + ((long)sample * 2 * channels), lanes), pivot));
                 }
 
+                // The squares around the samples' means, and those of the samples' means around the mean of all; what the
+                // rounding of that left over is taken out again.
+                V perSample = S.Broadcast(1f / count);
+                V mean = S.MultiplyAdd(sum, perSample, pivot);
+                V squares = S.Zero;
+                V error = S.Zero;
+                V between = S.Zero;
+                for (int sample = 0; sample < count; sample++)
+                {
+                    float* from = first + ((long)sample * 2 * channels);
+                    V difference = S.Subtract(S.LoadFirst(from, lanes), mean);
+                    error = S.Add(error, difference);
+                    between = S.MultiplyAdd(difference, difference, between);
+                    squares = S.Add(squares, S.LoadFirst(from + channels, lanes));
+                }
+
+                between = S.Subtract(between, S.Multiply(S.Multiply(error, error), perSample));
+                squares = S.MultiplyAdd(between, S.Broadcast(pixels), squares);
+                mean = S.MultiplyAdd(error, perSample, mean);
                 V variance = S.Divide(squares, S.Broadcast((float)count * pixels));
                 S.StoreFirst(statistics + c, mean, lanes);
                 S.StoreFirst(statistics + channels + c, variance, lanes);

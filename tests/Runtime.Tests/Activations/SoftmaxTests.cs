@@ -32,7 +32,7 @@ public class SoftmaxTests
     public void Backward_is_the_gradient(int count, int rows)
     {
         Random random = new(2);
-        foreach (int features in Enumerable.Range(1, 40))
+        foreach (int features in Enumerable.Range(1, 20).Append(33))
         {
             float[] scores = [.. Check.Random(random, count * rows * features).Select(x => 3 * x)];
             int length = scores.Length;

@@ -12,7 +12,7 @@ public class BatchNormTests
     private const float Epsilon = 1e-5f;
 
     public static IEnumerable<(int Count, int Channels, int Pixels)> Sizes =>
-        Enumerable.Range(1, 70).SelectMany(channels => new[] { (5, channels, 1), (3, channels, 7), (2, channels, 50) })
+        Enumerable.Range(1, 70).SelectMany(channels => new[] { (5, channels, 1), (3, channels, channels % 3 == 0 ? 50 : 7) })
             .Concat([(7, 3, 100), (2, 16, 64), (3, 30, 144), (2, 511, 3), (2, 512, 3), (3, 600, 2), (2, 9000, 2), (1, 4, 9)]);
 
     [Fact]

@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using Espalier.Convolution;
+using Espalier.Simd;
+
+namespace Espalier.Tiles;
+
+/// <summary>
+/// A dense layer for one sample: up to eight vectors of outputs at a time, which hides the latency of the sums. It adds up
+/// in the same order as the register tiles do, so a sample's bits do not depend on how many come with it.
+/// </summary>
+internal static unsafe class RowProduct<S, V>
+    where S : struct, ISimd<S, V>
+    where V : unmanaged
+{
+    private const int Group = 8;
+
+    [SkipLocalsInit]
+    public static void Run(in Part part, float* a, float* weights, float* bias, float* result, int inner, int outputs, float floor, bool accumulate)
+    {
+        nint* offsets = stackalloc nint[Group];
+        float* sums = stackalloc float[Group * 16];
+        int panel = Panels.Width(outputs), piece = StripConvolution<S, V>.ReductionPiece(inner);
+        (int first, int end) = part.Range((outputs + S.Width - 1) / S.Width);
+        for (int v = first; v < end; v += Group)
+        {
+            int vectors = Math.Min(Group, end - v);
+            for (int i = 0; i < Group; i++)
+            {
+                int output = (v + Math.Min(i, vectors - 1)) * S.Width;
+                offsets[i] = (((nint)(output / panel) * inner * panel) + (output % panel)) * sizeof(float);
+            }
+
+            for (int k = 0; k < inner; k += piece)
+            {
+                Sum(vectors, a + k, Math.Min(piece, inner - k), weights + ((nint)k * panel), panel, offsets, sums, k == 0 ? bias : null, v * S.Width, outputs);
+                Finish(vectors, sums, result, v * S.Width, outputs, accumulate || k > 0, k + piece >= inner ? floor : float.NegativeInfinity);
+            }
+        }
+    }
+
+    private static void Finish(int vectors, float* sums, float* result, int output, int outputs, bool add, float floor)
+    {
+        V least = S.Broadcast(floor);
+        for (int i = 0; i < vectors; i++, output += S.Width, sums += S.Width)
+        {
+            int lanes = Math.Min(S.Width, outputs - output);
+            V sum = S.Load(sums);
+            sum = add ? S.Add(sum, S.LoadFirst(result + output, lanes)) : sum;
+            S.StoreFirst(result + output, S.Max(least, sum), lanes);
+        }
+    }
+
+    private static void Sum(int vectors, float* a, int count, float* b, nint step, nint* offsets, float* sums, float* bias, int output, int outputs)
+    {
+        for (int i = 0; i < vectors; i++)
+        {
+            V start = bias != null ? S.LoadFirst(bias + output + (i * S.Width), Math.Min(S.Width, outputs - output - (i * S.Width))) : S.Zero;
+            S.Store(sums + (i * S.Width), start);
+        }
+
+        switch (vectors)
+        {
+            case 1: Sum<Count1>(a, count, b, step, offsets, (V*)sums); break;
+            case 2: Sum<Count2>(a, count, b, step, offsets, (V*)sums); break;
+            case 3: Sum<Count3>(a, count, b, step, offsets, (V*)sums); break;
+            case 4: Sum<Count4>(a, count, b, step, offsets, (V*)sums); break;
+            case 5: Sum<Count5>(a, count, b, step, offsets, (V*)sums); break;
+            case 6: Sum<Count6>(a, count, b, step, offsets, (V*)sums); break;
+            case 7: Sum<Count7>(a, count, b, step, offsets, (V*)sums); break;
+            default: Sum<Count8>(a, count, b, step, offsets, (V*)sums); break;
+        }
+    }
+
+    /// <summary>Adds a[k] · b[k] to N vectors, which lie at the offsets (in bytes) of b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Sum<N>(float* a, int count, float* b, nint step, nint* offsets, V* sums)
+        where N : struct, ICount
+    {
+        nint o0 = offsets[0], o1 = offsets[1], o2 = offsets[2], o3 = offsets[3], o4 = offsets[4], o5 = offsets[5], o6 = offsets[6], o7 = offsets[7];
+        V s0 = sums[0], s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+        if (N.Value > 1) { s1 = sums[1]; }
+        if (N.Value > 2) { s2 = sums[2]; }
+        if (N.Value > 3) { s3 = sums[3]; }
+        if (N.Value > 4) { s4 = sums[4]; }
+        if (N.Value > 5) { s5 = sums[5]; }
+        if (N.Value > 6) { s6 = sums[6]; }
+        if (N.Value > 7) { s7 = sums[7]; }
+        byte* from = (byte*)b;
+        for (float* end = a + count; a < end; a++, from += step * sizeof(float))
+        {
+            V value = S.Broadcast(*a);
+            s0 = S.MultiplyAdd(value, *(V*)(from + o0), s0);
+            if (N.Value > 1) { s1 = S.MultiplyAdd(value, *(V*)(from + o1), s1); }
+            if (N.Value > 2) { s2 = S.MultiplyAdd(value, *(V*)(from + o2), s2); }
+            if (N.Value > 3) { s3 = S.MultiplyAdd(value, *(V*)(from + o3), s3); }
+            if (N.Value > 4) { s4 = S.MultiplyAdd(value, *(V*)(from + o4), s4); }
+            if (N.Value > 5) { s5 = S.MultiplyAdd(value, *(V*)(from + o5), s5); }
+            if (N.Value > 6) { s6 = S.MultiplyAdd(value, *(V*)(from + o6), s6); }
+            if (N.Value > 7) { s7 = S.MultiplyAdd(value, *(V*)(from + o7), s7); }
+        }
+
+        sums[0] = s0;
+        if (N.Value > 1) { sums[1] = s1; }
+        if (N.Value > 2) { sums[2] = s2; }
+        if (N.Value > 3) { sums[3] = s3; }
+        if (N.Value > 4) { sums[4] = s4; }
+        if (N.Value > 5) { sums[5] = s5; }
+        if (N.Value > 6) { sums[6] = s6; }
+        if (N.Value > 7) { sums[7] = s7; }
+    }
+}

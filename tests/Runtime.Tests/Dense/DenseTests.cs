@@ -1,0 +1,189 @@
+using Espalier.Kernels;
+using Espalier.Runtime.Tests.Tiles;
+using Xunit;
+
+namespace Espalier.Runtime.Tests.Dense;
+
+public sealed class DenseTests
+{
+    [Fact]
+    public void EqualsReferenceForEveryNumberOfOutputs()
+    {
+        for (int outputs = 1; outputs <= 70; outputs++)
+        {
+            Compare(new DenseShape((outputs % 13) + 1, outputs), (outputs % 4) + 1);
+        }
+    }
+
+    [Fact]
+    public void EqualsReferenceForEveryNumberOfInputs()
+    {
+        for (int inputs = 1; inputs <= 70; inputs++)
+        {
+            Compare(new DenseShape(inputs, (inputs % 7) + 1), (inputs % 4) + 1);
+        }
+    }
+
+    [Fact]
+    public void EqualsReferenceForEveryCount()
+    {
+        for (int count = 1; count <= 15; count++)
+        {
+            Compare(new DenseShape(10, 35), count);
+        }
+    }
+
+    [Theory]
+    [InlineData(784, 50, 1)]
+    [InlineData(600, 300, 1)]
+    [InlineData(300, 600, 3)]
+    [InlineData(40, 33, 300)]
+    [InlineData(1024, 140, 35)]
+    [InlineData(140, 1024, 130)]
+    public void EqualsReferenceForLargerLayers(int inputs, int outputs, int count) => Compare(new DenseShape(inputs, outputs), count);
+
+    [Fact]
+    public void DoesNothingWithoutSamples()
+    {
+        DenseShape shape = new(5, 7);
+        float[] weight = new float[shape.WeightLength], gradient = new float[shape.WeightLength], bias = new float[7];
+        Check.Team(1, part =>
+        {
+            Kernels.Dense.Forward(part, 0, [], weight, default, [], shape);
+            Kernels.Dense.BackwardInput(part, 0, [], weight, [], shape);
+            Kernels.Dense.BackwardWeight(part, 0, [], [], gradient, shape);
+            Kernels.Dense.BackwardBias(part, 0, [], bias, shape);
+        });
+        Assert.All(gradient, value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void BitsOfASampleDoNotDependOnTheOthers()
+    {
+        Random random = new(3);
+        DenseShape shape = new(700, 90);
+        float[] input = Check.Random(random, 20 * shape.Inputs), weight = Check.Random(random, shape.WeightLength), bias = Check.Random(random, shape.Outputs);
+        float[] all = new float[20 * shape.Outputs], one = new float[shape.Outputs];
+        Check.Team(1, part => Kernels.Dense.ForwardReLU(part, 20, input, weight, bias, all, shape));
+        for (int i = 0; i < 20; i++)
+        {
+            Check.Team(2, part => Kernels.Dense.ForwardReLU(part, 1, input.AsSpan(i * shape.Inputs, shape.Inputs), weight, bias, one, shape));
+            Check.SameBits(all.AsSpan(i * shape.Outputs, shape.Outputs), one, $"sample {i}");
+        }
+    }
+
+    [Fact]
+    public void ReLUPassesNaN()
+    {
+        DenseShape shape = new(3, 40);
+        float[] weight = new float[shape.WeightLength], output = new float[2 * 40];
+        Array.Fill(weight, -1);
+        foreach (int count in new[] { 1, 2 })
+        {
+            Check.Team(1, part => Kernels.Dense.ForwardReLU(part, count, [1, float.NaN, 1, 1, 1, 1], weight, default, output, shape));
+            Assert.All(output[..40], value => Assert.Equal(float.NaN, value));
+        }
+
+        Assert.All(output[40..], value => Assert.Equal(0, value));
+    }
+
+    private static void Compare(DenseShape shape, int count)
+    {
+        string what = $"{shape}, {count} samples";
+        Random random = new(7);
+        (int inputs, int outputs) = shape;
+        float[] x = Check.Random(random, count * inputs), w = Check.Random(random, inputs * outputs), b = Check.Random(random, outputs);
+        float[] dy = Check.Random(random, count * outputs), start = Check.Random(random, w.Length), startX = Check.Random(random, x.Length);
+        bool withBias = inputs % 2 == 0, accumulate = outputs % 2 == 0;
+        double[] y = new double[dy.Length], yScale = new double[dy.Length], dx = new double[x.Length], dxScale = new double[x.Length];
+        double[] dw = Array.ConvertAll(start, v => (double)v), dwScale = Array.ConvertAll(dw, Math.Abs), db = Array.ConvertAll(b, v => (double)v), dbScale = Array.ConvertAll(db, Math.Abs);
+        for (int n = 0; n < count; n++)
+        for (int o = 0; o < outputs; o++)
+        {
+            db[o] += dy[(n * outputs) + o];
+            dbScale[o] += Math.Abs(dy[(n * outputs) + o]);
+            y[(n * outputs) + o] = withBias ? b[o] : 0;
+            for (int k = 0; k < inputs; k++)
+            {
+                double product = (double)x[(n * inputs) + k] * w[(o * inputs) + k], gradient = dy[(n * outputs) + o];
+                y[(n * outputs) + o] += product;
+                yScale[(n * outputs) + o] += Math.Abs(product);
+                dx[(n * inputs) + k] += gradient * w[(o * inputs) + k];
+                dxScale[(n * inputs) + k] += Math.Abs(gradient * w[(o * inputs) + k]);
+                dw[(o * inputs) + k] += gradient * x[(n * inputs) + k];
+                dwScale[(o * inputs) + k] += Math.Abs(gradient * x[(n * inputs) + k]);
+            }
+        }
+
+        for (int i = 0; accumulate && i < dx.Length; i++)
+        {
+            dx[i] += startX[i];
+        }
+
+        using GuardedMemory input = new(x), weight = new(Pack(w, shape, 0)), bias = new(b), dOutput = new(dy);
+        using GuardedMemory output = new(dy.Length), dInput = new(x.Length), dWeight = new(shape.WeightLength), dBias = new(outputs), transposed = new(shape.TransposedLength);
+        float[]? bitsY = null, bitsX = null, bitsW = null;
+        foreach (int split in Check.Splits)
+        {
+            output.Span.Fill(float.NaN);
+            Check.Team(split, part => Kernels.Dense.Forward(part, count, input.Span, weight.Span, withBias ? bias.Span : default, output.Span, shape));
+            Check.Close(y, yScale, output.Span, what + " forward");
+            Check.SameBits(bitsY ??= output.Span.ToArray(), output.Span, what);
+
+            transposed.Span.Fill(float.NaN);
+            Check.Team(split, part => Kernels.Dense.Transpose(part, weight.Span, transposed.Span, shape));
+            float[] turned = new float[w.Length];
+            for (int i = 0; i < w.Length; i++)
+            {
+                turned[(i % inputs * outputs) + (i / inputs)] = w[i];
+            }
+
+            Check.SameBits(Pack(turned, new DenseShape(outputs, inputs), 0), transposed.Span, what + " transposed");
+
+            startX.CopyTo(dInput.Span);
+            Check.Team(split, part => Kernels.Dense.BackwardInput(part, count, dOutput.Span, transposed.Span, dInput.Span, shape, accumulate));
+            Check.Close(dx, dxScale, dInput.Span, what + " input gradient");
+            Check.SameBits(bitsX ??= dInput.Span.ToArray(), dInput.Span, what);
+
+            Pack(start, shape, 0).CopyTo(dWeight.Span);
+            Check.Team(split, part => Kernels.Dense.BackwardWeight(part, count, input.Span, dOutput.Span, dWeight.Span, shape));
+            float[] unpacked = Unpack(dWeight.Span, shape);
+            Check.Close(dw, dwScale, unpacked, what + " weight gradient");
+            Check.SameBits(bitsW ??= unpacked, unpacked, what);
+            Check.SameBits(Pack(unpacked, shape, 0), dWeight.Span, what + " padding of the weight gradient");
+
+            b.CopyTo(dBias.Span);
+            Check.Team(split, part => Kernels.Dense.BackwardBias(part, count, dOutput.Span, dBias.Span, shape));
+            Check.Close(db, dbScale, dBias.Span, what + " bias gradient");
+        }
+    }
+
+    private static int Place(int index, DenseShape shape)
+    {
+        int panel = shape.Outputs <= 16 ? 16 : 32, output = index / shape.Inputs, k = index % shape.Inputs;
+        return (((output / panel * shape.Inputs) + k) * panel) + (output % panel);
+    }
+
+    private static float[] Pack(float[] weight, DenseShape shape, float padding)
+    {
+        float[] panels = new float[shape.WeightLength];
+        Array.Fill(panels, padding);
+        for (int i = 0; i < weight.Length; i++)
+        {
+            panels[Place(i, shape)] = weight[i];
+        }
+
+        return panels;
+    }
+
+    private static float[] Unpack(ReadOnlySpan<float> panels, DenseShape shape)
+    {
+        float[] weight = new float[shape.Inputs * shape.Outputs];
+        for (int i = 0; i < weight.Length; i++)
+        {
+            weight[i] = panels[Place(i, shape)];
+        }
+
+        return weight;
+    }
+}
