@@ -65,6 +65,11 @@ internal static class NetworkCompiler
 
         DeadLayers.Run(graph, problems);
         Check(graph);
+        if (!HaveKeysOfTheirOwn(graph, problems))
+        {
+            return null;
+        }
+
         MemoryOrder.Run(graph);
         Check(graph);
         var parameters = new ParameterPlan(graph);
@@ -93,6 +98,27 @@ internal static class NetworkCompiler
         string source = !spec.CanHavePart ? "" : isSound ? NetworkEmitter.Emit(plan!, cancellation) : SurfaceEmitter.Emit(spec);
         EquatableArray<Problem> ordered = problems.OrderBy(problem => problem.Layer).ToEquatableArray();
         return new CompiledNetwork(ordered, source);
+    }
+
+    private static bool HaveKeysOfTheirOwn(NetworkGraph graph, ICollection<Problem> problems)
+    {
+        bool isSound = true;
+        var owners = new Dictionary<string, LayerNode>(StringComparer.Ordinal);
+        foreach (LayerNode node in graph.Layers.Where(node => node.Parameters.Count > 0))
+        {
+            string prefix = ParameterPlan.FilePrefix(node);
+            if (owners.TryGetValue(prefix, out LayerNode? owner))
+            {
+                problems.Add(Problems.At(GraphDescriptors.SameKey, node.Index, [owner.Index], owner.Name, node.Name, prefix));
+                isSound = false;
+            }
+            else
+            {
+                owners.Add(prefix, node);
+            }
+        }
+
+        return isSound;
     }
 
     [System.Diagnostics.Conditional("DEBUG")]

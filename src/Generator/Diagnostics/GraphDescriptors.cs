@@ -56,8 +56,14 @@ internal static class GraphDescriptors
         "{0} joins nothing: name the outputs to add to the line above, for example [Add(\"shortcut\")] with [Tap(\"shortcut\")] further up.",
         Category);
 
+    public static readonly DiagnosticDescriptor SameKey = Descriptors.Error(
+        "ESP0309",
+        "Two layers have the same names in weight files",
+        "the tensors of {0} and {1} would both be called \"{2}.…\" in weight files: give one of them a name or a Key of its own.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        NoInput, NoLayer, NothingAbove, UnknownName, ReadsBelow, DuplicateName, LossNotLast, NothingToJoin,
+        NoInput, NoLayer, NothingAbove, UnknownName, ReadsBelow, DuplicateName, LossNotLast, NothingToJoin, SameKey,
     ];
 }

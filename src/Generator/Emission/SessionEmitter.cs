@@ -81,10 +81,11 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
                 writer.Line("[");
                 using (writer.Indented())
                 {
-                    foreach ((string name, Planning.Buffer buffer, Shape shape) in _training.Activations)
+                    foreach (Activation activation in _training.Activations)
                     {
-                        string pixels = shape.Pixels == 1 ? "" : ", " + Operand.Digits(shape.Pixels);
-                        writer.Line($"new {_types["ActivationInfo"]}(\"{name}\", {Operand.Digits(buffer.Offset)}, {Operand.Digits(buffer.Length)}{pixels}),");
+                        string pixels = activation.Shape.Pixels == 1 ? "" : ", Pixels: " + Operand.Digits(activation.Shape.Pixels);
+                        string first = activation.First == activation.Layer ? "" : ", First: \"" + activation.First.Name + "\"";
+                        writer.Line($"new {_types["ActivationInfo"]}(\"{activation.Layer.Name}\", {Operand.Digits(activation.Buffer.Offset)}, {Operand.Digits(activation.Buffer.Length)}{pixels}{first}),");
                     }
                 }
 

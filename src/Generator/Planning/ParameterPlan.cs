@@ -67,8 +67,10 @@ internal sealed class ParameterPlan
     public void AddConstant(string name, string type, (string Name, long Value)[] members) => _constants[name] = new PlanConstant(name, type, members);
 
     /// <summary>As PyTorch would call it: <c>conv1.weight</c>, or what <c>Key</c> says.</summary>
-    public static string FileName(LayerNode node, Parameter parameter) =>
-        (node.Spec.Key ?? char.ToLowerInvariant(node.Name[0]) + node.Name.Substring(1)) + "." + parameter.Name;
+    public static string FileName(LayerNode node, Parameter parameter) => FilePrefix(node) + "." + parameter.Name;
+
+    /// <summary>What the names of a layer's tensors begin with in weight files: its name in lower case, or its key.</summary>
+    public static string FilePrefix(LayerNode node) => node.Spec.Key ?? node.Name.ToLowerInvariant();
 
     private static bool IsTrained(LayerNode node, Parameter parameter) => parameter.IsLearnt && !node.IsFrozen;
 

@@ -28,7 +28,8 @@ internal sealed class Program(bool isTraining)
 
     public List<Buffer> Buffers { get; } = [];
 
-    public List<(string Name, Buffer Buffer, Shape Shape)> Activations { get; } = [];
+    /// <summary>The values that can be read by name after a forward pass: those that no later layer overwrites.</summary>
+    public List<Activation> Activations { get; } = [];
 
     public Buffer? Input { get; set; }
 
@@ -61,4 +62,14 @@ internal sealed class Program(bool isTraining)
 
     public IEnumerable<Statement> Statements =>
         Forward.SelectMany(group => group.Statements).Concat(Loss).Concat(Backward.SelectMany(group => group.Statements));
+}
+
+/// <summary>A layer's output as it stands in memory after a forward pass.</summary>
+/// <param name="Layer">The layer that wrote it last.</param>
+/// <param name="First">The first layer that wrote there: they run as one, or in place.</param>
+/// <param name="Buffer">Where it lies.</param>
+internal sealed record Activation(LayerNode Layer, LayerNode First, Buffer Buffer)
+{
+    /// <summary>The shape in whose order memory holds it.</summary>
+    public Shape Shape => Layer.Output.FlattenedFrom ?? Layer.Output.Shape!;
 }

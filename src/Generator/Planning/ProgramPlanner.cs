@@ -147,10 +147,7 @@ internal sealed class ProgramPlanner
                 group.Head.Kind.Forward(new ForwardContext(this, group, group.Head, statements.Statements));
                 if (IsTraining)
                 {
-                    foreach (LayerNode member in group.Members)
-                    {
-                        _program.Activations.Add((member.Name, output, member.Output.Shape!));
-                    }
+                    AddActivation(group, output);
                 }
             }
 
@@ -159,6 +156,14 @@ internal sealed class ProgramPlanner
         }
 
         PlanOutput();
+    }
+
+    private void AddActivation(FusedGroup group, Buffer buffer)
+    {
+        // What runs in place takes the name over.
+        LayerNode first = _program.Activations.Find(activation => activation.Buffer == buffer)?.First ?? group.Head;
+        _program.Activations.RemoveAll(activation => activation.Buffer == buffer);
+        _program.Activations.Add(new Activation(group.Last, first, buffer));
     }
 
     private void PlanInput()

@@ -5,7 +5,8 @@ namespace Espalier;
 /// <param name="Offset">Where it starts in the memory of a sample, in floats.</param>
 /// <param name="Length">Floats per sample.</param>
 /// <param name="Pixels">Height × width of an image, whose channels then lie last; 1 for everything else.</param>
-public readonly record struct ActivationInfo(string Name, int Offset, int Length, int Pixels = 1);
+/// <param name="First">The first of several layers that run as one or in place, of which this is the last; null for the layer itself.</param>
+public readonly record struct ActivationInfo(string Name, int Offset, int Length, int Pixels = 1, string? First = null);
 
 /// <summary>
 /// The memory plan of a training session, made by the compiler. Lengths and offsets count floats; a buffer at offset

@@ -171,7 +171,7 @@ public abstract unsafe partial class TrainingSession
             int index = FiniteScan.IndexOf(Samples(activation.Offset, activation.Length));
             if (index >= 0)
             {
-                throw new NonFiniteLossException(loss, activation.Name, index / activation.Length);
+                throw new NonFiniteLossException(loss, activation.First ?? activation.Name, index / activation.Length);
             }
         }
 

@@ -62,6 +62,16 @@ public class GraphTests
             "ESP0306",
             "the name Dense1 is taken by attribute 2 already: each line needs a name of its own."
         },
+        {
+            "[Input(16)] [Dense(16, Key = \"fc\")] [ReLU] [[|Dense(10, Key = \"fc\")|]]",
+            "ESP0309",
+            "the tensors of Dense1 and Dense2 would both be called \"fc.…\" in weight files: give one of them a name or a Key of its own."
+        },
+        {
+            "[Input(16)] [Dense(16, Name = \"Head\")] [ReLU] [[|Dense(10, Name = \"head\")|]]",
+            "ESP0309",
+            "the tensors of Head and head would both be called \"head.…\" in weight files: give one of them a name or a Key of its own."
+        },
     };
 
     [Theory]
