@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -22,14 +23,17 @@ internal static class ShadowedNames
         CancellationToken cancellation)
     {
         HashSet<string> aroundNames = [.. NamesOfContainers(type)];
-        SemanticModel model = compilation.GetSemanticModel(part.SyntaxTree);
+        ImmutableArray<IImportScope> imports = compilation.GetSemanticModel(part.SyntaxTree).GetImportScopes(part.SpanStart, cancellation);
+        HashSet<string> aliases = [.. imports.SelectMany(scope => scope.Aliases).Select(alias => alias.Name)];
+        ImmutableArray<INamespaceOrTypeSymbol> imported = [.. imports.SelectMany(scope => scope.Imports).Select(import => import.NamespaceOrType)];
         foreach (KeyValuePair<string, string> known in KnownNames.Runtime)
         {
             cancellation.ThrowIfCancellationRequested();
             if (ownNames.Contains(known.Key)
                 || aroundNames.Contains(known.Key)
                 || HidesOnTheWayOut(type, known.Key, known.Value)
-                || model.LookupNamespacesAndTypes(part.SpanStart, name: known.Key).Any(found => IsOther(found, known.Value)))
+                || aliases.Contains(known.Key)
+                || imported.Any(import => import.GetTypeMembers(known.Key).Any(found => IsOther(found, known.Value))))
             {
                 yield return known.Key;
             }
@@ -73,9 +77,6 @@ internal static class ShadowedNames
         return false;
     }
 
-    private static bool IsOther(ISymbol found, string home) => found switch
-    {
-        IAliasSymbol alias => IsOther(alias.Target, home),
-        _ => found.ContainingNamespace?.ToDisplayString() != home || found.ContainingType is not null,
-    };
+    private static bool IsOther(ISymbol found, string home) =>
+        found.ContainingNamespace?.ToDisplayString() != home || found.ContainingType is not null;
 }

@@ -19,7 +19,7 @@ internal static unsafe class ScoreRows
 
         if (i < length)
         {
-            V rest = S.Select(S.Mask(length - i), S.LoadFirst(row + i, length - i), S.Broadcast(float.NegativeInfinity));
+            V rest = S.Select(S.FirstLanes(length - i), S.LoadFirst(row + i, length - i), S.Broadcast(float.NegativeInfinity));
             max = S.Max(max, rest);
         }
 
@@ -45,7 +45,7 @@ internal static unsafe class ScoreRows
         {
             V e = VectorMath.Exp<S, V>(S.Subtract(S.LoadFirst(row + i, length - i), shift));
             S.StoreFirst(output + i, e, length - i);
-            sum = S.Add(sum, S.And(S.Mask(length - i), e));
+            sum = S.Add(sum, S.And(S.FirstLanes(length - i), e));
         }
 
         return S.Sum(sum);

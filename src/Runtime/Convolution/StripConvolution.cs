@@ -214,17 +214,13 @@ internal static unsafe class StripConvolution<S, V>
                     tile.A = a + (k * last.Source) + (j * inner.Source);
                     tile.C = result + channel + (k * last.Result) + (j * inner.Result);
                     tile.Addend = addend ? tile.C : null;
-                    if (!data.Depthwise)
+                    if (data.Depthwise)
                     {
-                        TileRows<S, V>.Run<Scalars>(&tile, rows.Count, column.Vectors);
-                    }
-                    else if (column.Last == S.Width)
-                    {
-                        TileRows<S, V>.Run<Lanes>(&tile, rows.Count, column.Vectors);
+                        TileRows<S, V>.RunLanes(&tile, rows.Count, column.Vectors);
                     }
                     else
                     {
-                        TileRows<S, V>.Run<LanesMasked>(&tile, rows.Count, column.Vectors);
+                        TileRows<S, V>.Run(&tile, rows.Count, column.Vectors);
                     }
                 }
             }

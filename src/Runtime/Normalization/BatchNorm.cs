@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Espalier.Simd;
+using Espalier.Tiles;
 
 namespace Espalier.Kernels;
 
@@ -143,8 +144,8 @@ public static unsafe partial class BatchNorm
     public static void Fold(ReadOnlySpan<float> layerWeight, ReadOnlySpan<float> layerBias, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> mean, ReadOnlySpan<float> variance, Span<float> foldedWeight, Span<float> foldedBias, int outputs, int groups, int inner, float epsilon)
     {
         int outputsPerGroup = outputs / groups;
-        int width = outputsPerGroup <= 16 ? 16 : 32;
-        int panels = (outputsPerGroup + width - 1) / width;
+        int width = Panels.Width(outputsPerGroup);
+        int panels = Panels.Padded(outputsPerGroup) / width;
         int panelLength = inner * width;
         layerWeight[..(groups * panels * panelLength)].CopyTo(foldedWeight);
         for (int output = 0; output < outputs; output++)

@@ -147,7 +147,7 @@ internal static unsafe class ChannelSums
             return;
         }
 
-        V d = S.And(S.Mask(lanes), S.Subtract(S.LoadFirst(input, lanes), pivot));
+        V d = S.And(S.FirstLanes(lanes), S.Subtract(S.LoadFirst(input, lanes), pivot));
         V w = TWeight.Weight<S, V>(weights, d, lanes);
         a = S.Add(a, w);
         b = S.MultiplyAdd(w, d, b);

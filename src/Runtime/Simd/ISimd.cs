@@ -42,9 +42,6 @@ internal unsafe interface ISimd<TSelf, TVector>
 
     static abstract TVector Broadcast(float value);
 
-    /// <summary>All bits of the first <paramref name="count"/> lanes (0…Width), none of the others.</summary>
-    static abstract TVector Mask(int count);
-
     static abstract TVector Add(TVector left, TVector right);
 
     static abstract TVector Subtract(TVector left, TVector right);

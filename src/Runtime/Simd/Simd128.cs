@@ -34,9 +34,6 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128, Vector>
     public static Vector Broadcast(float value) => Vector128.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector Mask(int count) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Add(Vector left, Vector right) => left + right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

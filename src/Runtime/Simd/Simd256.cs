@@ -33,9 +33,6 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256, Vector>
     public static Vector Broadcast(float value) => Vector256.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector Mask(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Add(Vector left, Vector right) => left + right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -33,9 +33,6 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512, Vector>
     public static Vector Broadcast(float value) => Vector512.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector Mask(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Add(Vector left, Vector right) => left + right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

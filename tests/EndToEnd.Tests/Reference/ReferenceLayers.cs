@@ -149,8 +149,14 @@ internal static class ReferenceLayers
             double mean = means[channel], variance = variances[channel];
             if (training)
             {
-                mean = EachOf(channel).Average();
-                variance = EachOf(channel).Sum(value => (value - mean) * (value - mean)) / samples;
+                double[] values = EachOf(channel);
+                mean = values.Sum() / samples;
+                variance = 0;
+                foreach (double value in values)
+                {
+                    variance += (value - mean) * (value - mean) / samples;
+                }
+
                 means[channel] += momentum * (mean - means[channel]);
                 variances[channel] += momentum * (variance * samples / (samples - 1) - variances[channel]);
             }
@@ -165,11 +171,16 @@ internal static class ReferenceLayers
 
         return output;
 
-        IEnumerable<double> EachOf(int channel) =>
-            from n in Enumerable.Range(0, input.Count)
-            from y in Enumerable.Range(0, input.Height)
-            from x in Enumerable.Range(0, input.Width)
-            select input[n, channel, y, x];
+        double[] EachOf(int channel)
+        {
+            double[] values = new double[samples];
+            for (int i = 0; i < samples; i++)
+            {
+                values[i] = input.Values[(i / input.Pixels * input.Channels + channel) * input.Pixels + i % input.Pixels];
+            }
+
+            return values;
+        }
     }
 
     /// <summary>Over the channels of each pixel.</summary>

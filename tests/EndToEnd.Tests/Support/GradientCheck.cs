@@ -9,7 +9,7 @@ namespace Espalier.EndToEnd.Tests.Support;
 public static class GradientCheck
 {
     /// <summary>Values of a tensor that are nudged, at most; spread evenly over a larger one.</summary>
-    private const int Probes = 40;
+    private const int Probes = 24;
 
     /// <summary>The nudge. In double, its square and the rounding of the loss divided by it are far below the tolerance.</summary>
     private const double Nudge = 1e-5;
