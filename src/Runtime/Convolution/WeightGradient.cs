@@ -18,16 +18,19 @@ internal static unsafe class WeightGradient<S, V>
     // 32 KB of gradients; a longer block would leave the first cache, a shorter one add to the weights more often.
     private const int PixelBlock = 256;
 
-    [SkipLocalsInit]
     public static void Run(in Part part, int count, float* input, float* dOutput, float* dWeight, in Conv2DShape shape)
     {
-        float* sums = stackalloc float[Tile.SumsLength];
+        if (shape.IsPointwise)
+        {
+            DenseWeightGradient<S, V>.Run(part, count * shape.Height * shape.Width, shape.Channels, shape.Filters, input, dOutput, dWeight);
+            return;
+        }
+
         Job job = new(shape)
         {
             Input = input,
             Gradient = dOutput,
             Result = dWeight,
-            Sums = sums,
         };
         (int first, int end) = part.Range(job.Groups * job.Columns * job.Pieces);
         fixed (float* packed = part.Scratch)
@@ -128,7 +131,6 @@ internal static unsafe class WeightGradient<S, V>
         Tile tile;
         Unsafe.SkipInit(out tile);
         tile.Bias = null;
-        tile.Sums = job.Sums;
         tile.Floor = float.NegativeInfinity;
         tile.ARow = job.RowStep;
         tile.A = job.Input + (box.N0 * (nint)shape.InputLength)
@@ -158,19 +160,12 @@ internal static unsafe class WeightGradient<S, V>
         {
             // What pads the gradients is zero, so that whole vectors can be added to what pads the panel.
             tile.Last = S.Width;
-            TileRows<S, V>.Run<Scalars>(&tile, end - first, job.Column.Vectors);
+            TileRows<S, V>.Run(&tile, end - first, job.Column.Vectors);
             return;
         }
 
         tile.Last = job.Column.Last;
-        if (tile.Last < S.Width)
-        {
-            TileRows<S, V>.Run<LanesMasked>(&tile, end - first, job.Column.Vectors);
-        }
-        else
-        {
-            TileRows<S, V>.Run<Lanes>(&tile, end - first, job.Column.Vectors);
-        }
+        TileRows<S, V>.RunLanes(&tile, end - first, job.Column.Vectors);
     }
 
     private static int PackedWidth => 2 * S.Width;
@@ -179,7 +174,7 @@ internal static unsafe class WeightGradient<S, V>
     private static void Pack(in Job job)
     {
         ref readonly Box box = ref job.Block;
-        int filters = job.Shape.Filters, last = job.Column.Last;
+        int filters = job.Shape.Filters;
         float* to = job.Packed;
         for (int n = box.N0; n < box.N1; n++)
         {
@@ -187,19 +182,7 @@ internal static unsafe class WeightGradient<S, V>
             {
                 float* from = job.Gradient + (n * (nint)job.Shape.OutputLength) + ((((nint)y * job.Shape.OutputWidth) + box.X0) * filters)
                     + (job.Group * job.Outputs) + job.Column.First;
-                V mask = S.FirstLanes(last);
-                for (int x = box.X0; x < box.X1; x++, from += filters, to += PackedWidth)
-                {
-                    if (job.Column.Vectors > 1)
-                    {
-                        S.Store(to, S.Load(from));
-                        S.Store(to + S.Width, S.LoadMasked(from + S.Width, mask));
-                    }
-                    else
-                    {
-                        S.Store(to, S.LoadMasked(from, mask));
-                    }
-                }
+                to = DenseWeightGradient<S, V>.Pack(job.Column, box.X1 - box.X0, from, filters, to);
             }
         }
     }
@@ -229,7 +212,7 @@ internal static unsafe class WeightGradient<S, V>
         public readonly int Groups, Inputs, Outputs, Inner, Panel, Columns, RunRows, RowStep, PiecesOfRun, Pieces;
         private readonly int _height, _taller;
         public readonly int BlockSamples, BlockRows, BlockWidth;
-        public float* Input, Gradient, Result, Sums, Packed;
+        public float* Input, Gradient, Result, Packed;
         public Box Block;
         public int Group;
         public Column Column;

@@ -44,5 +44,5 @@ public readonly unsafe struct Part
     }
 
     /// <summary>Waits until every worker has come here: what any of them wrote before can be read after.</summary>
-    public void Sync() => _team?.Sync();
+    public void Sync() => _team?.Sync(Index);
 }

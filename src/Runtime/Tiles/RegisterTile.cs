@@ -10,8 +10,8 @@ namespace Espalier.Tiles;
 /// whatever the height, so the bits of a result do not depend on how rows are grouped into tiles.
 /// </summary>
 /// <remarks>
-/// The sums are locals written out one by one, since the JIT keeps no array in registers. R and N are constants of the
-/// type arguments, so what a tile does not need is gone when it is compiled. Rows are addressed from every third one:
+/// The sums are locals written out one by one, since the JIT keeps no array in registers. R and N are the sizes of the type
+/// arguments: constants that the JIT knows as it reads, so that what a tile does not need costs no time even then. Rows are addressed from every third one:
 /// base, base + row and base + 2·row are each one operand of an instruction. The JIT inlines only so many calls in a
 /// method: vectors are loaded and stored through pointers here rather than by calls.
 /// </remarks>
@@ -22,9 +22,9 @@ internal static unsafe class RegisterTile<S, V>
     // Optimised at once: before inlining, each step of the inner loop would be a hundred calls.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<R, N, K>(Tile* tile)
-        where R : struct, ICount
-        where N : struct, ICount
-        where K : struct, IOperands
+        where R : unmanaged
+        where N : unmanaged
+        where K : unmanaged
     {
         int width = S.Width, last = tile->Last;
         V mask = S.FirstLanes(last);
@@ -32,7 +32,7 @@ internal static unsafe class RegisterTile<S, V>
         if (tile->Bias != null)
         {
             c0 = *(V*)tile->Bias;
-            d0 = N.Value > 1 ? *(V*)(tile->Bias + width) : d0;
+            d0 = sizeof(N) > 1 ? *(V*)(tile->Bias + width) : d0;
         }
 
         V c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0, c8 = c0;
@@ -41,49 +41,37 @@ internal static unsafe class RegisterTile<S, V>
         V d9 = d0, d10 = d0, d11 = d0, d12 = d0, d13 = d0, d14 = d0, d15 = d0;
 
         // In bytes, which spares a shift per address.
-        nint aStep = tile->AStep * sizeof(float), bStep = tile->BStep * sizeof(float), row = tile->ARow * sizeof(float), row2 = 2 * row;
+        nint aStep = tile->AStep * sizeof(float), bStep = tile->BStep * sizeof(float), row = tile->ARow * sizeof(float), row2 = 2 * row, row3 = 3 * row;
+        nint length = tile->Count * bStep;
         float* a2 = tile->A, b2 = tile->B;
         for (int outer = tile->OuterCount; outer > 0; outer--)
         {
             float* a1 = a2, b1 = b2;
             for (int middle = tile->MiddleCount; middle > 0; middle--)
             {
-                byte* a = (byte*)a1, a3 = a + (3 * row), a6 = a3 + (3 * row), a9 = a6 + (3 * row), a12 = a9 + (3 * row), a15 = a12 + (3 * row);
-                byte* b = (byte*)b1, end = b + (tile->Count * bStep);
+                byte* a = (byte*)a1, a3 = a + row3, a6 = a3 + row3, a9 = a6 + row3, a12 = a9 + row3, a15 = a12 + row3;
+                byte* b = (byte*)b1, end = b + length;
                 while (b != end)
                 {
-                    V x, y = default;
-                    if (!K.Masked)
-                    {
-                        x = *(V*)b;
-                        if (N.Value > 1) { y = *(V*)(b + sizeof(V)); }
-                    }
-                    else if (N.Value > 1)
-                    {
-                        x = *(V*)b;
-                        y = S.LoadMasked((float*)(b + sizeof(V)), mask);
-                    }
-                    else
-                    {
-                        x = S.LoadMasked((float*)b, mask);
-                    }
+                    V x = *(V*)b, y = default;
+                    if (sizeof(N) > 1) { y = *(V*)(b + sizeof(V)); }
 
                     Step<N, K>(a, 0, x, y, mask, ref c0, ref d0);
-                    if (R.Value > 1) { Step<N, K>(a, row, x, y, mask, ref c1, ref d1); }
-                    if (R.Value > 2) { Step<N, K>(a, row2, x, y, mask, ref c2, ref d2); }
-                    if (R.Value > 3) { Step<N, K>(a3, 0, x, y, mask, ref c3, ref d3); }
-                    if (R.Value > 4) { Step<N, K>(a3, row, x, y, mask, ref c4, ref d4); }
-                    if (R.Value > 5) { Step<N, K>(a3, row2, x, y, mask, ref c5, ref d5); }
-                    if (R.Value > 6) { Step<N, K>(a6, 0, x, y, mask, ref c6, ref d6); }
-                    if (R.Value > 7) { Step<N, K>(a6, row, x, y, mask, ref c7, ref d7); }
-                    if (R.Value > 8) { Step<N, K>(a6, row2, x, y, mask, ref c8, ref d8); }
-                    if (R.Value > 9) { Step<N, K>(a9, 0, x, y, mask, ref c9, ref d9); }
-                    if (R.Value > 10) { Step<N, K>(a9, row, x, y, mask, ref c10, ref d10); }
-                    if (R.Value > 11) { Step<N, K>(a9, row2, x, y, mask, ref c11, ref d11); }
-                    if (R.Value > 12) { Step<N, K>(a12, 0, x, y, mask, ref c12, ref d12); }
-                    if (R.Value > 13) { Step<N, K>(a12, row, x, y, mask, ref c13, ref d13); }
-                    if (R.Value > 14) { Step<N, K>(a12, row2, x, y, mask, ref c14, ref d14); }
-                    if (R.Value > 15) { Step<N, K>(a15, 0, x, y, mask, ref c15, ref d15); }
+                    if (sizeof(R) > 1) { Step<N, K>(a, row, x, y, mask, ref c1, ref d1); }
+                    if (sizeof(R) > 2) { Step<N, K>(a, row2, x, y, mask, ref c2, ref d2); }
+                    if (sizeof(R) > 3) { Step<N, K>(a3, 0, x, y, mask, ref c3, ref d3); }
+                    if (sizeof(R) > 4) { Step<N, K>(a3, row, x, y, mask, ref c4, ref d4); }
+                    if (sizeof(R) > 5) { Step<N, K>(a3, row2, x, y, mask, ref c5, ref d5); }
+                    if (sizeof(R) > 6) { Step<N, K>(a6, 0, x, y, mask, ref c6, ref d6); }
+                    if (sizeof(R) > 7) { Step<N, K>(a6, row, x, y, mask, ref c7, ref d7); }
+                    if (sizeof(R) > 8) { Step<N, K>(a6, row2, x, y, mask, ref c8, ref d8); }
+                    if (sizeof(R) > 9) { Step<N, K>(a9, 0, x, y, mask, ref c9, ref d9); }
+                    if (sizeof(R) > 10) { Step<N, K>(a9, row, x, y, mask, ref c10, ref d10); }
+                    if (sizeof(R) > 11) { Step<N, K>(a9, row2, x, y, mask, ref c11, ref d11); }
+                    if (sizeof(R) > 12) { Step<N, K>(a12, 0, x, y, mask, ref c12, ref d12); }
+                    if (sizeof(R) > 13) { Step<N, K>(a12, row, x, y, mask, ref c13, ref d13); }
+                    if (sizeof(R) > 14) { Step<N, K>(a12, row2, x, y, mask, ref c14, ref d14); }
+                    if (sizeof(R) > 15) { Step<N, K>(a15, 0, x, y, mask, ref c15, ref d15); }
                     a += aStep;
                     a3 += aStep;
                     a6 += aStep;
@@ -101,72 +89,71 @@ internal static unsafe class RegisterTile<S, V>
             b2 += tile->BOuter;
         }
 
-
         // Accumulated results take a way over the stack, where a short loop adds to them.
         bool direct = tile->Addend == null;
         V floor = S.Broadcast(direct ? tile->Floor : float.NegativeInfinity);
         byte* c = (byte*)(direct ? tile->C : tile->Sums);
-        nint step = direct ? tile->CRow * sizeof(float) : N.Value * sizeof(V);
+        nint step = direct ? tile->CRow * sizeof(float) : sizeof(N) * sizeof(V);
         if (direct && last < width)
         {
             StoreMasked<N>(c, floor, mask, c0, d0);
-            if (R.Value > 1) { StoreMasked<N>(c + step, floor, mask, c1, d1); }
-            if (R.Value > 2) { StoreMasked<N>(c + (2 * step), floor, mask, c2, d2); }
-            if (R.Value > 3) { StoreMasked<N>(c + (3 * step), floor, mask, c3, d3); }
-            if (R.Value > 4) { StoreMasked<N>(c + (4 * step), floor, mask, c4, d4); }
-            if (R.Value > 5) { StoreMasked<N>(c + (5 * step), floor, mask, c5, d5); }
-            if (R.Value > 6) { StoreMasked<N>(c + (6 * step), floor, mask, c6, d6); }
-            if (R.Value > 7) { StoreMasked<N>(c + (7 * step), floor, mask, c7, d7); }
-            if (R.Value > 8) { StoreMasked<N>(c + (8 * step), floor, mask, c8, d8); }
-            if (R.Value > 9) { StoreMasked<N>(c + (9 * step), floor, mask, c9, d9); }
-            if (R.Value > 10) { StoreMasked<N>(c + (10 * step), floor, mask, c10, d10); }
-            if (R.Value > 11) { StoreMasked<N>(c + (11 * step), floor, mask, c11, d11); }
-            if (R.Value > 12) { StoreMasked<N>(c + (12 * step), floor, mask, c12, d12); }
-            if (R.Value > 13) { StoreMasked<N>(c + (13 * step), floor, mask, c13, d13); }
-            if (R.Value > 14) { StoreMasked<N>(c + (14 * step), floor, mask, c14, d14); }
-            if (R.Value > 15) { StoreMasked<N>(c + (15 * step), floor, mask, c15, d15); }
+            if (sizeof(R) > 1) { StoreMasked<N>(c + step, floor, mask, c1, d1); }
+            if (sizeof(R) > 2) { StoreMasked<N>(c + (2 * step), floor, mask, c2, d2); }
+            if (sizeof(R) > 3) { StoreMasked<N>(c + (3 * step), floor, mask, c3, d3); }
+            if (sizeof(R) > 4) { StoreMasked<N>(c + (4 * step), floor, mask, c4, d4); }
+            if (sizeof(R) > 5) { StoreMasked<N>(c + (5 * step), floor, mask, c5, d5); }
+            if (sizeof(R) > 6) { StoreMasked<N>(c + (6 * step), floor, mask, c6, d6); }
+            if (sizeof(R) > 7) { StoreMasked<N>(c + (7 * step), floor, mask, c7, d7); }
+            if (sizeof(R) > 8) { StoreMasked<N>(c + (8 * step), floor, mask, c8, d8); }
+            if (sizeof(R) > 9) { StoreMasked<N>(c + (9 * step), floor, mask, c9, d9); }
+            if (sizeof(R) > 10) { StoreMasked<N>(c + (10 * step), floor, mask, c10, d10); }
+            if (sizeof(R) > 11) { StoreMasked<N>(c + (11 * step), floor, mask, c11, d11); }
+            if (sizeof(R) > 12) { StoreMasked<N>(c + (12 * step), floor, mask, c12, d12); }
+            if (sizeof(R) > 13) { StoreMasked<N>(c + (13 * step), floor, mask, c13, d13); }
+            if (sizeof(R) > 14) { StoreMasked<N>(c + (14 * step), floor, mask, c14, d14); }
+            if (sizeof(R) > 15) { StoreMasked<N>(c + (15 * step), floor, mask, c15, d15); }
             return;
         }
 
         Store<N>(c, floor, c0, d0);
-        if (R.Value > 1) { Store<N>(c + step, floor, c1, d1); }
-        if (R.Value > 2) { Store<N>(c + (2 * step), floor, c2, d2); }
-        if (R.Value > 3) { Store<N>(c + (3 * step), floor, c3, d3); }
-        if (R.Value > 4) { Store<N>(c + (4 * step), floor, c4, d4); }
-        if (R.Value > 5) { Store<N>(c + (5 * step), floor, c5, d5); }
-        if (R.Value > 6) { Store<N>(c + (6 * step), floor, c6, d6); }
-        if (R.Value > 7) { Store<N>(c + (7 * step), floor, c7, d7); }
-        if (R.Value > 8) { Store<N>(c + (8 * step), floor, c8, d8); }
-        if (R.Value > 9) { Store<N>(c + (9 * step), floor, c9, d9); }
-        if (R.Value > 10) { Store<N>(c + (10 * step), floor, c10, d10); }
-        if (R.Value > 11) { Store<N>(c + (11 * step), floor, c11, d11); }
-        if (R.Value > 12) { Store<N>(c + (12 * step), floor, c12, d12); }
-        if (R.Value > 13) { Store<N>(c + (13 * step), floor, c13, d13); }
-        if (R.Value > 14) { Store<N>(c + (14 * step), floor, c14, d14); }
-        if (R.Value > 15) { Store<N>(c + (15 * step), floor, c15, d15); }
+        if (sizeof(R) > 1) { Store<N>(c + step, floor, c1, d1); }
+        if (sizeof(R) > 2) { Store<N>(c + (2 * step), floor, c2, d2); }
+        if (sizeof(R) > 3) { Store<N>(c + (3 * step), floor, c3, d3); }
+        if (sizeof(R) > 4) { Store<N>(c + (4 * step), floor, c4, d4); }
+        if (sizeof(R) > 5) { Store<N>(c + (5 * step), floor, c5, d5); }
+        if (sizeof(R) > 6) { Store<N>(c + (6 * step), floor, c6, d6); }
+        if (sizeof(R) > 7) { Store<N>(c + (7 * step), floor, c7, d7); }
+        if (sizeof(R) > 8) { Store<N>(c + (8 * step), floor, c8, d8); }
+        if (sizeof(R) > 9) { Store<N>(c + (9 * step), floor, c9, d9); }
+        if (sizeof(R) > 10) { Store<N>(c + (10 * step), floor, c10, d10); }
+        if (sizeof(R) > 11) { Store<N>(c + (11 * step), floor, c11, d11); }
+        if (sizeof(R) > 12) { Store<N>(c + (12 * step), floor, c12, d12); }
+        if (sizeof(R) > 13) { Store<N>(c + (13 * step), floor, c13, d13); }
+        if (sizeof(R) > 14) { Store<N>(c + (14 * step), floor, c14, d14); }
+        if (sizeof(R) > 15) { Store<N>(c + (15 * step), floor, c15, d15); }
         if (!direct)
         {
-            Finish<N>(tile, R.Value);
+            Finish<N>(tile, sizeof(R));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step<N, K>(byte* a, nint offset, V x, V y, V mask, ref V c, ref V d)
-        where N : struct, ICount
-        where K : struct, IOperands
+        where N : unmanaged
+        where K : unmanaged
     {
-        if (!K.Lanes)
+        if (sizeof(K) == Tile.Scalars)
         {
             V value = S.Broadcast(*(float*)(a + offset));
             c = S.MultiplyAdd(value, x, c);
-            if (N.Value > 1) { d = S.MultiplyAdd(value, y, d); }
+            if (sizeof(N) > 1) { d = S.MultiplyAdd(value, y, d); }
         }
-        else if (!K.Masked)
+        else if (sizeof(K) == Tile.Lanes)
         {
             c = S.MultiplyAdd(*(V*)(a + offset), x, c);
-            if (N.Value > 1) { d = S.MultiplyAdd(*(V*)(a + offset + sizeof(V)), y, d); }
+            if (sizeof(N) > 1) { d = S.MultiplyAdd(*(V*)(a + offset + sizeof(V)), y, d); }
         }
-        else if (N.Value > 1)
+        else if (sizeof(N) > 1)
         {
             c = S.MultiplyAdd(*(V*)(a + offset), x, c);
             d = S.MultiplyAdd(S.LoadMasked((float*)(a + offset + sizeof(V)), mask), y, d);
@@ -179,9 +166,9 @@ internal static unsafe class RegisterTile<S, V>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreMasked<N>(byte* destination, V floor, V mask, V c, V d)
-        where N : struct, ICount
+        where N : unmanaged
     {
-        if (N.Value > 1)
+        if (sizeof(N) > 1)
         {
             *(V*)destination = S.Max(floor, c);
             S.StoreMasked((float*)(destination + sizeof(V)), S.Max(floor, d), mask);
@@ -194,25 +181,25 @@ internal static unsafe class RegisterTile<S, V>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<N>(byte* destination, V floor, V c, V d)
-        where N : struct, ICount
+        where N : unmanaged
     {
         *(V*)destination = S.Max(floor, c);
-        if (N.Value > 1) { *(V*)(destination + sizeof(V)) = S.Max(floor, d); }
+        if (sizeof(N) > 1) { *(V*)(destination + sizeof(V)) = S.Max(floor, d); }
     }
 
     /// <summary>Adds the addend to the sums and stores them.</summary>
     private static void Finish<N>(Tile* tile, int rows)
-        where N : struct, ICount
+        where N : unmanaged
     {
         V floor = S.Broadcast(tile->Floor);
         float* sums = tile->Sums, addend = tile->Addend, c = tile->C;
         nint step = tile->CRow, addendStep = tile->AddendRow;
         bool ragged = tile->Last < S.Width;
         V mask = S.FirstLanes(tile->Last);
-        int offset = N.Value > 1 ? S.Width : 0;
-        for (; rows > 0; rows--, sums += N.Value * S.Width, addend += addendStep, c += step)
+        int offset = sizeof(N) > 1 ? S.Width : 0;
+        for (; rows > 0; rows--, sums += sizeof(N) * S.Width, addend += addendStep, c += step)
         {
-            if (N.Value > 1)
+            if (sizeof(N) > 1)
             {
                 S.Store(c, S.Max(floor, S.Add(S.Load(sums), S.Load(addend))));
             }

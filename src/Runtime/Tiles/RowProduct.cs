@@ -74,38 +74,38 @@ internal static unsafe class RowProduct<S, V>
     /// <summary>Adds a[k] · b[k] to N vectors, which lie at the offsets (in bytes) of b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum<N>(float* a, int count, float* b, nint step, nint* offsets, V* sums)
-        where N : struct, ICount
+        where N : unmanaged
     {
         nint o0 = offsets[0], o1 = offsets[1], o2 = offsets[2], o3 = offsets[3], o4 = offsets[4], o5 = offsets[5], o6 = offsets[6], o7 = offsets[7];
         V s0 = sums[0], s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
-        if (N.Value > 1) { s1 = sums[1]; }
-        if (N.Value > 2) { s2 = sums[2]; }
-        if (N.Value > 3) { s3 = sums[3]; }
-        if (N.Value > 4) { s4 = sums[4]; }
-        if (N.Value > 5) { s5 = sums[5]; }
-        if (N.Value > 6) { s6 = sums[6]; }
-        if (N.Value > 7) { s7 = sums[7]; }
+        if (sizeof(N) > 1) { s1 = sums[1]; }
+        if (sizeof(N) > 2) { s2 = sums[2]; }
+        if (sizeof(N) > 3) { s3 = sums[3]; }
+        if (sizeof(N) > 4) { s4 = sums[4]; }
+        if (sizeof(N) > 5) { s5 = sums[5]; }
+        if (sizeof(N) > 6) { s6 = sums[6]; }
+        if (sizeof(N) > 7) { s7 = sums[7]; }
         byte* from = (byte*)b;
         for (float* end = a + count; a < end; a++, from += step * sizeof(float))
         {
             V value = S.Broadcast(*a);
             s0 = S.MultiplyAdd(value, *(V*)(from + o0), s0);
-            if (N.Value > 1) { s1 = S.MultiplyAdd(value, *(V*)(from + o1), s1); }
-            if (N.Value > 2) { s2 = S.MultiplyAdd(value, *(V*)(from + o2), s2); }
-            if (N.Value > 3) { s3 = S.MultiplyAdd(value, *(V*)(from + o3), s3); }
-            if (N.Value > 4) { s4 = S.MultiplyAdd(value, *(V*)(from + o4), s4); }
-            if (N.Value > 5) { s5 = S.MultiplyAdd(value, *(V*)(from + o5), s5); }
-            if (N.Value > 6) { s6 = S.MultiplyAdd(value, *(V*)(from + o6), s6); }
-            if (N.Value > 7) { s7 = S.MultiplyAdd(value, *(V*)(from + o7), s7); }
+            if (sizeof(N) > 1) { s1 = S.MultiplyAdd(value, *(V*)(from + o1), s1); }
+            if (sizeof(N) > 2) { s2 = S.MultiplyAdd(value, *(V*)(from + o2), s2); }
+            if (sizeof(N) > 3) { s3 = S.MultiplyAdd(value, *(V*)(from + o3), s3); }
+            if (sizeof(N) > 4) { s4 = S.MultiplyAdd(value, *(V*)(from + o4), s4); }
+            if (sizeof(N) > 5) { s5 = S.MultiplyAdd(value, *(V*)(from + o5), s5); }
+            if (sizeof(N) > 6) { s6 = S.MultiplyAdd(value, *(V*)(from + o6), s6); }
+            if (sizeof(N) > 7) { s7 = S.MultiplyAdd(value, *(V*)(from + o7), s7); }
         }
 
         sums[0] = s0;
-        if (N.Value > 1) { sums[1] = s1; }
-        if (N.Value > 2) { sums[2] = s2; }
-        if (N.Value > 3) { sums[3] = s3; }
-        if (N.Value > 4) { sums[4] = s4; }
-        if (N.Value > 5) { sums[5] = s5; }
-        if (N.Value > 6) { sums[6] = s6; }
-        if (N.Value > 7) { sums[7] = s7; }
+        if (sizeof(N) > 1) { sums[1] = s1; }
+        if (sizeof(N) > 2) { sums[2] = s2; }
+        if (sizeof(N) > 3) { sums[3] = s3; }
+        if (sizeof(N) > 4) { sums[4] = s4; }
+        if (sizeof(N) > 5) { sums[5] = s5; }
+        if (sizeof(N) > 6) { sums[6] = s6; }
+        if (sizeof(N) > 7) { sums[7] = s7; }
     }
 }

@@ -9,7 +9,7 @@ namespace Espalier.Tiles;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Tile
 {
-    /// <summary>The first operand of the first row: one float a row and step, or vectors of them (<see cref="IOperands.Lanes"/>).</summary>
+    /// <summary>The first operand of the first row: one float a row and step, or vectors of them (<see cref="Lanes"/>).</summary>
     public float* A;
     public nint ARow, AStep, AMiddle, AOuter;
 
@@ -42,38 +42,13 @@ internal unsafe struct Tile
 
     /// <summary>Floats of 14 rows of 2 or 16 rows of 1 of the widest vectors.</summary>
     public const int SumsLength = 28 * 16;
-}
 
-/// <summary>How the operands of a tile are read.</summary>
-internal interface IOperands
-{
-    /// <summary>Whether A holds a float per lane (channel by channel) rather than one for all lanes.</summary>
-    static abstract bool Lanes { get; }
+    /// <summary>How A is read, as the size of a type argument: one float for all lanes of a row.</summary>
+    public const int Scalars = 1;
 
-    /// <summary>Whether the last vector of a row may end where its memory ends, so that it is read with a mask.</summary>
-    static abstract bool Masked { get; }
-}
+    /// <summary>A float per lane, channel by channel.</summary>
+    public const int Lanes = 2;
 
-internal readonly struct Scalars : IOperands
-{
-    public static bool Lanes => false;
-    public static bool Masked => false;
-}
-
-internal readonly struct ScalarsMasked : IOperands
-{
-    public static bool Lanes => false;
-    public static bool Masked => true;
-}
-
-internal readonly struct Lanes : IOperands
-{
-    static bool IOperands.Lanes => true;
-    public static bool Masked => false;
-}
-
-internal readonly struct LanesMasked : IOperands
-{
-    public static bool Lanes => true;
-    public static bool Masked => true;
+    /// <summary>A float per lane, of which the last vector may end where the memory ends.</summary>
+    public const int LanesMasked = 3;
 }

@@ -11,13 +11,29 @@ internal static unsafe class TileRows<S, V>
     /// <summary>The tallest tile: its sums, its vectors of B and one operand fill the registers.</summary>
     public static int MaxHeight(int vectors) => S.HasManyRegisters ? (vectors > 1 ? 14 : 16) : (vectors > 1 ? 6 : 12);
 
+    /// <summary>Rows of scalars: dense layers and convolutions.</summary>
+    public static void Run(Tile* tile, int rows, int vectors) => Run<Count1>(tile, rows, vectors);
+
+    /// <summary>Rows of vectors: depthwise convolutions.</summary>
+    public static void RunLanes(Tile* tile, int rows, int vectors)
+    {
+        if (tile->Last == S.Width)
+        {
+            Run<Count2>(tile, rows, vectors);
+        }
+        else
+        {
+            Run<Count3>(tile, rows, vectors);
+        }
+    }
+
     /// <summary>
     /// Runs <paramref name="rows"/> rows of <paramref name="vectors"/> (1 or 2) vectors in tiles of nearly equal height.
     /// Moves the pointers of <paramref name="tile"/>.
     /// </summary>
     [SkipLocalsInit]
-    public static void Run<K>(Tile* tile, int rows, int vectors)
-        where K : struct, IOperands
+    private static void Run<K>(Tile* tile, int rows, int vectors)
+        where K : unmanaged
     {
         float* sums = stackalloc float[Tile.SumsLength];
         tile->Sums = sums;
@@ -50,8 +66,8 @@ internal static unsafe class TileRows<S, V>
     /// <summary>Runs one tile of at most <see cref="MaxHeight"/> rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void RunTile<N, K>(Tile* tile, int rows)
-        where N : struct, ICount
-        where K : struct, IOperands
+        where N : unmanaged
+        where K : unmanaged
     {
         switch (rows)
         {

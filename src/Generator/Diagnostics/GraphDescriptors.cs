@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Espalier.Generator.Diagnostics;
+
+/// <summary>A line that does not join the others.</summary>
+internal static class GraphDescriptors
+{
+    private const string Category = "Graph";
+
+    public static readonly DiagnosticDescriptor NoInput = Descriptors.Error(
+        "ESP0301",
+        "The network has no input",
+        "{0} has no [Input]: declare the shape of a sample first, for example [Input(784)] or [Input(1, 28, 28)].",
+        Category);
+
+    public static readonly DiagnosticDescriptor NoLayer = Descriptors.Error(
+        "ESP0302",
+        "The network has no layer",
+        "{0} has no layer: add at least one below the [Input], for example [Dense(10)].",
+        Category);
+
+    public static readonly DiagnosticDescriptor NothingAbove = Descriptors.Error(
+        "ESP0303",
+        "There is no line above to read",
+        "{0} stands above the [Input] and has nothing to read: move it below.",
+        Category);
+
+    public static readonly DiagnosticDescriptor UnknownName = Descriptors.Error(
+        "ESP0304",
+        "No line bears the name",
+        "{0} reads \"{1}\", but no line above bears that name: {2}",
+        Category);
+
+    public static readonly DiagnosticDescriptor ReadsBelow = Descriptors.Error(
+        "ESP0305",
+        "The network would be a cycle",
+        "{0} reads \"{1}\", which {2}: a line reads lines above it only, or the network would be a cycle. {3}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor DuplicateName = Descriptors.Error(
+        "ESP0306",
+        "Two lines bear the same name",
+        "the name {0} is taken by attribute {1} already: each line needs a name of its own.",
+        Category);
+
+    public static readonly DiagnosticDescriptor LossNotLast = Descriptors.Error(
+        "ESP0307",
+        "The loss is not last",
+        "[{0}] must be the last line, but {1} stands below it: move the loss to the end.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NothingToJoin = Descriptors.Error(
+        "ESP0308",
+        "There is nothing to join",
+        "{0} joins nothing: name the outputs to add to the line above, for example [Add(\"shortcut\")] with [Tap(\"shortcut\")] further up.",
+        Category);
+
+    public static readonly DiagnosticDescriptor SameKey = Descriptors.Error(
+        "ESP0309",
+        "Two layers have the same names in weight files",
+        "the tensors of {0} and {1} would both be called \"{2}.…\" in weight files: give one of them a name or a Key of its own.",
+        Category);
+
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+    [
+        NoInput, NoLayer, NothingAbove, UnknownName, ReadsBelow, DuplicateName, LossNotLast, NothingToJoin, SameKey,
+    ];
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Espalier.Generator.Diagnostics;
+
+/// <summary>A size that does not go with the others.</summary>
+internal static class ShapeDescriptors
+{
+    private const string Category = "Shape";
+
+    public static readonly DiagnosticDescriptor DoesNotFit = Descriptors.Error(
+        "ESP0201",
+        "The kernel does not fit the image",
+        "the {0} of {1} does not fit the {2} that reaches it. Trace: {3}. Use {4}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor LeavesUnread = Descriptors.Error(
+        "ESP0202",
+        "Part of the image would go unread",
+        "{0} would leave {1} {2} of the {3} image unread: {4}. {5} with rounding: Rounding.Floor. Trace: {6}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NeedsImage = Descriptors.Error(
+        "ESP0203",
+        "The layer needs an image",
+        "{0} needs an image (channels, height, width), but a vector of {2} reaches it. Put [{1}] above the layer that flattened the image, or declare [Input(channels, height, width)]. Trace: {3}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NeedsVector = Descriptors.Error(
+        "ESP0204",
+        "The layer needs a vector",
+        "{0} [{1}] needs a vector of scores, but an image of {2} reaches it. Put [Flatten], [GlobalAveragePool2D] or a [Dense] above it. Trace: {3}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor UnequalShapes = Descriptors.Error(
+        "ESP0205",
+        "The shapes to join differ",
+        "{0} cannot add {1} ({2}) and {3} ({4}): their shapes must be equal. Make the layers above end in the same shape. Trace: {5}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor GroupsDoNotDivide = Descriptors.Error(
+        "ESP0206",
+        "The groups do not divide the channels",
+        "{0} cannot split {2} channels and {3} filters into {1} groups: the groups must divide both. Use groups: {4}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor TooSmall = Descriptors.Error(
+        "ESP0207",
+        "A size is too small",
+        "{0} has {1} {2}, but {1} must be at least {3}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor OutOfRange = Descriptors.Error(
+        "ESP0208",
+        "An option is out of range",
+        "{0} has {1} {2}, but {1} must be {3}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor PaddingBeyondHalf = Descriptors.Error(
+        "ESP0209",
+        "The padding exceeds half the window",
+        "{0} has padding {1} with a window of {2}: a window could lie in the padding alone. Use padding ≤ {3}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor WrongLength = Descriptors.Error(
+        "ESP0210",
+        "A list of sizes has the wrong length",
+        "{0} has {2} numbers in {1}, but {1} is {3}.",
+        Category);
+
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+    [
+        DoesNotFit, LeavesUnread, NeedsImage, NeedsVector, UnequalShapes, GroupsDoNotDivide, TooSmall, OutOfRange, PaddingBeyondHalf, WrongLength,
+    ];
+}

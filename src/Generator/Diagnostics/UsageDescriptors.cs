@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Espalier.Generator.Diagnostics;
+
+/// <summary>Mistakes in the form of a declaration: the class, its surroundings, the names.</summary>
+internal static class UsageDescriptors
+{
+    private const string Category = "Usage";
+
+    public static readonly DiagnosticDescriptor NotPartial = Descriptors.Error(
+        "ESP0101",
+        "A network's class must be partial",
+        "'{0}' is a network, but its class is not partial, so the rest of it cannot be written. Declare it 'partial class {0}'.",
+        Category);
+
+    public static readonly DiagnosticDescriptor ContainerNotPartial = Descriptors.Error(
+        "ESP0102",
+        "Every type around a network must be partial",
+        "The network '{0}' lies inside '{1}', which is not partial, so the rest of '{0}' cannot be written. Declare '{1}' as 'partial {2} {1}', or move '{0}' out of it.",
+        Category);
+
+    public static readonly DiagnosticDescriptor StaticClass = Descriptors.Error(
+        "ESP0103",
+        "A network's class cannot be static",
+        "'{0}' is a network, but its class is static, and a network is an object that holds parameters and memory. Remove 'static'.",
+        Category);
+
+    public static readonly DiagnosticDescriptor GenericClass = Descriptors.Error(
+        "ESP0104",
+        "A network's class cannot be generic",
+        "'{0}' is a network, but '{1}' is generic, and one class is one network with the shapes of its own declaration. Remove the type parameters of '{1}'{2}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor RecordClass = Descriptors.Error(
+        "ESP0105",
+        "A network cannot be a record",
+        "'{0}' is a network, but it is a record, which compares and copies by value, and its base class is not one. Declare it 'partial class {0}'.",
+        Category);
+
+    public static readonly DiagnosticDescriptor FileLocalClass = Descriptors.Error(
+        "ESP0106",
+        "A network cannot be local to its file",
+        "'{0}' is a network, but '{1}' is local to its file, and the rest of '{0}' is written to another file. Replace 'file' by 'internal'.",
+        Category);
+
+    public static readonly DiagnosticDescriptor AbstractClass = Descriptors.Error(
+        "ESP0107",
+        "A network's class cannot be abstract",
+        "'{0}' is a network, but its class is abstract, so that it could be neither created nor loaded. Remove 'abstract'.",
+        Category);
+
+    public static readonly DiagnosticDescriptor OwnConstructor = Descriptors.Error(
+        "ESP0108",
+        "A network cannot have constructors of its own",
+        "'{0}' is a network, and its constructors '{0}(int seed = 0)' and '{0}(NetworkParameters parameters)' are generated, but it has one of its own: '{1}'. Remove it: fields can have initializers, and a static method can set up the rest.",
+        Category);
+
+    public static readonly DiagnosticDescriptor OwnBaseClass = Descriptors.Error(
+        "ESP0109",
+        "A network cannot have a base class of its own",
+        "'{0}' is a network and derives from Espalier.Network, but it is declared with the base class '{1}'. Remove '{1}', or hold the network in a field of a class that derives from it.",
+        Category);
+
+    public static readonly DiagnosticDescriptor LayersInSeveralParts = Descriptors.Error(
+        "ESP0110",
+        "The layers of a network must stand on one part of its class",
+        "The layers of '{0}' stand on {1} parts of the class, and the order of lines between parts is not defined; [{2}] is the first on a further part. Move all layers to one part.",
+        Category);
+
+    public static readonly DiagnosticDescriptor LayersWithoutNetwork = Descriptors.Error(
+        "ESP0111",
+        "Layers need [Network]",
+        "'{0}' bears [{1}]{2}, but it is no network, so nothing is made of them. Add [Network] above the first layer, or remove the layers.",
+        Category);
+
+    public static readonly DiagnosticDescriptor ReservedMember = Descriptors.Error(
+        "ESP0112",
+        "A member has the name of a member that networks have",
+        "The network '{0}' has a member '{1}' of its own, but networks have a member of that name already. Rename it.",
+        Category);
+
+    public static readonly DiagnosticDescriptor ReservedClassName = Descriptors.Error(
+        "ESP0113",
+        "A network has the name of a member that networks have",
+        "The network is called '{0}', but networks have a member of that name, and C# allows no member with the name of its class. Rename the class, for example to '{0}Net'.",
+        Category);
+
+    public static readonly DiagnosticDescriptor LayerNameNotIdentifier = Descriptors.Error(
+        "ESP0114",
+        "The name of a layer must be an identifier",
+        "The name {0} of this {1} is not a C# identifier, but a layer's tensors become a property of the network. Use an identifier, for example \"{2}\".",
+        Category);
+
+    public static readonly DiagnosticDescriptor ReservedLayerName = Descriptors.Error(
+        "ESP0115",
+        "The name of a layer is taken",
+        "The name \"{0}\" of this {1} is taken: {2}. A layer's tensors become a property of the network, so use another name, for example \"{3}\".",
+        Category);
+
+    public static readonly DiagnosticDescriptor ForeignLayer = Descriptors.Error(
+        "ESP0116",
+        "An attribute is not one of Espalier's layers",
+        "[{0}] derives from LayerAttribute, but it is not one of Espalier's layers, and there is no rule by which it could be compiled. Remove it, or use a layer of the namespace Espalier.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NullOption = Descriptors.Error(
+        "ESP0117",
+        "An option is null",
+        "The option '{0}' of this {1} is null, but it must be {2}. Give it a value.",
+        Category);
+
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+    [
+        NotPartial, ContainerNotPartial, StaticClass, GenericClass, RecordClass, FileLocalClass, AbstractClass,
+        OwnConstructor, OwnBaseClass, LayersInSeveralParts, LayersWithoutNetwork, ReservedMember, ReservedClassName,
+        LayerNameNotIdentifier, ReservedLayerName, ForeignLayer, NullOption,
+    ];
+}

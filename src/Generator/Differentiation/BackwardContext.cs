@@ -1,0 +1,113 @@
+using System;
+using System.Collections.Generic;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Planning;
+
+namespace Espalier.Generator.Differentiation;
+
+/// <summary>Where a kernel writes the gradient of what its layer read.</summary>
+/// <param name="Gradient">The tensor.</param>
+/// <param name="Accumulate">"accumulate: true" where another reader has written already; null where this one is the first.</param>
+internal readonly record struct GradientTarget(Operand Gradient, Operand? Accumulate);
+
+/// <summary>
+/// The backward pass of a node. The gradient of its output is complete when it runs, since all readers stand below it.
+/// </summary>
+internal sealed class BackwardContext(ProgramPlanner planner, GradientMap gradients, LayerNode node, List<Statement> statements)
+    : StatementContext(planner, node)
+{
+    private bool _onlyForInputGradient;
+    private bool _isPassedOn;
+
+    /// <summary>Whether the layer has parameters that steps move.</summary>
+    public bool Trains => Node.Parameters.Count > 0 && !Node.IsFrozen;
+
+    public Operand Output => new BufferOperand(Planner.BufferOf(Node.Output), Writes: false);
+
+    public Operand OutputGradient => new BufferOperand(gradients.Of(Node.Output), Writes: false);
+
+    public Operand Input(int index = 0) => new BufferOperand(Planner.BufferOf(Node.Inputs[index]), Writes: false);
+
+    /// <summary>Where the gradient of a parameter is added up; scratch where the layer is frozen.</summary>
+    public Operand ParameterGradient(string name) => Trains
+        ? Planner.ParameterOf(Node, name, ParameterForm.Gradient)
+        : new BufferOperand(Planner.Named(Node, "Unused_" + name, Region.Fixed, (int)Planner.Slot(Node, name)!.Parameter.StoredLength), Writes: true);
+
+    /// <summary>A weight with inputs and outputs in each other's places, kept up by <paramref name="method"/>.</summary>
+    public Operand Transposed(string name, string method, Operand plan)
+    {
+        ParameterSlot slot = Planner.Slot(Node, name)!;
+        if (slot.TransposedOffset < 0)
+        {
+            slot.TransposedOffset = Planner.ReserveTransposed(slot.Parameter.TransposedLength);
+            Operand[] operands = [new ParameterOperand(slot, ParameterForm.Value), new ParameterOperand(slot, ParameterForm.TransposedTarget), plan];
+            Planner.AddTranspose(new Statement(Node, method, Leading.Part, operands, _onlyForInputGradient));
+        }
+
+        return new ParameterOperand(slot, ParameterForm.Transposed);
+    }
+
+    public void Call(string method, params Operand?[] operands) =>
+        statements.Add(new Statement(Node, method, Leading.PartAndCount, Given(operands), _onlyForInputGradient));
+
+    /// <summary>Sends the gradient on to an input, where anything above learns or the input's own gradient is asked for.</summary>
+    /// <param name="index">Which input.</param>
+    /// <param name="to">Calls the kernel.</param>
+    /// <param name="inPlace">Whether the gradient of the output may be overwritten with it.</param>
+    /// <param name="always">Whether the kernel runs anyway, for the sake of the layer's own parameters.</param>
+    /// <param name="overwrites">Whether the kernel can only write, not add.</param>
+    public void Propagate(int index, Action<GradientTarget> to, bool inPlace = false, bool always = false, bool overwrites = false)
+    {
+        Value value = Node.Inputs[index];
+        bool isTrained = gradients.IsTrained(value);
+        _onlyForInputGradient = !isTrained && !always;
+        bool isNetworkInput = value.Producer.Inputs.Count == 0;
+        bool isFirst = !gradients.Has(value);
+        if ((isFirst || !overwrites) && !(always && isNetworkInput))
+        {
+            if (isFirst && inPlace && !isNetworkInput)
+            {
+                gradients.Share(value, gradients.Of(Node.Output));
+            }
+
+            var target = new BufferOperand(gradients.Of(value), Writes: true);
+            to(new GradientTarget(target, isFirst ? null : new TextOperand("accumulate: true")));
+        }
+        else
+        {
+            // By way of a tensor of its own, which is then added (or copied) to where it belongs.
+            Planning.Buffer own = Planner.Named(Node, "InputGradient", Region.Sample, value.Shape!.Length);
+            to(new GradientTarget(new BufferOperand(own, Writes: true), null));
+            _onlyForInputGradient = !isTrained;
+            Move(own, value, isFirst);
+        }
+
+        _onlyForInputGradient = false;
+    }
+
+    /// <summary>The gradient of an input is the gradient of the output.</summary>
+    public void PassOn(int index)
+    {
+        Value value = Node.Inputs[index];
+        bool isNetworkInput = value.Producer.Inputs.Count == 0;
+        Planning.Buffer gradient = gradients.Of(Node.Output);
+        bool isFirst = !gradients.Has(value);
+        if (isFirst && !isNetworkInput && !_isPassedOn)
+        {
+            // One input may take the tensor over: whatever it later becomes, this layer was its last reader.
+            gradients.Share(value, gradient);
+            _isPassedOn = true;
+            return;
+        }
+
+        _onlyForInputGradient = !gradients.IsTrained(value);
+        Move(gradient, value, isFirst);
+        _onlyForInputGradient = false;
+    }
+
+    private void Move(Planning.Buffer from, Value value, bool isFirst) => Call(
+        isFirst ? "Elementwise.Copy" : "Elementwise.Accumulate",
+        new BufferOperand(from, Writes: false),
+        new BufferOperand(gradients.Of(value), Writes: true),
+        Operand.Int(value.Shape!.Length));
+}

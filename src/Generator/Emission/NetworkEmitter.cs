@@ -1,0 +1,283 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Parsing;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Support;
+
+namespace Espalier.Generator.Emission;
+
+/// <summary>Writes the generated part of a sound network.</summary>
+internal sealed class NetworkEmitter
+{
+    // A stack of this many floats is nothing to worry about.
+    private const int LargestStackAllocation = 4096;
+
+    private readonly NetworkPlan _plan;
+    private readonly NetworkSpec _spec;
+    private readonly TypeNames _types;
+    private readonly SourceWriter _writer;
+
+    private NetworkEmitter(NetworkPlan plan, SourceWriter writer)
+    {
+        _plan = plan;
+        _spec = plan.Spec;
+        _types = new TypeNames(plan.Spec);
+        _writer = writer;
+    }
+
+    private string Name => _spec.Name;
+
+    public static string Emit(NetworkPlan plan, CancellationToken cancellation) => ClassFrame.Write(
+        plan.Spec,
+        writer =>
+        {
+            writer.Line("/// <remarks><code>");
+            foreach (string line in PlanTable.Lines(plan))
+            {
+                writer.Line("/// " + ClassFrame.Escaped(line));
+            }
+
+            writer.Line("/// </code></remarks>");
+        },
+        writer => new NetworkEmitter(plan, writer).Members(cancellation));
+
+    private void Members(CancellationToken cancellation)
+    {
+        Construction();
+        Views();
+        Classification();
+        Training();
+        Prediction();
+        cancellation.ThrowIfCancellationRequested();
+        Description();
+        Constants();
+        new SessionEmitter(_plan, _writer).Write();
+        _writer.Line();
+        new ViewEmitter(_spec, _plan.Parameters, _writer).Types();
+    }
+
+    private void Construction()
+    {
+        _writer.Line("/// <summary>Creates the network with initial parameters.</summary>");
+        _writer.Line("/// <param name=\"seed\">The same seed gives the same parameters.</param>");
+        _writer.Line($"public {Name}(int seed = 0)");
+        using (_writer.Indented())
+        {
+            _writer.Line($": this(new {_types["NetworkParameters"]}(Layout, seed))");
+        }
+
+        using (_writer.Block())
+        {
+        }
+
+        _writer.Line();
+        _writer.Line("/// <summary>Creates a network on parameters that others may share.</summary>");
+        _writer.Line($"/// <param name=\"parameters\">Parameters of a {ClassFrame.Escaped(Name)}.</param>");
+        _writer.Line($"public {Name}({_types["NetworkParameters"]} parameters)");
+        using (_writer.Indented())
+        {
+            _writer.Line($": base(Layout, parameters, arenaLength: {Operand.Digits(_plan.PredictionLength)}, blockSize: {Operand.Digits(_plan.BlockSize)})");
+        }
+
+        using (_writer.Block())
+        {
+            if (_plan.Loss is { IsClassifier: true } && _plan.Output.Length > LargestStackAllocation)
+            {
+                _writer.Line($"_labelScores = new float[{Operand.Digits(_plan.Output.Length)}];");
+            }
+        }
+
+        _writer.Line();
+        _writer.Summary("A table of the layers: shapes, parameters, cost, memory.");
+        _writer.Line("public static string Summary => Layout.Summary;");
+        _writer.Line();
+        _writer.Summary("Creates the network with initial parameters drawn from a seed.");
+        _writer.Line($"public static {Name} Create(int seed) => new(seed);");
+        foreach ((string parameters, string arguments, string what) in new[]
+        {
+            ("string path", "path", "Creates the network with parameters from a safetensors file."),
+            ("string path, " + _types["LoadReport"] + " report", "path, report", "As above, but lists in the report what is missing or left over instead of refusing it."),
+            (_types["Stream"] + " stream", "stream", "Creates the network with parameters in the safetensors format."),
+            (_types["ReadOnlySpan"] + "<byte> bytes", "bytes", "Creates the network with parameters in the safetensors format."),
+        })
+        {
+            _writer.Line();
+            _writer.Summary(what);
+            _writer.Line($"public static {Name} Load({parameters}) => new({_types["NetworkParameters"]}.Load(Layout, {arguments}));");
+        }
+    }
+
+    private void Views()
+    {
+        var views = new ViewEmitter(_spec, _plan.Parameters, _writer);
+        foreach (LayerNode node in views.Layers)
+        {
+            _writer.Line();
+            views.Property(node, "Parameters");
+        }
+    }
+
+    private void Classification()
+    {
+        if (_plan.Loss is not { IsClassifier: true })
+        {
+            return;
+        }
+
+        bool isSmall = _plan.Output.Length <= LargestStackAllocation;
+        _writer.Line();
+        _writer.Summary("The label with the greatest score.");
+        _writer.Line($"/// <param name=\"input\">One sample: {_plan.Input}, {Operand.Digits(_plan.Input.Length)} values.</param>");
+        if (!isSmall)
+        {
+            _writer.Line("private readonly float[] _labelScores;");
+            _writer.Line();
+        }
+
+        using (_writer.Block($"public int Classify({_types.ReadOnlySpan} input)"))
+        {
+            _writer.Line($"{_types.Span} scores = {(isSmall ? "stackalloc float[" + Operand.Digits(_plan.Output.Length) + "]" : "_labelScores")};");
+            _writer.Line("Predict(input, scores);");
+            _writer.Line("return ArgMax(scores);");
+        }
+    }
+
+    private void Training()
+    {
+        _writer.Line();
+        _writer.Summary("Starts to train the network's parameters, or a copy of them.");
+        _writer.Line("/// <param name=\"optimizer\">What a step does with the gradient.</param>");
+        _writer.Line("/// <param name=\"batchSize\">The most samples a step can take, at least 1.</param>");
+        _writer.Line("/// <param name=\"threads\">How many threads share a step; the numbers are the same for any.</param>");
+        _writer.Line("/// <param name=\"seed\">Where the random numbers of dropout start.</param>");
+        _writer.Line("/// <param name=\"copy\">True trains a copy: the network changes when the session publishes.</param>");
+        _writer.Line("/// <param name=\"inputGradient\">True computes the gradient of the input too.</param>");
+        _writer.Line("/// <exception cref=\"global::System.ArgumentException\">An argument is out of range, or the memory for the batch cannot be had.</exception>");
+        _writer.Line($"public Session StartTraining({_types["Optimizer"]} optimizer, int batchSize, int threads = 1, int seed = 0, bool copy = false, bool inputGradient = false) =>");
+        using (_writer.Indented())
+        {
+            _writer.Line("new(this, copy ? Parameters.Copy() : Parameters, optimizer, batchSize, threads, seed, inputGradient);");
+        }
+    }
+
+    private void Prediction()
+    {
+        _writer.Line();
+        _writer.Line("/// <inheritdoc/>");
+        _writer.Line($"protected override {_types["Network"]} Replicate() => new {Name}(Parameters);");
+        _writer.Line();
+        _writer.Line("/// <inheritdoc/>");
+        using (_writer.Block($"protected override void Forward({_types["NetworkParameters"]} parameters, int count, {_types.ReadOnlySpan} input, {_types.Span} output)"))
+        {
+            Statement[] body = _plan.Prediction.Statements.ToArray();
+            _writer.Line($"{_types["Part"]} part = Part;");
+            if (body.SelectMany(statement => statement.Operands).OfType<ParameterOperand>().Any())
+            {
+                _writer.Line($"{_types.ReadOnlySpan} values = parameters.Values;");
+            }
+
+            if (_plan.Prediction.PreparedLength > 0)
+            {
+                _writer.Line($"{_types.ReadOnlySpan} prepared = parameters.Prepared;");
+            }
+
+            _writer.Line();
+            new MethodEmitter(_writer, _spec, new PredictionSources(_plan), body, syncs: false).Groups(_plan.Prediction.Forward);
+        }
+
+        if (_plan.Prediction.Prepare.Count > 0)
+        {
+            _writer.Line();
+            _writer.Line("// Runs when parameters have changed: what prediction derives from them once, not in every call.");
+            using (_writer.Block($"private static void Prepare({_types.ReadOnlySpan} values, {_types.Span} prepared)"))
+            {
+                new MethodEmitter(_writer, _spec, new PrepareSources(), _plan.Prediction.Prepare, syncs: false).Statements(_plan.Prediction.Prepare);
+            }
+        }
+    }
+
+    private void Description()
+    {
+        _writer.Line();
+        _writer.Summary("The network's shapes and tensors.");
+        _writer.Line($"public static {_types["NetworkDescription"]} Layout {{ get; }} = new(");
+        using (_writer.Indented())
+        {
+            _writer.Line($"name: {Quoted(Name.TrimStart('@'))},");
+            _writer.Line($"fingerprint: \"{_plan.Fingerprint}\",");
+            _writer.Line($"inputShape: {List(_plan.Input.Dimensions)},");
+            _writer.Line($"outputShape: {List(_plan.Output.Dimensions)},");
+            _writer.Line("tensors:");
+            _writer.Line("[");
+            using (_writer.Indented())
+            {
+                foreach (ParameterSlot slot in _plan.Parameters.Slots)
+                {
+                    _writer.Line(Tensor(slot) + ",");
+                }
+            }
+
+            _writer.Line("],");
+            _writer.Line($"valueLength: {Operand.Digits(_plan.Parameters.Length)},");
+            _writer.Line($"trainableLength: {Operand.Digits(_plan.Parameters.TrainableLength)},");
+            _writer.Line($"preparedLength: {Operand.Digits(_plan.Prediction.PreparedLength)},");
+            _writer.Line($"prepare: {(_plan.Prediction.Prepare.Count > 0 ? "Prepare" : "null")},");
+            _writer.Line("summary: \"\"\"\"\"");
+            using (_writer.Indented())
+            {
+                foreach (string line in PlanTable.Lines(_plan))
+                {
+                    _writer.Line(line);
+                }
+
+                _writer.Line("\"\"\"\"\");");
+            }
+        }
+    }
+
+    private string Tensor(ParameterSlot slot)
+    {
+        Parameter parameter = slot.Parameter;
+        string layout = parameter.Panels is { } panels
+            ? $"{_types["TensorLayout"]}.Panels({Operand.Digits(panels.Outputs)}, groups: {Operand.Digits(panels.Groups)}, dims: {List(panels.Dimensions)}, steps: {List(panels.Steps)})"
+            : $"{_types["TensorLayout"]}.Vector({Operand.Digits(parameter.Count)})";
+        string trainable = slot.IsTrained ? "" : ", trainable: false";
+        string fans = parameter.FanIn == 1 && parameter.FanOut == 1
+            ? ""
+            : $", fanIn: {Operand.Digits(parameter.FanIn)}, fanOut: {Operand.Digits(parameter.FanOut)}";
+        return $"new {_types["TensorInfo"]}({Quoted(slot.FileName)}, {List(parameter.Shape)}, offset: {Operand.Digits(slot.Offset)}, {layout}, "
+            + $"{_types["Initializer"]}.{parameter.Initializer}{trainable}{fans}, layer: {Quoted(slot.Node.Name)})";
+    }
+
+    private void Constants()
+    {
+        if (!_plan.Parameters.Constants.Any())
+        {
+            return;
+        }
+
+        _writer.Line();
+        _writer.Line("// Shapes as the kernels take them.");
+        using (_writer.Block("private static class Plan"))
+        {
+            bool isFirst = true;
+            foreach (PlanConstant constant in _plan.Parameters.Constants)
+            {
+                if (!isFirst)
+                {
+                    _writer.Line();
+                }
+
+                isFirst = false;
+                string members = string.Join(", ", constant.Members.Select(member => member.Name + ": " + Operand.Digits(member.Value)));
+                _writer.Line($"public static readonly {_types[constant.Type]} {Names.Member(constant.Name)} = new({members});");
+            }
+        }
+    }
+
+    private static string List(IEnumerable<int> numbers) => "[" + string.Join(", ", numbers.Select(number => Operand.Digits(number))) + "]";
+
+    private static string Quoted(string text) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true);
+}

@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Planning;
+
+namespace Espalier.Generator.Emission;
+
+/// <summary>The network as a table: what runs as one, what comes out, what it costs. It heads the generated file and is the summary.</summary>
+internal static class PlanTable
+{
+    public static IReadOnlyList<string> Lines(NetworkPlan plan)
+    {
+        var rows = new List<string[]> { new[] { "#", "layer", "output", "parameters", "MFLOP", "prediction arena", "" } };
+        rows.Add(["", plan.Graph.Input!.Name, plan.Input.ToString(), "", "", "caller's span", ""]);
+        int position = 0;
+        foreach (FusedGroup group in plan.Prediction.Groups)
+        {
+            position += 1;
+            rows.Add(
+            [
+                position.ToString(CultureInfo.InvariantCulture),
+                string.Join(" + ", group.Members.Select(member => member.Name)),
+                group.Last.Output.Shape!.ToString(),
+                Count(group.Members.SelectMany(member => member.Parameters).Where(parameter => parameter.IsLearnt).Sum(parameter => parameter.Count)),
+                Mega(group.Members.Sum(member => member.Kind.Flops(member))),
+                Place(plan, group),
+                Remark(group),
+            ]);
+        }
+
+        int[] widths = Enumerable.Range(0, 7).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        List<string> lines = rows.Select(row => Line(row, widths)).ToList();
+        lines.Add(string.Join(" · ", Totals(plan)));
+        return lines;
+    }
+
+    private static IEnumerable<string> Totals(NetworkPlan plan)
+    {
+        yield return Thousands(plan.Parameters.Count) + " parameters";
+        yield return Mega(plan.Flops) + " MFLOP a sample";
+        yield return Bytes(plan.PredictionLength) + " to predict in blocks of " + plan.BlockSize.ToString(CultureInfo.InvariantCulture)
+            + " (" + Bytes(plan.Prediction.PerSampleWithoutReuse * plan.BlockSize) + " without reuse)";
+        yield return Bytes(plan.Training.Fixed + plan.Training.TransposedLength + plan.Parameters.TrainableLength)
+            + " + " + Bytes(plan.Training.PerSample) + " · batch to train, optimizer apart ("
+            + Bytes(plan.Training.PerSampleWithoutReuse) + " · batch without reuse)";
+    }
+
+    private static string Line(string[] cells, int[] widths)
+    {
+        IEnumerable<string> padded = cells.Select((cell, column) => column is 3 or 4 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+        return string.Join("  ", padded).TrimEnd();
+    }
+
+    private static string Place(NetworkPlan plan, FusedGroup group)
+    {
+        Planning.Buffer? buffer = plan.Prediction.BufferOf(group.Last.Output);
+        return buffer?.Region switch
+        {
+            Region.Sample => "[" + Thousands((long)buffer.Offset * plan.BlockSize) + ", " + Thousands(((long)buffer.Offset + buffer.Stride) * plan.BlockSize) + ")",
+            _ => "caller's span",
+        };
+    }
+
+    private static string Remark(FusedGroup group)
+    {
+        if (group.Head.Kind.IsIdentity(training: false))
+        {
+            return "nothing to do";
+        }
+
+        string folded = group.Scale is { } scale ? scale.Name + " is in the weights" : "";
+        return string.Join("; ", new[] { folded, group.Reason }.Where(text => text.Length > 0));
+    }
+
+    private static string Count(long count) => count == 0 ? "" : Thousands(count);
+
+    private static string Mega(long flops) => (flops / 1e6).ToString("0.000", CultureInfo.InvariantCulture);
+
+    private static string Thousands(long number) => number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ' ');
+
+    private static string Bytes(long floats)
+    {
+        double bytes = floats * 4.0;
+        (string unit, double scale) = bytes < 1e3 ? ("bytes", 1.0) : bytes < 1e6 ? ("kB", 1e3) : bytes < 1e9 ? ("MB", 1e6) : ("GB", 1e9);
+        return (bytes / scale).ToString(scale == 1 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + unit;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Generic;
+using Espalier.Generator.LayerKinds;
+using Espalier.Generator.Parsing;
+
+namespace Espalier.Generator.Graph;
+
+/// <summary>One line of the network: what it is, what it is called, what it reads and writes.</summary>
+internal sealed class LayerNode
+{
+    public LayerNode(int index, LayerSpec spec, LayerKind kind, string name)
+    {
+        Index = index;
+        Spec = spec;
+        Kind = kind;
+        Name = name;
+        Output = new Value(this);
+    }
+
+    /// <summary>The position among the attributes of the declaration; −1 for a node that the compiler inserted.</summary>
+    public int Index { get; }
+
+    public LayerSpec Spec { get; }
+
+    public LayerKind Kind { get; }
+
+    public string Name { get; }
+
+    public List<Value> Inputs { get; } = [];
+
+    public Value Output { get; }
+
+    public Value Input => Inputs[0];
+
+    /// <summary>Whether all that the line reads was found.</summary>
+    public bool IsJoined { get; set; } = true;
+
+    /// <summary>The tensors that the layer learns or keeps, once shapes are known.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; set; } = [];
+
+    public bool IsFrozen => Spec.Frozen;
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,60 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Espalier.Generator.Graph;
+
+/// <summary>
+/// A tensor of a layer: its name and shape as in PyTorch, and how it lies in memory. A weight lies in panels of
+/// outputs (<see cref="Panels"/>), everything else as a plain vector.
+/// </summary>
+internal sealed record Parameter(string Name, int[] Shape, string Documentation)
+{
+    /// <summary>The layout of a weight; null for a vector.</summary>
+    public PanelLayout? Panels { get; init; }
+
+    /// <summary>Member of the runtime's <c>Initializer</c>.</summary>
+    public string Initializer { get; init; } = "Zeros";
+
+    public int FanIn { get; init; } = 1;
+
+    public int FanOut { get; init; } = 1;
+
+    /// <summary>Floats of the weight with inputs and outputs in each other's places, as the gradient of the input reads it.</summary>
+    public long TransposedLength { get; init; }
+
+    /// <summary>False for running statistics, which no gradient moves.</summary>
+    public bool IsLearnt { get; init; } = true;
+
+    /// <summary>Floats as people count them.</summary>
+    public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>Floats in memory, padded lanes included.</summary>
+    public long StoredLength => Panels?.Length ?? Count;
+}
+
+/// <summary>
+/// Weights as the kernels read them: panels of 16 or 32 outputs, so that one step of the inner loop loads one panel row.
+/// Element (output, k) of a group lies at <c>panel(output) · K · width + k · width + lane(output)</c>, where k is the sum of
+/// the remaining indices times <paramref name="Steps"/>.
+/// </summary>
+/// <param name="Outputs">Outputs of all groups.</param>
+/// <param name="Groups">Groups that do not see one another.</param>
+/// <param name="Dimensions">The tensor's dimensions after the first, possibly split further.</param>
+/// <param name="Steps">What an index of each dimension adds to k.</param>
+internal sealed record PanelLayout(int Outputs, int Groups, int[] Dimensions, int[] Steps)
+{
+    public int OutputsPerGroup => Outputs / Groups;
+
+    /// <summary>Multiplications per output.</summary>
+    public long Inner => Dimensions.Aggregate(1L, (product, size) => product * size);
+
+    public long Length => Groups * LengthOfGroup(OutputsPerGroup, Inner);
+
+    public static int Width(int outputs) => outputs <= 16 ? 16 : 32;
+
+    public static long LengthOfGroup(long outputs, long inner)
+    {
+        int width = Width((int)outputs);
+        return (outputs + width - 1) / width * width * inner;
+    }
+}

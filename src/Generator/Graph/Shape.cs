@@ -1,0 +1,42 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using Espalier.Generator.Support;
+
+namespace Espalier.Generator.Graph;
+
+/// <summary>
+/// The shape of one sample: (features) or (channels, height, width), in the order in which people write it.
+/// Memory holds images channels last.
+/// </summary>
+internal sealed record Shape(EquatableArray<int> Dimensions)
+{
+    public Shape(params int[] dimensions)
+        : this(dimensions.ToEquatableArray())
+    {
+    }
+
+    public bool IsVector => Dimensions.Length == 1;
+
+    public bool IsImage => Dimensions.Length == 3;
+
+    /// <summary>Features of a vector, channels of an image.</summary>
+    public int Channels => Dimensions[0];
+
+    public int Height => IsImage ? Dimensions[1] : 1;
+
+    public int Width => IsImage ? Dimensions[2] : 1;
+
+    public int Pixels => Height * Width;
+
+    /// <summary>The number of values; beyond <see cref="int.MaxValue"/> for a shape that no array can hold.</summary>
+    public long LongLength => Dimensions.Aggregate(1L, (product, size) => product > int.MaxValue ? product : product * size);
+
+    public int Length => (int)LongLength;
+
+    /// <summary>Whether memory order and written order differ: an image of several channels and several pixels.</summary>
+    public bool IsReordered => IsImage && Channels > 1 && Pixels > 1;
+
+    public override string ToString() =>
+        string.Join("×", Dimensions.Select(size => size.ToString(CultureInfo.InvariantCulture)));
+}

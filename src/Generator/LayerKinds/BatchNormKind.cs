@@ -1,0 +1,97 @@
+using System.Collections.Generic;
+using Espalier.Generator.Differentiation;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Parsing;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>
+/// Batch normalisation of features or channels. Prediction knows the statistics: there it is a scale and a shift, taken
+/// into the weights of the layer above where nobody else reads it.
+/// </summary>
+internal sealed class BatchNormKind : LayerKind
+{
+    public override string Name => "BatchNorm";
+
+    public override Shape? Infer(LayerNode node, ShapeReporter report)
+    {
+        double epsilon = node.Spec.Number("epsilon"), momentum = node.Spec.Number("momentum");
+        return report.InRange("epsilon", epsilon, epsilon > 0 && epsilon <= float.MaxValue, "a finite number above 0")
+            & report.InRange("momentum", momentum, momentum is >= 0 and <= 1, "a number from 0 to 1")
+            ? node.Input.Shape
+            : null;
+    }
+
+    public override IReadOnlyList<Parameter> Parameters(LayerNode node)
+    {
+        int[] shape = [node.Input.Shape!.Channels];
+        return
+        [
+            new Parameter("weight", shape, "[channels]") { Initializer = "Ones" },
+            new Parameter("bias", shape, "[channels]"),
+            new Parameter("running_mean", shape, "[channels]") { IsLearnt = false },
+            new Parameter("running_var", shape, "[channels]") { IsLearnt = false, Initializer = "Ones" },
+        ];
+    }
+
+    public override IEnumerable<string> ParameterNames(LayerSpec line) => ["weight", "bias", "running_mean", "running_var"];
+
+    public override long Flops(LayerNode node) => 2L * node.Output.Shape!.Length;
+
+    public override bool IsTransparent => true;
+
+    public override bool RunsInPlace => true;
+
+    public override void Forward(ForwardContext forward)
+    {
+        if (!forward.IsTraining)
+        {
+            Operand scale = forward.Prepared("Scale", Size(forward)), shift = forward.Prepared("Shift", Size(forward));
+            forward.Prepare(
+                "BatchNorm.ScaleAndShift",
+                forward.Parameter("weight"), forward.Parameter("bias"), forward.Parameter("running_mean"), forward.Parameter("running_var"),
+                scale, shift, Epsilon(forward));
+            forward.Call(forward.WithEpilogue("Scale.Forward"), forward.Input(), scale, shift, forward.Output, Channels(forward), Pixels(forward));
+            return;
+        }
+
+        Operand statistics = forward.Kept("Statistics", 2 * Size(forward));
+        forward.Call(
+            forward.WithEpilogue("BatchNorm.Forward"),
+            forward.Input(), forward.Parameter("weight"), forward.Parameter("bias"), forward.Output,
+            statistics, forward.Scratch("Partials", 2 * Size(forward)), Channels(forward), Pixels(forward), Epsilon(forward));
+        forward.Commit(
+            "BatchNorm.UpdateRunning",
+            statistics, forward.Running("running_mean"), forward.Running("running_var"),
+            Operand.Samples(forward.Node.Input.Shape!.Pixels), Channels(forward), Operand.Float(forward.Node.Spec.Number("momentum")));
+    }
+
+    public override bool BackwardReadsInput => true;
+
+    public override void Backward(BackwardContext backward) => backward.Propagate(0, always: backward.Trains, to: target => backward.Call(
+        "BatchNorm.Backward",
+        backward.Input(), backward.Parameter("weight"), backward.Kept("Statistics", 2 * Size(backward)), backward.OutputGradient, target.Gradient,
+        backward.ParameterGradient("weight"), backward.ParameterGradient("bias"),
+        backward.Scratch("GradientPartials", 2 * Size(backward)), Channels(backward), Pixels(backward), Epsilon(backward), target.Accumulate));
+
+    public override bool HasEpilogue(string epilogue) => epilogue == "ReLU";
+
+    public override bool IsScale => true;
+
+    public override void Fold(FoldContext fold) => fold.Prepare(
+        "BatchNorm.Fold",
+        fold.Above("weight"), fold.Above("bias"),
+        fold.Parameter("weight"), fold.Parameter("bias"), fold.Parameter("running_mean"), fold.Parameter("running_var"),
+        fold.Folded("weight"), fold.Folded("bias"),
+        Operand.Int(fold.Panels.Outputs), Operand.Int(fold.Panels.Groups), Operand.Int(fold.Panels.Inner), Epsilon(fold));
+
+    private static int Size(StatementContext context) => context.Node.Input.Shape!.Channels;
+
+    private static Operand Channels(StatementContext context) => Operand.Int(Size(context));
+
+    private static Operand Pixels(StatementContext context) => Operand.Int(context.Node.Input.Shape!.Pixels);
+
+    private static Operand Epsilon(StatementContext context) => Operand.Float(context.Node.Spec.Number("epsilon"));
+}

@@ -1,0 +1,37 @@
+using Espalier.Generator.Differentiation;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>Zeros at random in training, nothing in prediction.</summary>
+internal sealed class DropoutKind : LayerKind
+{
+    public override string Name => "Dropout";
+
+    public override Shape? Infer(LayerNode node, ShapeReporter report)
+    {
+        double probability = node.Spec.Number("probability");
+        return report.InRange("probability", probability, probability is >= 0 and < 1, "a number of at least 0 and below 1") ? node.Input.Shape : null;
+    }
+
+    public override bool KeepsOrder => true;
+
+    public override string Detail(LayerNode node) => Operand.Shown(node.Spec.Number("probability"));
+
+    public override bool IsIdentity(bool training) => !training;
+
+    public override bool IsTransparent => true;
+
+    public override bool RunsInPlace => true;
+
+    public override void Forward(ForwardContext forward) => forward.Call(
+        "Dropout.Forward", forward.Input(), forward.Output, forward.Length, Probability(forward.Node), forward.DropoutKey);
+
+    public override void Backward(BackwardContext backward) => backward.Propagate(0, inPlace: true, to: target => backward.Call(
+        "Dropout.Backward",
+        backward.OutputGradient, target.Gradient, backward.Length, Probability(backward.Node), backward.DropoutKey, target.Accumulate));
+
+    private static Operand Probability(LayerNode node) => Operand.Float(node.Spec.Number("probability"));
+}

@@ -1,0 +1,35 @@
+using System;
+using Espalier.Generator.Differentiation;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>The samples: a vector or an image.</summary>
+internal sealed class InputKind : LayerKind
+{
+    public override string Name => "Input";
+
+    public override bool IsNumbered => false;
+
+    public override Shape? Infer(LayerNode node, ShapeReporter report)
+    {
+        string[] sizes = node.Spec.Has("features") ? ["features"] : ["channels", "height", "width"];
+        bool isSound = true;
+        foreach (string size in sizes)
+        {
+            isSound &= report.AtLeast(size, node.Spec.Int(size), 1);
+        }
+
+        return isSound ? new Shape(Array.ConvertAll(sizes, size => (int)node.Spec.Int(size))) : null;
+    }
+
+    public override void Forward(ForwardContext forward)
+    {
+    }
+
+    public override void Backward(BackwardContext backward)
+    {
+    }
+}

@@ -1,0 +1,113 @@
+using System;
+using System.Collections.Generic;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Differentiation;
+using Espalier.Generator.Parsing;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>
+/// Everything that the compiler knows of one kind of layer. Each kind is one file that answers these questions in this
+/// order; no other file asks which kind a layer is.
+/// </summary>
+internal abstract class LayerKind
+{
+    // What is it called?
+
+    /// <summary>The attribute's name without "Attribute".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What an unnamed layer of the kind is called, before its number.</summary>
+    public virtual string NamePrefix => Name;
+
+    /// <summary>False where the first unnamed layer of the kind goes without a number.</summary>
+    public virtual bool IsNumbered => true;
+
+    /// <summary>The name that the line gives itself; null for a numbered one.</summary>
+    public virtual string? OwnName(LayerSpec line) => line.Name;
+
+    // What does it read?
+
+    /// <summary>Names of outputs that the layer reads besides its first input.</summary>
+    public virtual IEnumerable<string> AlsoReads(LayerSpec line) => [];
+
+    /// <summary>Whether the layer needs two inputs or more.</summary>
+    public virtual bool JoinsSeveral => false;
+
+    // What shape comes out, and are its options sound?
+
+    /// <returns>The output's shape; null where a problem was reported.</returns>
+    public abstract Shape? Infer(LayerNode node, ShapeReporter report);
+
+    /// <summary>Whether the values of a flattened image may come in memory order, and leave in the same order.</summary>
+    public virtual bool KeepsOrder => false;
+
+    /// <summary>Whether the layer reads a flattened image in memory order and brings it to an order of its own.</summary>
+    public virtual bool AbsorbsOrder => false;
+
+    // What does it learn or keep?
+
+    public virtual IReadOnlyList<Parameter> Parameters(LayerNode node) => [];
+
+    /// <summary>The names of the parameters, which are known even where shapes are wrong.</summary>
+    public virtual IEnumerable<string> ParameterNames(LayerSpec line) => [];
+
+    /// <summary>Floating-point operations of one sample, a multiplication and its addition counted as two.</summary>
+    public virtual long Flops(LayerNode node) => 0;
+
+    /// <summary>What the plan says of it besides its shapes: "5×5", "2×2 / 2".</summary>
+    public virtual string Detail(LayerNode node) => "";
+
+    // How does it run?
+
+    /// <summary>Whether the output is the input as it lies in memory.</summary>
+    public virtual bool IsIdentity(bool training) => false;
+
+    /// <summary>Whether the output may take the input's place in memory.</summary>
+    public virtual bool RunsInPlace => false;
+
+    public abstract void Forward(ForwardContext forward);
+
+    // How does its gradient flow?
+
+    /// <summary>Whether backward needs the values that the layer read.</summary>
+    public virtual bool BackwardReadsInput => false;
+
+    /// <summary>Whether backward needs the values that the layer wrote.</summary>
+    public virtual bool BackwardReadsOutput => false;
+
+    public abstract void Backward(BackwardContext backward);
+
+    // What can it fuse with?
+
+    /// <summary>The epilogue that this layer becomes where the layer above has such a form: "ReLU".</summary>
+    public virtual string? Epilogue => null;
+
+    /// <summary>Whether the kernel has a form that ends with the epilogue.</summary>
+    public virtual bool HasEpilogue(string epilogue) => false;
+
+    /// <summary>Whether prediction reduces the layer to a scale and a shift of each channel.</summary>
+    public virtual bool IsScale => false;
+
+    /// <summary>Takes the scale and shift into copies of the weights of the layer above.</summary>
+    public virtual void Fold(FoldContext fold) => throw new InvalidOperationException(Name + " is no scale.");
+
+    /// <summary>Whether a scale and a shift of each output can be taken into the weights.</summary>
+    public virtual bool FoldsScale => false;
+
+    /// <summary>The family of activations to which initial weights of the layer above are fitted.</summary>
+    public virtual ActivationFamily Activation => ActivationFamily.None;
+
+    /// <summary>Whether initial weights look through this layer for the activation below it.</summary>
+    public virtual bool IsTransparent => false;
+}
+
+/// <summary>What kind of curve an activation has, as far as initial weights care.</summary>
+internal enum ActivationFamily
+{
+    None,
+    Rectifier,
+    Saturating,
+}

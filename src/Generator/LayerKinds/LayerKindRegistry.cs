@@ -1,0 +1,36 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>Every kind of layer, in the order of the language guide.</summary>
+internal static class LayerKindRegistry
+{
+    public static IReadOnlyList<LayerKind> All { get; } =
+    [
+        new InputKind(),
+        new DenseKind(),
+        new Conv2DKind(),
+        new MaxPool2DKind(),
+        new AveragePool2DKind(),
+        new GlobalAveragePool2DKind(),
+        new FlattenKind(),
+        new BatchNormKind(),
+        new DropoutKind(),
+        new ReLUKind(),
+        new LeakyReLUKind(),
+        new SigmoidKind(),
+        new TanhKind(),
+        new SoftmaxKind(),
+        new TapKind(),
+        new AddKind(),
+        new SoftmaxCrossEntropyKind(),
+        new MeanSquaredErrorKind(),
+    ];
+
+    private static readonly Dictionary<string, LayerKind> ByName = All.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
+
+    /// <summary>The kind of an attribute, by its name without "Attribute"; null for one that the compiler does not know.</summary>
+    public static LayerKind? Find(string name) => ByName.TryGetValue(name, out LayerKind? kind) ? kind : null;
+}

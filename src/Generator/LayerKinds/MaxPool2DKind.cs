@@ -1,0 +1,21 @@
+using Espalier.Generator.Differentiation;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>The greatest value of each window. Backward finds it again in the input instead of keeping its place.</summary>
+internal sealed class MaxPool2DKind : Pool2DKind
+{
+    public override string Name => "MaxPool2D";
+
+    public override void Forward(ForwardContext forward) =>
+        forward.Call("MaxPool2D.Forward", forward.Input(), forward.Output, Plan(forward));
+
+    public override bool BackwardReadsInput => true;
+
+    public override void Backward(BackwardContext backward) => backward.Propagate(0, target => backward.Call(
+        "MaxPool2D.Backward",
+        backward.Input(), backward.OutputGradient, target.Gradient, Plan(backward), target.Accumulate));
+}

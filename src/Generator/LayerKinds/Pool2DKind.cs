@@ -1,0 +1,44 @@
+using Espalier.Generator.Differentiation;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>What the two kinds of pooling share: a window, no parameters, channels kept apart.</summary>
+internal abstract class Pool2DKind : LayerKind
+{
+    public override string NamePrefix => "Pool";
+
+    public override Shape? Infer(LayerNode node, ShapeReporter report) =>
+        report.IsImage() && Window.OfPooling(node).Infer(report, padsAtMostHalf: true) is { } size
+            ? new Shape(node.Input.Shape!.Channels, size.Height, size.Width)
+            : null;
+
+    public override long Flops(LayerNode node)
+    {
+        Window window = Window.OfPooling(node);
+        return node.Output.Shape!.Length * window.Kernel.Y * window.Kernel.X;
+    }
+
+    public override string Detail(LayerNode node)
+    {
+        Window window = Window.OfPooling(node);
+        return window.Stride == window.Kernel ? window.Kernel.ToString() : window.ToString();
+    }
+
+    public override bool IsTransparent => true;
+
+    protected static Operand Plan(StatementContext context)
+    {
+        LayerNode node = context.Node;
+        Window window = Window.OfPooling(node);
+        Shape input = node.Input.Shape!, output = node.Output.Shape!;
+        return context.Plan(
+            "Pool2DShape",
+            ("Channels", input.Channels), ("Height", input.Height), ("Width", input.Width),
+            ("KernelHeight", window.Kernel.Y), ("KernelWidth", window.Kernel.X), ("StrideY", window.Stride.Y), ("StrideX", window.Stride.X),
+            ("PadTop", window.Top), ("PadLeft", window.Left), ("OutputHeight", output.Height), ("OutputWidth", output.Width),
+            ("PadBottom", window.Bottom), ("PadRight", window.Right));
+    }
+}

@@ -1,0 +1,16 @@
+using Espalier.Generator.Differentiation;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>max(x, 0).</summary>
+internal sealed class ReLUKind : ElementwiseKind
+{
+    public override string Name => "ReLU";
+
+    public override string? Epilogue => "ReLU";
+
+    public override ActivationFamily Activation => ActivationFamily.Rectifier;
+}

@@ -1,0 +1,14 @@
+using Espalier.Generator.Differentiation;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>1 / (1 + e⁻ˣ).</summary>
+internal sealed class SigmoidKind : ElementwiseKind
+{
+    public override string Name => "Sigmoid";
+
+    public override ActivationFamily Activation => ActivationFamily.Saturating;
+}

@@ -1,0 +1,14 @@
+using Espalier.Generator.Differentiation;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>The hyperbolic tangent.</summary>
+internal sealed class TanhKind : ElementwiseKind
+{
+    public override string Name => "Tanh";
+
+    public override ActivationFamily Activation => ActivationFamily.Saturating;
+}

@@ -1,0 +1,29 @@
+using Espalier.Generator.Parsing;
+using Espalier.Generator.Differentiation;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>A name for the line above.</summary>
+internal sealed class TapKind : LayerKind
+{
+    public override string Name => "Tap";
+
+    public override string? OwnName(LayerSpec line) => line.IsKnown ? line.Text("name") : line.Name;
+
+    public override Shape? Infer(LayerNode node, ShapeReporter report) => node.Input.Shape;
+
+    public override bool KeepsOrder => true;
+
+    public override bool IsIdentity(bool training) => true;
+
+    public override bool IsTransparent => true;
+
+    public override void Forward(ForwardContext forward)
+    {
+    }
+
+    public override void Backward(BackwardContext backward) => backward.PassOn(0);
+}

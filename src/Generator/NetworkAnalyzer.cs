@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Espalier.Generator.Diagnostics;
+using Espalier.Generator.Parsing;
+using Espalier.Generator.Support;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Espalier.Generator;
+
+/// <summary>Shows what is wrong with a network under the line that is wrong. It runs the stages of the generator.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class NetworkAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Descriptors.All];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+    }
+
+    private static void Analyze(SymbolAnalysisContext context)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (type.TypeKind != TypeKind.Class)
+        {
+            return;
+        }
+
+        if (NetworkParser.NetworkPart(type, context.CancellationToken) is { } part)
+        {
+            AnalyzeNetwork(context, type, part);
+        }
+        else
+        {
+            AnalyzeOther(context, type);
+        }
+    }
+
+    private static void AnalyzeNetwork(SymbolAnalysisContext context, INamedTypeSymbol type, TypeDeclarationSyntax part)
+    {
+        Declaration declaration = NetworkParser.Parse(type, part, context.Compilation, context.CancellationToken);
+        foreach (Problem problem in NetworkCompiler.Compile(declaration.Spec, context.CancellationToken).Problems)
+        {
+            context.ReportDiagnostic(declaration.Map.Diagnose(problem));
+        }
+    }
+
+    private static void AnalyzeOther(SymbolAnalysisContext context, INamedTypeSymbol type)
+    {
+        ImmutableArray<string> layers = [.. type.GetAttributes().Where(LayerParser.IsBoundLayer).Select(LayerParser.Kind)];
+        if (layers.Length > 0 && UserCode.Location(type) is { } location)
+        {
+            string others = layers.Length == 1 ? "" : InvariantString.Text($" and {layers.Length - 1} more");
+            context.ReportDiagnostic(Diagnostic.Create(UsageDescriptors.LayersWithoutNetwork, location, type.Name, layers[0], others));
+        }
+    }
+}

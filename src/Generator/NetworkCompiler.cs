@@ -1,0 +1,137 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Espalier.Generator.Diagnostics;
+using Espalier.Generator.Emission;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Parsing;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
+using Espalier.Generator.Support;
+
+namespace Espalier.Generator;
+
+/// <summary>
+/// Takes a declaration through the stages: graph, shapes, differentiation and planning, emission. Pure: the same
+/// declaration gives the same result, which analyzer and generator share by way of a small cache.
+/// </summary>
+internal static class NetworkCompiler
+{
+    private const int CacheSize = 64;
+
+    private static readonly object Gate = new();
+    private static readonly LinkedList<KeyValuePair<NetworkSpec, CompiledNetwork>> Recent = new();
+
+    /// <summary>The network's code and what is wrong with it; code that compiles in any case.</summary>
+    public static CompiledNetwork Compile(NetworkSpec spec, CancellationToken cancellation)
+    {
+        lock (Gate)
+        {
+            for (LinkedListNode<KeyValuePair<NetworkSpec, CompiledNetwork>>? entry = Recent.First; entry is not null; entry = entry.Next)
+            {
+                if (entry.Value.Key.Equals(spec))
+                {
+                    Recent.Remove(entry);
+                    Recent.AddFirst(entry);
+                    return entry.Value.Value;
+                }
+            }
+        }
+
+        CompiledNetwork compiled = CompileAnew(spec, cancellation);
+        lock (Gate)
+        {
+            Recent.AddFirst(new KeyValuePair<NetworkSpec, CompiledNetwork>(spec, compiled));
+            if (Recent.Count > CacheSize)
+            {
+                Recent.RemoveLast();
+            }
+        }
+
+        return compiled;
+    }
+
+    /// <summary>The plan of a sound declaration; null where something is wrong with it.</summary>
+    public static NetworkPlan? Plan(NetworkSpec spec, ICollection<Problem> problems, CancellationToken cancellation)
+    {
+        // Shapes are looked at even where a line is wrong: it does not hide what is wrong with another.
+        NetworkGraph graph = GraphBuilder.Build(spec, problems, cancellation);
+        Check(graph);
+        if (!ShapeInference.Run(graph, problems, cancellation) || !graph.IsWhole || problems.Any(problem => problem.IsError))
+        {
+            return null;
+        }
+
+        DeadLayers.Run(graph, problems);
+        Check(graph);
+        if (!HaveKeysOfTheirOwn(graph, problems))
+        {
+            return null;
+        }
+
+        MemoryOrder.Run(graph);
+        Check(graph);
+        var parameters = new ParameterPlan(graph);
+        if (parameters.Length > int.MaxValue)
+        {
+            problems.Add(Problems.At(LimitDescriptors.TooLarge, Problem.AtClass, [], spec.Name, "the block of all parameters"));
+            return null;
+        }
+
+        Program prediction = ProgramPlanner.Plan(graph, parameters, training: false, cancellation);
+        Program training = ProgramPlanner.Plan(graph, parameters, training: true, cancellation);
+        if (Math.Max(Math.Max(prediction.PerSample, training.PerSample), Math.Max(training.Fixed, training.TransposedLength)) > int.MaxValue)
+        {
+            problems.Add(Problems.At(LimitDescriptors.MemoryTooLarge, Problem.AtClass, [], spec.Name));
+            return null;
+        }
+
+        return new NetworkPlan(graph, parameters, prediction, training);
+    }
+
+    private static CompiledNetwork CompileAnew(NetworkSpec spec, CancellationToken cancellation)
+    {
+        var problems = new List<Problem>(spec.Problems);
+        NetworkPlan? plan = Plan(spec, problems, cancellation);
+        bool isSound = plan is not null && !problems.Any(problem => problem.IsError);
+        string source = !spec.CanHavePart ? "" : isSound ? NetworkEmitter.Emit(plan!, cancellation) : SurfaceEmitter.Emit(spec);
+        EquatableArray<Problem> ordered = problems.OrderBy(problem => problem.Layer).ToEquatableArray();
+        return new CompiledNetwork(ordered, source);
+    }
+
+    private static bool HaveKeysOfTheirOwn(NetworkGraph graph, ICollection<Problem> problems)
+    {
+        bool isSound = true;
+        var owners = new Dictionary<string, LayerNode>(StringComparer.Ordinal);
+        foreach (LayerNode node in graph.Layers.Where(node => node.Parameters.Count > 0))
+        {
+            string prefix = ParameterPlan.FilePrefix(node);
+            if (owners.TryGetValue(prefix, out LayerNode? owner))
+            {
+                problems.Add(Problems.At(GraphDescriptors.SameKey, node.Index, [owner.Index], owner.Name, node.Name, prefix));
+                isSound = false;
+            }
+            else
+            {
+                owners.Add(prefix, node);
+            }
+        }
+
+        return isSound;
+    }
+
+    [System.Diagnostics.Conditional("DEBUG")]
+    private static void Check(NetworkGraph graph)
+    {
+        if (graph.IsWhole)
+        {
+            GraphVerifier.Verify(graph);
+        }
+    }
+}
+
+/// <summary>What compiling a declaration gives.</summary>
+/// <param name="Problems">In the order of the lines.</param>
+/// <param name="Source">The generated part of the class; empty where the class can have none.</param>
+internal sealed record CompiledNetwork(EquatableArray<Problem> Problems, string Source);

@@ -1,0 +1,109 @@
+using System.Threading;
+using Espalier.Generator.Diagnostics;
+using Espalier.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Espalier.Generator;
+
+/// <summary>
+/// Writes the other part of every class with [Network]. It reports nothing, since editors may run generators late: that
+/// is the work of <see cref="NetworkAnalyzer"/>. Only where analyzers are switched off, it reports the errors itself.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class NetworkGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<ParsedNetwork> parsed = context.SyntaxProvider
+            .ForAttributeWithMetadataName($"{KnownNames.Namespace}.{KnownNames.NetworkAttribute}", IsType, Parse)
+            .WithTrackingName(Steps.Parse)
+            .Where(network => network is not null)!;
+
+        IncrementalValuesProvider<NetworkSpec> specs = parsed
+            .Select((network, _) => network.Spec)
+            .WithTrackingName(Steps.Spec);
+
+        IncrementalValuesProvider<NetworkSource> sources = specs
+            .Select(Compile)
+            .WithTrackingName(Steps.Compile);
+
+        context.RegisterSourceOutput(sources, Write);
+
+        IncrementalValueProvider<bool> areAnalyzersOff = context.AnalyzerConfigOptionsProvider
+            .Select((options, _) => AreAnalyzersOff(options.GlobalOptions))
+            .WithTrackingName(Steps.Options);
+
+        IncrementalValuesProvider<ParsedNetwork> unseen = parsed
+            .Combine(areAnalyzersOff)
+            .Where(pair => pair.Right)
+            .Select((pair, _) => pair.Left)
+            .WithTrackingName(Steps.Unseen);
+
+        context.RegisterSourceOutput(unseen, Report);
+    }
+
+    private static bool IsType(SyntaxNode node, CancellationToken cancellation) => node is TypeDeclarationSyntax;
+
+    // A class whose parts all bear [Network] comes once a part: the first one stands for it.
+    private static ParsedNetwork? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    {
+        if (context.TargetSymbol is not INamedTypeSymbol type
+            || NetworkParser.NetworkPart(type, cancellation) is not { } part
+            || part != context.TargetNode)
+        {
+            return null;
+        }
+
+        Declaration declaration = NetworkParser.Parse(type, part, context.SemanticModel.Compilation, cancellation);
+        return new ParsedNetwork(declaration.Spec, declaration.Map.ToSpans());
+    }
+
+    private static NetworkSource Compile(NetworkSpec spec, CancellationToken cancellation) =>
+        new(spec.HintName, NetworkCompiler.Compile(spec, cancellation).Source);
+
+    private static void Write(SourceProductionContext context, NetworkSource source)
+    {
+        if (source.Text.Length > 0)
+        {
+            context.AddSource(source.HintName, source.Text);
+        }
+    }
+
+    private static bool AreAnalyzersOff(AnalyzerConfigOptions options) =>
+        IsFalse(options, "build_property.RunAnalyzersDuringBuild") ?? IsFalse(options, "build_property.RunAnalyzers") ?? false;
+
+    // Null where the property is not set. The more specific one decides, as in the compiler's own targets.
+    private static bool? IsFalse(AnalyzerConfigOptions options, string property) =>
+        options.TryGetValue(property, out string? value) && bool.TryParse(value, out bool flag) ? !flag : null;
+
+    private static void Report(SourceProductionContext context, ParsedNetwork network)
+    {
+        SourceMap map = network.Spans.ToMap();
+        foreach (Problem problem in NetworkCompiler.Compile(network.Spec, context.CancellationToken).Problems)
+        {
+            if (problem.IsError)
+            {
+                context.ReportDiagnostic(map.Diagnose(problem));
+            }
+        }
+    }
+
+    /// <summary>A network and its places, as values.</summary>
+    internal sealed record ParsedNetwork(NetworkSpec Spec, SourceSpans Spans);
+
+    /// <summary>A generated file.</summary>
+    internal sealed record NetworkSource(string HintName, string Text);
+
+    /// <summary>The names of the steps, by which tests ask for the reasons of their outputs.</summary>
+    internal static class Steps
+    {
+        public const string Parse = nameof(Parse);
+        public const string Spec = nameof(Spec);
+        public const string Compile = nameof(Compile);
+        public const string Options = nameof(Options);
+        public const string Unseen = nameof(Unseen);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace Espalier.Generator.Parsing;
+
+/// <summary>Every name that generated code relies on. The only list of its kind.</summary>
+internal static class KnownNames
+{
+    public const string Namespace = "Espalier";
+    public const string NetworkAttribute = "NetworkAttribute";
+    public const string LayerAttribute = "LayerAttribute";
+    public const string Network = "Network";
+
+    /// <summary>Namespaces that generated files import, and the types of each that they name without it.</summary>
+    private static readonly (string Namespace, string[] Types)[] Imports =
+    [
+        ("Espalier",
+        [
+            "ActivationInfo", "ClassificationSession", "Gradients", "INetwork", "Initializer", "LoadReport", "Network",
+            "NetworkDescription", "NetworkParameters", "Optimizer", "Part", "PredictionSession", "RegressionSession",
+            "SessionLayout", "TensorBlock", "TensorInfo", "TensorLayout", "TensorView", "TrainingSession",
+        ]),
+        ("Espalier.Kernels",
+        [
+            "Add", "AveragePool2D", "BatchNorm", "ChannelsLast", "Conv2D", "Conv2DShape", "Dense", "DenseShape",
+            "Dropout", "Elementwise", "GlobalAveragePool2D", "LeakyReLU", "MaxPool2D", "MeanSquaredError",
+            "Pool2DShape", "ReLU", "Scale", "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "Tanh",
+        ]),
+        ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
+        ("System.IO", ["Stream"]),
+    ];
+
+    /// <summary>Types that generated code names without their namespace, each with the namespace in which it lies.</summary>
+    public static readonly ImmutableSortedDictionary<string, string> Runtime = ByName();
+
+    /// <summary>
+    /// Members that networks have, generated or inherited, some of them only where they are needed. A user's member and
+    /// a layer cannot have these names.
+    /// </summary>
+    public static readonly ImmutableHashSet<string> Members =
+    [
+        "_labelScores", "Arena", "ArgMax", "BlockSize", "Classify", "Create", "Description", "Forward", "InvalidNetwork",
+        "Layout", "Load", "Parameters", "Part", "Plan", "Predict", "Prepare", "Replicate", "Save", "Session", "SessionGradients", "StartPrediction",
+        "StartTraining", "Summary", "Swap", "ToBytes",
+    ];
+
+    /// <summary>What the type of a layer's tensors adds to the layer's name: <c>HeadTensors</c>.</summary>
+    public const string Tensors = "Tensors";
+
+    /// <summary>Members of <c>object</c>: a user may override them, a layer cannot have their names.</summary>
+    public static readonly ImmutableHashSet<string> ObjectMembers =
+        ["Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
+
+    private static ImmutableSortedDictionary<string, string> ByName()
+    {
+        var names = ImmutableSortedDictionary.CreateBuilder<string, string>(System.StringComparer.Ordinal);
+        foreach ((string @namespace, string[] types) in Imports)
+        {
+            foreach (string type in types)
+            {
+                names.Add(type, @namespace);
+            }
+        }
+
+        return names.ToImmutable();
+    }
+}

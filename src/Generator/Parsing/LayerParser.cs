@@ -1,0 +1,171 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Espalier.Generator.Diagnostics;
+using Espalier.Generator.Support;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Espalier.Generator.Parsing;
+
+/// <summary>Reads one attribute into a <see cref="LayerSpec"/>.</summary>
+internal static class LayerParser
+{
+    private const string Suffix = "Attribute";
+
+    /// <summary>
+    /// True for an attribute that is a line of the network. One that C# cannot resolve counts: it was meant to be
+    /// something, and the lines below it are not known to follow the lines above.
+    /// </summary>
+    public static bool IsLayer(AttributeData attribute) =>
+        attribute.AttributeClass is { TypeKind: TypeKind.Error } || IsBoundLayer(attribute);
+
+    /// <summary>True for an attribute that is known to be a layer.</summary>
+    public static bool IsBoundLayer(AttributeData attribute) =>
+        attribute.AttributeClass is { } type && DerivesFromLayer(type);
+
+    /// <summary>The name by which a layer is written: <c>Conv2D</c> for <c>Conv2DAttribute</c>.</summary>
+    public static string Kind(AttributeData attribute) => Kind(attribute.AttributeClass!);
+
+    /// <summary>Reads the attribute as the layer of the given index.</summary>
+    public static LayerSpec Parse(AttributeData attribute, int index, List<Problem> problems, CancellationToken cancellation)
+    {
+        AttributeSyntax? syntax = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) as AttributeSyntax;
+        INamedTypeSymbol type = attribute.AttributeClass!;
+        LayerSpec layer = new(Kind(type), Options(attribute, syntax).ToEquatableArray());
+        layer = attribute.NamedArguments.Aggregate(layer, WithProperty);
+
+        if (type.TypeKind == TypeKind.Error || attribute.AttributeConstructor is null)
+        {
+            // Nothing is bound, but the names help: lines that refer to this one are not wrong.
+            return layer with
+            {
+                Name = layer.Name ?? LiteralProperty(syntax, nameof(LayerSpec.Name)),
+                From = layer.From ?? LiteralProperty(syntax, nameof(LayerSpec.From)),
+                IsKnown = false,
+            };
+        }
+
+        if (!EspalierTypes.IsIn(type))
+        {
+            problems.Add(new Problem(UsageDescriptors.ForeignLayer, index, [type.Name]));
+            return layer with { IsKnown = false };
+        }
+
+        layer = RefuseNull(layer, attribute.AttributeConstructor, index, problems);
+        bool isBound = attribute.NamedArguments.All(argument => argument.Value.Kind != TypedConstantKind.Error)
+            && layer.Options.All(option => option.Value is not UnknownValue);
+        return isBound ? layer : layer with { IsKnown = false };
+    }
+
+    private static bool DerivesFromLayer(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
+        {
+            if (EspalierTypes.Is(ancestor, KnownNames.LayerAttribute))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Kind(INamedTypeSymbol type) =>
+        type.Name.Length > Suffix.Length && type.Name.EndsWith(Suffix, System.StringComparison.Ordinal)
+            ? type.Name[..^Suffix.Length]
+            : type.Name;
+
+    private static IEnumerable<OptionSpec> Options(AttributeData attribute, AttributeSyntax? syntax)
+    {
+        if (attribute.AttributeConstructor is not { } constructor)
+        {
+            yield break;
+        }
+
+        HashSet<string> given = GivenParameters(constructor, syntax);
+        for (int i = 0; i < constructor.Parameters.Length; i++)
+        {
+            string name = constructor.Parameters[i].Name;
+            OptionValue value = i < attribute.ConstructorArguments.Length
+                ? OptionValues.Read(attribute.ConstructorArguments[i])
+                : new UnknownValue();
+            yield return new OptionSpec(name, value, given.Contains(name));
+        }
+    }
+
+    // AttributeData holds the values with the defaults filled in, the syntax says which of them were written.
+    private static HashSet<string> GivenParameters(IMethodSymbol constructor, AttributeSyntax? syntax)
+    {
+        HashSet<string> given = [];
+        int position = 0;
+        foreach (AttributeArgumentSyntax argument in syntax?.ArgumentList?.Arguments ?? default)
+        {
+            if (argument.NameColon is { } name)
+            {
+                given.Add(name.Name.Identifier.ValueText);
+                position++;
+            }
+            else if (argument.NameEquals is null && position < constructor.Parameters.Length)
+            {
+                IParameterSymbol parameter = constructor.Parameters[position];
+                given.Add(parameter.Name);
+                position += parameter.IsParams ? 0 : 1;
+            }
+        }
+
+        return given;
+    }
+
+    private static LayerSpec WithProperty(LayerSpec layer, KeyValuePair<string, TypedConstant> argument) =>
+        (argument.Key, OptionValues.Read(argument.Value)) switch
+        {
+            (nameof(LayerSpec.Name), TextValue name) => layer with { Name = name.Value },
+            (nameof(LayerSpec.From), TextValue from) => layer with { From = from.Value },
+            (nameof(LayerSpec.Init), MemberValue init) => layer with { Init = init.Name },
+            (nameof(LayerSpec.Frozen), FlagValue frozen) => layer with { Frozen = frozen.Value },
+            (nameof(LayerSpec.Key), TextValue key) => layer with { Key = key.Value },
+            _ => layer,
+        };
+
+    private static LayerSpec RefuseNull(LayerSpec layer, IMethodSymbol constructor, int index, List<Problem> problems)
+    {
+        List<OptionSpec> options = [];
+        foreach ((OptionSpec option, IParameterSymbol parameter) in layer.Options.Zip(constructor.Parameters, (option, parameter) => (option, parameter)))
+        {
+            bool isNull = option.Value is NullValue && parameter.NullableAnnotation == NullableAnnotation.NotAnnotated;
+            bool hasNull = option.Value is TextsValue texts && texts.Values.Any(text => text is null);
+            if (isNull || hasNull)
+            {
+                problems.Add(new Problem(UsageDescriptors.NullOption, index, [option.Name, layer.Kind, Expected(parameter, hasNull)]));
+            }
+
+            options.Add(isNull || hasNull ? option with { Value = new UnknownValue() } : option);
+        }
+
+        return layer with { Options = options.ToEquatableArray() };
+    }
+
+    private static string Expected(IParameterSymbol parameter, bool hasNull) => parameter.Type switch
+    {
+        IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_String } => hasNull ? "texts, none of them null" : "one or more texts",
+        IArrayTypeSymbol => "one or more numbers",
+        _ => "a text",
+    };
+
+    private static string? LiteralProperty(AttributeSyntax? syntax, string property)
+    {
+        foreach (AttributeArgumentSyntax argument in syntax?.ArgumentList?.Arguments ?? default)
+        {
+            if (argument.NameEquals?.Name.Identifier.ValueText == property
+                && argument.Expression is LiteralExpressionSyntax literal
+                && literal.IsKind(SyntaxKind.StringLiteralExpression))
+            {
+                return literal.Token.ValueText;
+            }
+        }
+
+        return null;
+    }
+}

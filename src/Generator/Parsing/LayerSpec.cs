@@ -1,0 +1,104 @@
+using System;
+using Espalier.Generator.Support;
+
+namespace Espalier.Generator.Parsing;
+
+/// <summary>One layer attribute.</summary>
+/// <param name="Kind">The attribute's class without "Attribute": <c>Conv2D</c>, <c>Input</c>, <c>SoftmaxCrossEntropy</c>.</param>
+/// <param name="Options">The parameters of the constructor in their order, defaults filled in.</param>
+/// <param name="Name">The name the user gave, a valid and free identifier; null where there is none.</param>
+/// <param name="From">The name of the output that it reads; null for the line above.</param>
+/// <param name="Init">The name of a member of <c>Espalier.Init</c>.</param>
+/// <param name="Frozen">Its parameters stay as they are.</param>
+/// <param name="Key">The prefix of its tensors in weight files; null for the name.</param>
+internal sealed record LayerSpec(
+    string Kind,
+    EquatableArray<OptionSpec> Options,
+    string? Name = null,
+    string? From = null,
+    string Init = "Default",
+    bool Frozen = false,
+    string? Key = null)
+{
+    /// <summary>
+    /// False where an argument did not bind, because the code is half typed or has an error of C#: the layer's shape is
+    /// unknown, and no problem of ours is reported for it.
+    /// </summary>
+    public bool IsKnown { get; init; } = true;
+
+    /// <summary>The option of that name, or null.</summary>
+    public OptionSpec? TryGet(string option)
+    {
+        foreach (OptionSpec candidate in Options)
+        {
+            if (candidate.Name == option)
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True where the user wrote the option, false where its default holds.</summary>
+    public bool IsGiven(string option) => TryGet(option) is { IsGiven: true };
+
+    /// <summary>True where the constructor that was used takes the option.</summary>
+    public bool Has(string option) => TryGet(option) is not null;
+
+    /// <summary>True where the option is an array: <c>[3, 5]</c>.</summary>
+    public bool IsList(string option) => TryGet(option)?.Value is IntegersValue;
+
+    /// <summary>A whole number.</summary>
+    public long Int(string option) => Get<IntegerValue>(option).Value;
+
+    /// <summary>Whole numbers. A single one gives one element, none at all (null) gives none.</summary>
+    public EquatableArray<long> Ints(string option) => Get(option) switch
+    {
+        IntegersValue integers => integers.Values,
+        IntegerValue integer => [integer.Value],
+        NullValue => [],
+        OptionValue value => throw Unexpected(option, "whole numbers", value),
+    };
+
+    /// <summary>A number.</summary>
+    public double Number(string option) => Get(option) switch
+    {
+        NumberValue number => number.Value,
+        IntegerValue integer => integer.Value,
+        OptionValue value => throw Unexpected(option, "a number", value),
+    };
+
+    /// <summary>True or false.</summary>
+    public bool Flag(string option) => Get<FlagValue>(option).Value;
+
+    /// <summary>A text.</summary>
+    public string Text(string option) => Get<TextValue>(option).Value;
+
+    /// <summary>Texts. None at all (null) gives none.</summary>
+    public EquatableArray<string> Texts(string option) => Get(option) switch
+    {
+        TextsValue texts => texts.Values,
+        TextValue text => [text.Value],
+        NullValue => [],
+        OptionValue value => throw Unexpected(option, "texts", value),
+    };
+
+    /// <summary>The name of a member of an enum.</summary>
+    public string Member(string option) => Get<MemberValue>(option).Name;
+
+    private OptionValue Get(string option) =>
+        TryGet(option)?.Value ?? throw new InvalidOperationException($"{Kind} has no option '{option}'.");
+
+    private T Get<T>(string option)
+        where T : OptionValue => Get(option) is T value ? value : throw Unexpected(option, typeof(T).Name, Get(option));
+
+    private InvalidOperationException Unexpected(string option, string expected, OptionValue value) =>
+        new($"The option '{option}' of {Kind} holds {value}, not {expected}. Ask IsKnown before reading options.");
+}
+
+/// <summary>One argument of a layer's constructor.</summary>
+/// <param name="Name">The parameter's name: <c>kernel</c>.</param>
+/// <param name="Value">What was given, or the default.</param>
+/// <param name="IsGiven">The user wrote it.</param>
+internal sealed record OptionSpec(string Name, OptionValue Value, bool IsGiven);

@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using Espalier.Generator.Diagnostics;
+using Espalier.Generator.Support;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Espalier.Generator.Parsing;
+
+/// <summary>A network as declared, and where its lines stand.</summary>
+internal sealed record Declaration(NetworkSpec Spec, SourceMap Map);
+
+/// <summary>
+/// The first stage: the attributes of a class become a <see cref="NetworkSpec"/>. The last place where symbols exist.
+/// Generator and analyzer come through here and get equal specs of the same source.
+/// </summary>
+internal static class NetworkParser
+{
+    /// <summary>The part of the class that bears [Network]; null where none does.</summary>
+    public static TypeDeclarationSyntax? NetworkPart(INamedTypeSymbol type, CancellationToken cancellation) => type.GetAttributes()
+        .Where(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.NetworkAttribute))
+        .Select(attribute => Part(attribute, cancellation))
+        .FirstOrDefault(part => part is not null);
+
+    /// <summary>Reads the network declared on a class.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="part">Its <see cref="NetworkPart"/>.</param>
+    /// <param name="compilation">Where names are looked up.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static Declaration Parse(INamedTypeSymbol type, TypeDeclarationSyntax part, Compilation compilation, CancellationToken cancellation)
+    {
+        List<Problem> problems = [];
+        var places = ImmutableArray.CreateBuilder<Location>();
+        bool canHavePart = new HostChecks(type, problems, places, cancellation).Run();
+
+        ImmutableArray<AttributeData> attributes = [.. type.GetAttributes().Where(LayerParser.IsLayer)];
+        CheckParts(type, attributes, problems, cancellation);
+
+        List<LayerSpec> layers = [];
+        foreach (AttributeData attribute in attributes)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            layers.Add(LayerParser.Parse(attribute, layers.Count, problems, cancellation));
+        }
+
+        HashSet<string> memberNames = [.. UserCode.Members(type).Select(member => member.Name)];
+        layers = new LayerNames(type.Name, memberNames, problems).Check(layers);
+        HashSet<string> ownNames = [type.Name, .. memberNames, .. layers.Select(LayerNames.GivenName).OfType<string>()];
+
+        NetworkSpec spec = new(
+            Namespace: type.ContainingNamespace.IsGlobalNamespace ? "" : Escaped(type.ContainingNamespace),
+            Containers: Containers.Of(type),
+            Name: Identifiers.Escape(type.Name),
+            MetadataName: Containers.MetadataName(type),
+            Accessibility: SyntaxFacts.GetText(type.DeclaredAccessibility),
+            IsSealed: type.IsSealed,
+            Layers: layers.ToEquatableArray(),
+            MemberNames: memberNames.OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray(),
+            ShadowedNames: ShadowedNames.Find(type, ownNames, part, compilation, cancellation).ToEquatableArray(),
+            Problems: problems.ToEquatableArray())
+        {
+            CanHavePart = canHavePart,
+            HintName = HintNames.For(type),
+        };
+
+        SourceMap map = new(
+            part.Identifier.GetLocation(),
+            [.. attributes.Select(attribute => LocationOf(attribute, part, cancellation))],
+            places.ToImmutable());
+        return new Declaration(spec, map);
+    }
+
+    private static string Escaped(INamespaceSymbol space) => space.ContainingNamespace.IsGlobalNamespace
+        ? Identifiers.Escape(space.Name)
+        : Escaped(space.ContainingNamespace) + "." + Identifiers.Escape(space.Name);
+
+    private static TypeDeclarationSyntax? Part(AttributeData attribute, CancellationToken cancellation) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>();
+
+    private static Location LocationOf(AttributeData attribute, TypeDeclarationSyntax part, CancellationToken cancellation) =>
+        (attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) ?? part).GetLocation();
+
+    private static void CheckParts(INamedTypeSymbol type, ImmutableArray<AttributeData> attributes, List<Problem> problems, CancellationToken cancellation)
+    {
+        List<TypeDeclarationSyntax?> parts = [.. attributes.Select(attribute => Part(attribute, cancellation))];
+        int further = parts.FindIndex(part => part != parts[0]);
+        if (further >= 0)
+        {
+            string count = Invariant.Text(parts.Distinct().Count());
+            problems.Add(new Problem(
+                UsageDescriptors.LayersInSeveralParts, further, [type.Name, count, LayerParser.Kind(attributes[further])], [0]));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Espalier.Generator.Support;
+
+namespace Espalier.Generator.Parsing;
+
+/// <summary>The value of an option. Size expressions over the arguments of a block will be one more case.</summary>
+internal abstract record OptionValue;
+
+/// <summary>A whole number, of any integral type.</summary>
+internal sealed record IntegerValue(long Value) : OptionValue;
+
+/// <summary>An array of whole numbers: <c>[3, 5]</c>.</summary>
+internal sealed record IntegersValue(EquatableArray<long> Values) : OptionValue;
+
+/// <summary>A <c>float</c> or <c>double</c>.</summary>
+internal sealed record NumberValue(double Value) : OptionValue;
+
+/// <summary>True or false.</summary>
+internal sealed record FlagValue(bool Value) : OptionValue;
+
+/// <summary>A text.</summary>
+internal sealed record TextValue(string Value) : OptionValue;
+
+/// <summary>An array of texts.</summary>
+internal sealed record TextsValue(EquatableArray<string> Values) : OptionValue;
+
+/// <summary>A member of an enum, by its name; a value without a member is written as its number.</summary>
+internal sealed record MemberValue(string Name) : OptionValue;
+
+/// <summary>An explicit or default null.</summary>
+internal sealed record NullValue : OptionValue;
+
+/// <summary>What did not bind, or has a type that layers do not use.</summary>
+internal sealed record UnknownValue : OptionValue;

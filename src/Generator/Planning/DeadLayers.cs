@@ -1,0 +1,47 @@
+using System.Collections.Generic;
+using System.Linq;
+using Espalier.Generator.Diagnostics;
+using Espalier.Generator.Graph;
+
+namespace Espalier.Generator.Planning;
+
+/// <summary>Takes out the layers that lead to no output, and says so.</summary>
+internal static class DeadLayers
+{
+    public static void Run(NetworkGraph graph, ICollection<Problem> problems)
+    {
+        var alive = new HashSet<LayerNode>();
+        Visit(graph.Output!.Producer);
+        alive.Add(graph.Input!);
+        if (graph.Loss is not null)
+        {
+            alive.Add(graph.Loss);
+        }
+
+        foreach (LayerNode node in graph.Nodes.Where(node => !alive.Contains(node)).ToArray())
+        {
+            if (node.Output.Consumers.Count == 0)
+            {
+                problems.Add(Problems.At(LintDescriptors.NobodyReads, node.Index, [], node.Name, graph.Output.Name));
+            }
+
+            graph.Nodes.Remove(node);
+        }
+
+        foreach (LayerNode node in graph.Nodes)
+        {
+            node.Output.Consumers.RemoveAll(reader => !alive.Contains(reader));
+        }
+
+        void Visit(LayerNode node)
+        {
+            if (alive.Add(node))
+            {
+                foreach (Value input in node.Inputs)
+                {
+                    Visit(input.Producer);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Generic;
+using System.Linq;
+using Espalier.Generator.Graph;
+
+namespace Espalier.Generator.Planning;
+
+/// <summary>Layers that run as one kernel.</summary>
+internal sealed class FusedGroup(LayerNode head)
+{
+    public LayerNode Head { get; } = head;
+
+    /// <summary>The batch norm that prediction takes into the weights of the head.</summary>
+    public LayerNode? Scale { get; set; }
+
+    /// <summary>The activation that ends the kernel.</summary>
+    public LayerNode? Epilogue { get; set; }
+
+    /// <summary>Why the layer below runs apart; empty where there is nothing to say.</summary>
+    public string Reason { get; set; } = "";
+
+    public IEnumerable<LayerNode> Members => new[] { Head, Scale, Epilogue }.OfType<LayerNode>();
+
+    public LayerNode Last => Members.Last();
+}
+
+/// <summary>
+/// Joins a layer with the batch norm and the activation below it, where nobody else reads what lies between. In training
+/// the batch norm needs the values that it normalises, and stays apart.
+/// </summary>
+internal static class Fusion
+{
+    public static List<FusedGroup> Run(NetworkGraph graph, bool training)
+    {
+        var groups = new List<FusedGroup>();
+        var taken = new HashSet<LayerNode>();
+        foreach (LayerNode node in graph.Layers)
+        {
+            if (!taken.Add(node))
+            {
+                continue;
+            }
+
+            var group = new FusedGroup(node);
+            groups.Add(group);
+            if (!training && Below(graph, group, out LayerNode? below) && node.Kind.FoldsScale && below!.Kind.IsScale)
+            {
+                group.Scale = below;
+                taken.Add(below);
+            }
+
+            if (Below(graph, group, out below)
+                && below!.Kind.Epilogue is { } epilogue
+                && node.Kind.HasEpilogue(epilogue)
+                && !(training && group.Last.Kind.BackwardReadsOutput))
+            {
+                group.Epilogue = below;
+                taken.Add(below);
+            }
+        }
+
+        return groups;
+    }
+
+    private static bool Below(NetworkGraph graph, FusedGroup group, out LayerNode? below)
+    {
+        Value output = group.Last.Output;
+        List<LayerNode> readers = output.Consumers;
+        below = readers.Count == 1 && readers[0] != graph.Loss ? readers[0] : null;
+        if (below is null && readers.FirstOrDefault(reader => reader.Kind.IsScale || reader.Kind.Epilogue is not null) is { } wanted)
+        {
+            string others = string.Join(", ", readers.Where(reader => reader != wanted).Select(reader => reader.Name));
+            group.Reason = wanted.Name + " apart: " + others + " reads " + output.Name + " too";
+        }
+
+        if (output == graph.Output || below is null)
+        {
+            below = null;
+            return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Linq;
+using System.Text;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Espalier.Generator.Planning;
+
+/// <summary>Names of locals and members in emitted code.</summary>
+internal static class Names
+{
+    /// <summary><c>conv1Weight</c> for Conv1_weight, escaped where it is a keyword.</summary>
+    public static string Local(string name)
+    {
+        string pascal = Pascal(name);
+        string camel = char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
+        return Member(camel);
+    }
+
+    /// <summary>The name itself, escaped where it is a keyword.</summary>
+    public static string Member(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    /// <summary><c>RunningMean</c> for running_mean.</summary>
+    public static string Pascal(string name)
+    {
+        var text = new StringBuilder();
+        foreach (string part in name.Split('_').Where(part => part.Length > 0))
+        {
+            text.Append(char.ToUpperInvariant(part[0])).Append(part, 1, part.Length - 1);
+        }
+
+        return text.Length == 0 ? "_" : text.ToString();
+    }
+}

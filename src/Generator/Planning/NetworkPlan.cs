@@ -1,0 +1,67 @@
+using System;
+using System.Linq;
+using Espalier.Generator.Graph;
+using Espalier.Generator.LayerKinds;
+using Espalier.Generator.Parsing;
+
+namespace Espalier.Generator.Planning;
+
+/// <summary>All that emission needs to know.</summary>
+internal sealed class NetworkPlan(NetworkGraph graph, ParameterPlan parameters, Program prediction, Program training)
+{
+    // Fits the second-level cache of common processors.
+    private const long BlockBytes = 1 << 20;
+    private const int LargestBlock = 120;
+
+    // The tallest register tile: blocks of its multiples leave no short tile behind.
+    private const int TileRows = 12;
+
+    public NetworkSpec Spec => Graph.Spec;
+
+    public NetworkGraph Graph { get; } = graph;
+
+    public ParameterPlan Parameters { get; } = parameters;
+
+    public Program Prediction { get; } = prediction;
+
+    public Program Training { get; } = training;
+
+    public LossKind? Loss { get; } = graph.Loss?.Kind as LossKind;
+
+    public Shape Input => Graph.Input!.Output.Shape!;
+
+    public Shape Output => Graph.Output!.Shape!;
+
+    /// <summary>Samples that prediction takes through the layers together: as many as the cache holds activations of.</summary>
+    public int BlockSize
+    {
+        get
+        {
+            long fitting = BlockBytes / (4 * Math.Max(1, Prediction.PerSample));
+            int block = (int)Math.Min(Math.Max(1, fitting), LargestBlock);
+            return block >= TileRows ? block / TileRows * TileRows : block;
+        }
+    }
+
+    /// <summary>Floats of the arena of prediction.</summary>
+    public long PredictionLength => Prediction.PerSample * BlockSize;
+
+    public long Flops => Graph.Layers.Sum(node => node.Kind.Flops(node));
+
+    /// <summary>A hash of layers, shapes and tensor names: two networks that share it can share weights.</summary>
+    public string Fingerprint
+    {
+        get
+        {
+            // FNV-1a, 64 bits.
+            ulong hash = 14695981039346656037;
+            string text = GraphPrinter.Print(Graph) + string.Join("\n", Parameters.Slots.Select(slot => slot.FileName));
+            foreach (char letter in text)
+            {
+                hash = (hash ^ letter) * 1099511628211;
+            }
+
+            return hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Generic;
+using System.Linq;
+using Espalier.Generator.Graph;
+
+namespace Espalier.Generator.Planning;
+
+/// <summary>What prediction or training consists of, ready to be written down.</summary>
+internal sealed class Program(bool isTraining)
+{
+    public bool IsTraining { get; } = isTraining;
+
+    public List<FusedGroup> Groups { get; } = [];
+
+    public List<StatementGroup> Forward { get; } = [];
+
+    public List<Statement> Loss { get; } = [];
+
+    public List<StatementGroup> Backward { get; } = [];
+
+    /// <summary>Run when parameters have changed, before the next prediction.</summary>
+    public List<Statement> Prepare { get; } = [];
+
+    /// <summary>Run when parameters have changed, before the next backward pass.</summary>
+    public List<Statement> Transpose { get; } = [];
+
+    /// <summary>Run once a step is known to be sound.</summary>
+    public List<Statement> Commit { get; } = [];
+
+    public List<Buffer> Buffers { get; } = [];
+
+    /// <summary>The values that can be read by name after a forward pass: those that no later layer overwrites.</summary>
+    public List<Activation> Activations { get; } = [];
+
+    public Buffer? Input { get; set; }
+
+    public Buffer? Output { get; set; }
+
+    public Buffer? OutputGradient { get; set; }
+
+    /// <summary>Null where the output does not depend on the input.</summary>
+    public Buffer? InputGradient { get; set; }
+
+    /// <summary>Floats of prepared numbers.</summary>
+    public long PreparedLength { get; set; }
+
+    /// <summary>Floats of transposed weights.</summary>
+    public long TransposedLength { get; set; }
+
+    /// <summary>Floats of the arena for each sample.</summary>
+    public long PerSample { get; set; }
+
+    /// <summary>What the arena would take if every tensor had its own place.</summary>
+    public long PerSampleWithoutReuse { get; set; }
+
+    /// <summary>Floats of the arena whatever the batch.</summary>
+    public long Fixed { get; set; }
+
+    /// <summary>Where a value lies; null for one that this program does not compute.</summary>
+    public Buffer? BufferOf(Value value) => ValueBuffers.TryGetValue(value, out Buffer? buffer) ? buffer : null;
+
+    public Dictionary<Value, Buffer> ValueBuffers { get; } = [];
+
+    public IEnumerable<Statement> Statements =>
+        Forward.SelectMany(group => group.Statements).Concat(Loss).Concat(Backward.SelectMany(group => group.Statements));
+}
+
+/// <summary>A layer's output as it stands in memory after a forward pass.</summary>
+/// <param name="Layer">The layer that wrote it last.</param>
+/// <param name="First">The first layer that wrote there: they run as one, or in place.</param>
+/// <param name="Buffer">Where it lies.</param>
+internal sealed record Activation(LayerNode Layer, LayerNode First, Buffer Buffer)
+{
+    /// <summary>The shape in whose order memory holds it.</summary>
+    public Shape Shape => Layer.Output.FlattenedFrom ?? Layer.Output.Shape!;
+}

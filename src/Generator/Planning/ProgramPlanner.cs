@@ -1,0 +1,309 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Espalier.Generator.Differentiation;
+using Espalier.Generator.Graph;
+
+namespace Espalier.Generator.Planning;
+
+/// <summary>
+/// Turns a graph into statements, for prediction or for training: which layers run as one, which tensor lies where, and
+/// which calls in which order.
+/// </summary>
+internal sealed class ProgramPlanner
+{
+    private readonly NetworkGraph _graph;
+    private readonly ParameterPlan _parameters;
+    private readonly Program _program;
+    private readonly Dictionary<(LayerNode Node, string Name), Buffer> _named = [];
+    private readonly Dictionary<(LayerNode Node, string Name), PreparedOperand> _prepared = [];
+    // The rows of the table: what prediction runs as one.
+    private readonly Dictionary<LayerNode, int> _positions;
+
+    private ProgramPlanner(NetworkGraph graph, ParameterPlan parameters, bool training)
+    {
+        _graph = graph;
+        _parameters = parameters;
+        _program = new Program(training);
+        _positions = Fusion.Run(graph, training: false)
+            .SelectMany((group, index) => group.Members.Select(member => (member, index)))
+            .ToDictionary(pair => pair.member, pair => pair.index + 1);
+    }
+
+    public bool IsTraining => _program.IsTraining;
+
+    /// <summary>Where the loss writes the gradient of the network's output; null in prediction.</summary>
+    public Buffer? OutputGradient { get; private set; }
+
+    public static Program Plan(NetworkGraph graph, ParameterPlan parameters, bool training, CancellationToken cancellation)
+    {
+        var planner = new ProgramPlanner(graph, parameters, training);
+        planner.PlanForward(cancellation);
+        if (training)
+        {
+            planner.PlanBackward(cancellation);
+        }
+
+        planner.PlaceBuffers();
+        return planner._program;
+    }
+
+    public Buffer BufferOf(Value value) => _program.ValueBuffers[value];
+
+    public ParameterSlot? Slot(LayerNode node, string name) => _parameters.Find(node, name);
+
+    public Operand ParameterOf(LayerNode node, string name, ParameterForm form) =>
+        Slot(node, name) is { } slot ? new ParameterOperand(slot, form) : Operand.None;
+
+    /// <summary>The form of a parameter with a batch norm taken in; null where there is none.</summary>
+    public Operand? FoldedParameter(LayerNode node, string name) => _prepared.TryGetValue((node, name), out PreparedOperand? folded) ? folded : null;
+
+    public PreparedOperand Fold(LayerNode node, string name, int length) => PreparedOf(node, name, length);
+
+    public PreparedOperand PreparedOf(LayerNode node, string name, int length)
+    {
+        if (!_prepared.TryGetValue((node, name), out PreparedOperand? prepared))
+        {
+            prepared = new PreparedOperand(Names.Local(node.Name + "_" + (node.Kind.FoldsScale ? "Folded_" : "") + name), checked((int)_program.PreparedLength), length);
+            _program.PreparedLength += Buffer.AlignUp(length);
+            _prepared.Add((node, name), prepared);
+        }
+
+        return prepared;
+    }
+
+    public Operand Constant(LayerNode node, string type, (string Name, long Value)[] members)
+    {
+        _parameters.AddConstant(node.Name, type, members);
+        return new TextOperand("Plan." + Names.Member(node.Name));
+    }
+
+    public Buffer NewBuffer(string name, Region region, int length)
+    {
+        var buffer = new Buffer(Names.Local(name), region, length);
+        _program.Buffers.Add(buffer);
+        return buffer;
+    }
+
+    /// <summary>A tensor that belongs to a layer besides its output: made at the first call.</summary>
+    public Buffer Named(LayerNode node, string name, Region region, int length)
+    {
+        if (!_named.TryGetValue((node, name), out Buffer? buffer))
+        {
+            buffer = NewBuffer(node.Name + "_" + name, region, length);
+            _named.Add((node, name), buffer);
+        }
+
+        return buffer;
+    }
+
+    public int ReserveTransposed(long length)
+    {
+        int offset = checked((int)_program.TransposedLength);
+        _program.TransposedLength += Buffer.AlignUp(length);
+        return offset;
+    }
+
+    public void AddPrepare(Statement statement) => _program.Prepare.Add(statement);
+
+    public void AddCommit(Statement statement) => _program.Commit.Add(statement);
+
+    public void AddTranspose(Statement statement) => _program.Transpose.Add(statement);
+
+    /// <summary>"3  Dense1: gradient of 100 → 30×12×12".</summary>
+    public string BackwardTitle(LayerNode node) =>
+        _positions[node] + "  " + node.Name + ": gradient of " + node.Output.Shape + " → " + string.Join(", ", node.Inputs.Select(input => input.Shape));
+
+    private static string Described(LayerNode node)
+    {
+        string detail = node.Kind.Detail(node);
+        return detail.Length == 0 ? node.Name : node.Name + " " + detail;
+    }
+
+    private string Title(FusedGroup group)
+    {
+        string inputs = string.Join(", ", group.Head.Inputs.Select(input => input.Shape));
+        string reason = group.Reason.Length == 0 ? "" : " (" + group.Reason + ")";
+        return _positions[group.Head] + "  " + string.Join(" + ", group.Members.Select(Described)) + ": " + inputs + " → " + group.Last.Output.Shape + reason;
+    }
+
+    private void PlanForward(CancellationToken cancellation)
+    {
+        PlanInput();
+        foreach (FusedGroup group in Fusion.Run(_graph, IsTraining))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Buffer output = OutputBuffer(group);
+            foreach (LayerNode member in group.Members)
+            {
+                _program.ValueBuffers[member.Output] = output;
+            }
+
+            var statements = new StatementGroup(Title(group));
+            if (!group.Head.Kind.IsIdentity(IsTraining))
+            {
+                group.Scale?.Kind.Fold(new FoldContext(this, group.Head, group.Scale));
+                group.Head.Kind.Forward(new ForwardContext(this, group, group.Head, statements.Statements));
+                if (IsTraining)
+                {
+                    AddActivation(group, output);
+                }
+            }
+
+            _program.Groups.Add(group);
+            _program.Forward.Add(statements);
+        }
+
+        PlanOutput();
+    }
+
+    private void AddActivation(FusedGroup group, Buffer buffer)
+    {
+        // What runs in place takes the name over.
+        LayerNode first = _program.Activations.Find(activation => activation.Buffer == buffer)?.First ?? group.Head;
+        _program.Activations.RemoveAll(activation => activation.Buffer == buffer);
+        _program.Activations.Add(new Activation(group.Last, first, buffer));
+    }
+
+    private void PlanInput()
+    {
+        Value input = _graph.Input!.Output;
+        Shape shape = input.Shape!;
+        if (IsTraining)
+        {
+            // A session copies the samples into its arena, and brings them to memory order on the way.
+            _program.Input = new Buffer("input", Region.Sample, shape.Length);
+            _program.Buffers.Add(_program.Input);
+            _program.ValueBuffers[input] = _program.Input;
+            return;
+        }
+
+        _program.Input = new Buffer("input", Region.Input, shape.Length);
+        _program.ValueBuffers[input] = _program.Input;
+        if (shape.IsReordered)
+        {
+            Buffer reordered = NewBuffer(_graph.Input.Name + "_ChannelsLast", Region.Sample, shape.Length);
+            _program.ValueBuffers[input] = reordered;
+            var group = new StatementGroup("0  " + _graph.Input.Name + " " + shape + ", channels last");
+            group.Statements.Add(new Statement(_graph.Input, "ChannelsLast.FromPlanar", Leading.PartAndCount,
+            [
+                new BufferOperand(_program.Input, Writes: false), new BufferOperand(reordered, Writes: true), Operand.Int(shape.Channels), Operand.Int(shape.Pixels),
+            ]));
+            _program.Forward.Add(group);
+        }
+    }
+
+    private void PlanOutput()
+    {
+        Value output = _graph.Output!;
+        Buffer buffer = _program.ValueBuffers[output];
+        if (!IsTraining && buffer.Region == Region.Sample)
+        {
+            buffer.Region = Region.Output;
+        }
+        else if (!IsTraining || buffer == _program.Input)
+        {
+            // The network gives back what it was given: the output needs memory of its own all the same.
+            Buffer copy = NewBuffer(output.Name + "_Copy", IsTraining ? Region.Sample : Region.Output, output.Shape!.Length);
+            var group = new StatementGroup("the output is the input");
+            group.Statements.Add(new Statement(output.Producer, "Elementwise.Copy", Leading.PartAndCount,
+            [
+                new BufferOperand(buffer, Writes: false), new BufferOperand(copy, Writes: true), Operand.Int(output.Shape.Length),
+            ]));
+            _program.Forward.Add(group);
+            _program.ValueBuffers[output] = copy;
+        }
+
+        _program.Output = _program.ValueBuffers[output];
+    }
+
+    private Buffer OutputBuffer(FusedGroup group)
+    {
+        Value input = group.Head.Input;
+        Buffer above = _program.ValueBuffers[input];
+        bool isInPlace = group.Head.Kind.RunsInPlace
+            && above.Region == Region.Sample
+            && above != _program.Input
+            && IsReadOnce(input)
+            && !(IsTraining && (group.Head.Kind.BackwardReadsInput || WritersReadBack(above)));
+        return group.Head.Kind.IsIdentity(IsTraining) || isInPlace
+            ? above
+            : NewBuffer(group.Head.Name, Region.Sample, group.Last.Output.Shape!.Length);
+    }
+
+    /// <summary>Whether one layer reads the value, under whatever name, and nobody after it.</summary>
+    private bool IsReadOnce(Value value) =>
+        value.Consumers.Count == 1
+        && value != _graph.Output
+        && (!value.Producer.Kind.IsIdentity(IsTraining) || IsReadOnce(value.Producer.Input));
+
+    private bool WritersReadBack(Buffer buffer) =>
+        _program.ValueBuffers.Any(pair => pair.Value == buffer && pair.Key.Producer.Kind.BackwardReadsOutput);
+
+    private void PlanBackward(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var gradients = new GradientMap(this);
+        OutputGradient = gradients.Of(_graph.Output!);
+        if (_graph.Loss is { } loss)
+        {
+            var statements = new List<Statement>();
+            loss.Kind.Forward(new ForwardContext(this, new FusedGroup(loss), loss, statements));
+            _program.Loss.AddRange(statements);
+        }
+
+        _program.OutputGradient = OutputGradient;
+        _program.Backward.AddRange(Differentiator.Run(_graph, this, gradients));
+        _program.InputGradient = gradients.Has(_graph.Input!.Output) ? gradients.Of(_graph.Input.Output) : null;
+    }
+
+    /// <summary>Time runs over the statements: forward, the loss, backward. What lives at the same time lies apart.</summary>
+    private void PlaceBuffers()
+    {
+        int time = 0;
+        foreach (Statement statement in _program.Forward.SelectMany(group => group.Statements))
+        {
+            Use(statement, time++);
+        }
+
+        if (IsTraining)
+        {
+            int lossTime = time++;
+            Buffer[] kept = [_program.Input!, _program.Output!, .. _program.Activations.Select(activation => activation.Buffer)];
+            foreach (Buffer buffer in kept)
+            {
+                // Written at the start or by a statement; read back by name until backward starts.
+                buffer.UseAt(lossTime);
+            }
+
+            _program.Input!.UseAt(0);
+            OutputGradient!.UseAt(lossTime);
+            foreach (Statement statement in _program.Backward.SelectMany(group => group.Statements))
+            {
+                Use(statement, time++);
+            }
+
+            _program.Output!.UseAt(time);
+            foreach (Buffer buffer in _program.Buffers.Where(buffer => buffer.Region == Region.Fixed))
+            {
+                buffer.UseAt(0);
+                buffer.UseAt(time);
+            }
+        }
+
+        _program.PerSample = MemoryPlanner.Place(_program.Buffers, Region.Sample);
+        _program.Fixed = MemoryPlanner.Place(_program.Buffers, Region.Fixed);
+        _program.PerSampleWithoutReuse = _program.Buffers
+            .Where(buffer => buffer.Region == Region.Sample && buffer.LastUse >= 0)
+            .Sum(buffer => (long)buffer.Stride);
+
+        static void Use(Statement statement, int time)
+        {
+            foreach (BufferOperand operand in statement.Buffers)
+            {
+                operand.Buffer.UseAt(time);
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Generic;
+using System.Linq;
+using Espalier.Generator.Graph;
+
+namespace Espalier.Generator.Planning;
+
+/// <summary>What a layer kind says its kernels with: operands of the node at hand, and calls.</summary>
+internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
+{
+    public LayerNode Node { get; } = node;
+
+    /// <summary>Floats of a sample of the output.</summary>
+    public Operand Length => Operand.Int(Node.Output.Shape!.Length);
+
+    /// <summary>The key of the layer's random numbers in this step.</summary>
+    public Operand DropoutKey => new TextOperand("DropoutKey(" + Operand.Digits(Node.Index) + ")");
+
+    protected ProgramPlanner Planner { get; } = planner;
+
+    public bool HasParameter(string name) => Planner.Slot(Node, name) is not null;
+
+    /// <summary>The values of a parameter; none where the layer goes without it.</summary>
+    public virtual Operand Parameter(string name) => Planner.ParameterOf(Node, name, ParameterForm.Value);
+
+    /// <summary>The constant shape that the kernel takes: <c>Plan.Conv1</c>.</summary>
+    public Operand Plan(string type, params (string Name, long Value)[] members) => Planner.Constant(Node, type, members);
+
+    /// <summary>Floats that forward keeps for backward, whatever the batch.</summary>
+    public Operand Kept(string name, int length) =>
+        new BufferOperand(Planner.Named(Node, name, Region.Fixed, length), Writes: this is ForwardContext);
+
+    /// <summary>Floats of each sample that the kernel uses as it likes.</summary>
+    public Operand Scratch(string name, int length) => new BufferOperand(Planner.Named(Node, name, Region.Sample, length), Writes: true);
+
+    protected static IReadOnlyList<Operand> Given(IEnumerable<Operand?> operands) => operands.OfType<Operand>().ToArray();
+}
+
+/// <summary>The forward pass of a node, in prediction or in training.</summary>
+internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, LayerNode node, List<Statement> statements) : StatementContext(planner, node)
+{
+    public bool IsTraining => Planner.IsTraining;
+
+    public Operand Output => new BufferOperand(Planner.BufferOf(Node.Output), Writes: true);
+
+    /// <summary>What the caller compares with: labels or targets (losses only).</summary>
+    public Operand Expected { get; } = new TextOperand((node.Kind as LayerKinds.LossKind)?.IsClassifier == true ? "Labels" : "Targets");
+
+    /// <summary>One number a sample (losses only).</summary>
+    public Operand Losses { get; } = new TextOperand("Losses");
+
+    /// <summary>Where a loss writes its gradient.</summary>
+    public Operand InputGradient => new BufferOperand(Planner.OutputGradient!, Writes: true);
+
+    public Operand Input(int index = 0) => new BufferOperand(Planner.BufferOf(Node.Inputs[index]), Writes: false);
+
+    public override Operand Parameter(string name) => Planner.FoldedParameter(Node, name) ?? base.Parameter(name);
+
+    /// <summary>A running statistic as a place to write to.</summary>
+    public Operand Running(string name) => Planner.ParameterOf(Node, name, ParameterForm.Running);
+
+    /// <summary>The method, or its form with the epilogue that was fused: <c>Conv2D.ForwardReLU</c>.</summary>
+    public string WithEpilogue(string method) => method + group.Epilogue?.Kind.Epilogue;
+
+    public void Call(string method, params Operand?[] operands) =>
+        statements.Add(new Statement(Node, method, Leading.PartAndCount, Given(operands)));
+
+    /// <summary>Numbers derived from the parameters whenever these change.</summary>
+    public Operand Prepared(string name, int length) => Planner.PreparedOf(Node, name, length);
+
+    /// <summary>A call that computes prepared numbers.</summary>
+    public void Prepare(string method, params Operand[] operands) => Planner.AddPrepare(new Statement(Node, method, Leading.Nothing, operands));
+
+    /// <summary>A call that a step makes once it is known to be sound: running statistics.</summary>
+    public void Commit(string method, params Operand[] operands) => Planner.AddCommit(new Statement(Node, method, Leading.Nothing, operands));
+}
+
+/// <summary>A scale (a batch norm) that goes into the weights of the layer above it.</summary>
+internal sealed class FoldContext(ProgramPlanner planner, LayerNode above, LayerNode node) : StatementContext(planner, node)
+{
+    /// <summary>The layout of the weight above.</summary>
+    public PanelLayout Panels { get; } = above.Parameters.Single(parameter => parameter.Panels is not null).Panels!;
+
+    /// <summary>A parameter of the layer above; none where it goes without.</summary>
+    public Operand Above(string name) => Planner.ParameterOf(above, name, ParameterForm.Value);
+
+    /// <summary>Where the folded form of a parameter of the layer above is kept.</summary>
+    public Operand Folded(string name) => Planner.Fold(above, name, name == "bias" ? Panels.Outputs : (int)Panels.Length);
+
+    public void Prepare(string method, params Operand[] operands) => Planner.AddPrepare(new Statement(Node, method, Leading.Nothing, operands));
+}

@@ -1,0 +1,66 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Espalier.Generator.Diagnostics;
+using Espalier.Generator.Graph;
+
+namespace Espalier.Generator.Shapes;
+
+/// <summary>Walks the graph from the input and gives every value its shape, every layer its parameters.</summary>
+internal static class ShapeInference
+{
+    /// <returns>True where every shape is known; false where a problem was reported or an attribute was not understood.</returns>
+    public static bool Run(NetworkGraph graph, ICollection<Problem> problems, CancellationToken cancellation)
+    {
+        bool isWhole = true;
+        foreach (LayerNode node in graph.Nodes)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var report = new ShapeReporter(node, problems);
+
+            // What follows a wrong layer is unknown, and said nothing of.
+            if (!node.IsJoined || !node.Spec.IsKnown || node.Inputs.Any(input => input.Shape is null) || node.Kind.Infer(node, report) is not { } shape)
+            {
+                isWhole = false;
+                continue;
+            }
+
+            if (shape.LongLength > int.MaxValue)
+            {
+                report.Report(LimitDescriptors.TooLarge, [], node.Name, "output " + shape);
+                isWhole = false;
+                continue;
+            }
+
+            node.Output.Shape = shape;
+            node.Output.FlattenedFrom = FlattenedFrom(node, shape);
+        }
+
+        // Parameters may depend on the layers below: initial values follow the activation that reads them.
+        foreach (LayerNode node in graph.Nodes.Where(node => node.Output.Shape is not null))
+        {
+            node.Parameters = node.Kind.Parameters(node);
+            foreach (Parameter parameter in node.Parameters.Where(parameter => parameter.StoredLength > int.MaxValue))
+            {
+                new ShapeReporter(node, problems).Report(LimitDescriptors.TooLarge, [], node.Name, parameter.Name + " [" + string.Join(", ", parameter.Shape) + "]");
+                isWhole = false;
+            }
+        }
+
+        return isWhole;
+    }
+
+    /// <summary>The image whose order a vector keeps in memory: where all that the layer reads has one and the same.</summary>
+    private static Shape? FlattenedFrom(LayerNode node, Shape shape)
+    {
+        if (!shape.IsVector || !node.Kind.KeepsOrder || node.Inputs.Count == 0)
+        {
+            return null;
+        }
+
+        Shape? image = Order(node.Input);
+        return node.Inputs.All(input => Equals(Order(input), image)) ? image : null;
+
+        static Shape? Order(Value input) => input.FlattenedFrom ?? (input.Shape!.IsReordered ? input.Shape : null);
+    }
+}

@@ -1,0 +1,180 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Espalier.Generator.Diagnostics;
+using Espalier.Generator.Graph;
+
+namespace Espalier.Generator.Shapes;
+
+/// <summary>Collects what is wrong with the shapes of one layer: the numbers, the trace that led to them, and ways out.</summary>
+internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problems)
+{
+    public LayerNode Node { get; } = node;
+
+    /// <summary>Reports an option below its least value.</summary>
+    public bool AtLeast(string option, long value, long least)
+    {
+        if (value >= least && value <= int.MaxValue)
+        {
+            return true;
+        }
+
+        if (value < least)
+        {
+            Report(ShapeDescriptors.TooSmall, [], Node.Name, option, Text(value), Text(least));
+        }
+        else
+        {
+            Report(LimitDescriptors.TooLarge, [], Node.Name, option + " " + Text(value));
+        }
+
+        return false;
+    }
+
+    /// <summary>Reports an option that is no number of a range.</summary>
+    public bool InRange(string option, double value, bool isInside, string range)
+    {
+        if (!isInside)
+        {
+            Report(ShapeDescriptors.OutOfRange, [], Node.Name, option, value.ToString("R", CultureInfo.InvariantCulture), range);
+        }
+
+        return isInside;
+    }
+
+    /// <summary>Reports an input that is no image.</summary>
+    public bool IsImage()
+    {
+        Shape shape = Node.Input.Shape!;
+        if (!shape.IsImage)
+        {
+            Report(
+                ShapeDescriptors.NeedsImage,
+                [.. Path().Select(step => step.Index)],
+                Node.Name, Node.Spec.Kind, shape.ToString(), Trace());
+        }
+
+        return shape.IsImage;
+    }
+
+    public void GroupsDoNotDivide(long groups, long channels, long filters)
+    {
+        string[] choices = Enumerable.Range(1, (int)Math.Min(channels, filters))
+            .Where(count => channels % count == 0 && filters % count == 0)
+            .Select(count => Text(count))
+            .ToArray();
+        string way = choices.Length > 6 ? string.Join(", ", choices.Take(5)) + ", … " + choices.Last() : string.Join(", ", choices);
+        Report(
+            ShapeDescriptors.GroupsDoNotDivide,
+            [.. Path().Select(step => step.Index)],
+            Node.Name, Text(groups), Text(channels), Text(filters), way);
+    }
+
+    public void DoesNotFit(Window window, Axis height, Axis width)
+    {
+        Axis worst = height.Room <= width.Room ? height : width;
+        var ways = new List<string>();
+        long largest = ((worst.Size + worst.Before + worst.After - 1) / worst.Dilation) + 1;
+        if (largest >= 1)
+        {
+            ways.Add("kernel ≤ " + Text(largest));
+        }
+
+        ways.Add("padding ≥ " + Text(Math.Max(worst.Before, (worst.Extent - worst.Size + 1) / 2)));
+        string drop = Droppable(height, width) is { } layer ? ", or drop " + layer.Name : "";
+        string extent = worst.Dilation == 1 ? "" : " (spanning " + Text(height.Extent) + "×" + Text(width.Extent) + " at dilation " + window.Dilation.Short + ")";
+        Report(
+            ShapeDescriptors.DoesNotFit,
+            [.. Path().Select(step => step.Index)],
+            window.Kernel + " kernel" + extent, Node.Name, Node.Input.Shape!.ToString(), Trace(), string.Join(" or ", ways) + drop);
+    }
+
+    public void LeavesUnread(Axis axis)
+    {
+        var ways = new List<string>();
+        string[] paddings = axis.PaddingsThatRead.Where(padding => padding != axis.Before || padding != axis.After).Take(3).Select(Text).ToArray();
+        string[] strides = axis.StridesThatRead.Where(stride => stride != axis.Stride).Take(3).Select(Text).ToArray();
+        if (paddings.Length > 0)
+        {
+            ways.Add("padding " + string.Join(" or ", paddings));
+        }
+
+        if (strides.Length > 0)
+        {
+            ways.Add("stride " + string.Join(" or ", strides));
+        }
+
+        string advice = ways.Count > 0 ? "Use " + string.Join(", or ", ways) + ", or consent" : "Consent";
+        string padding = axis.Before + axis.After == 0 ? "" : " + " + Text(axis.Before + axis.After) + " padding";
+        string arithmetic = "(" + Text(axis.Size) + padding + " − " + Text(axis.Extent) + ") mod " + Text(axis.Stride) + " = " + Text(axis.Room % axis.Stride);
+        Report(
+            ShapeDescriptors.LeavesUnread,
+            [.. Path().Select(step => step.Index)],
+            Node.Name, Text(axis.Unread), axis.Unread == 1 ? axis.Unit.TrimEnd('s') : axis.Unit, Node.Input.Shape!.ToString(), arithmetic, advice, Trace());
+    }
+
+    public void PaddingBeyondHalf(long padding, long kernel) =>
+        Report(ShapeDescriptors.PaddingBeyondHalf, [], Node.Name, Text(padding), Text(kernel), Text(kernel / 2));
+
+    public void WrongLength(string option, int count, string form) =>
+        Report(ShapeDescriptors.WrongLength, [], Node.Name, option, Text(count), form);
+
+    public void UnequalShapes(Value other)
+    {
+        int[] related = [.. Path().Select(step => step.Index), other.Producer.Index];
+        Report(
+            ShapeDescriptors.UnequalShapes,
+            related,
+            Node.Name, Node.Input.Name, Node.Input.Shape!.ToString(), other.Name, other.Shape!.ToString(), Trace());
+    }
+
+    /// <summary>Reports an image where features are needed.</summary>
+    public void NeedsVector() => Report(
+        ShapeDescriptors.NeedsVector,
+        [.. Path().Select(step => step.Index)],
+        Node.Name, Node.Spec.Kind, Node.Input.Shape!.ToString(), Trace());
+
+    public void Report(Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, int[] related, params string[] arguments) =>
+        problems.Add(Problems.At(descriptor, Node.Index, related.Where(index => index >= 0 && index != Node.Index).Distinct().ToArray(), arguments));
+
+    /// <summary>"Input 1×28×28 → Conv1 6×24×24 → Pool1 6×12×12 → Conv2", without the layers that keep the shape.</summary>
+    public string Trace()
+    {
+        IEnumerable<string> steps = Path().Select(step => step.Name + " " + step.Output.Shape);
+        return string.Join(" → ", steps) + " → " + Node.Name;
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private List<LayerNode> Path()
+    {
+        var path = new List<LayerNode>();
+        for (LayerNode? current = Node.Input.Producer; current is not null; current = current.Inputs.Count > 0 ? current.Input.Producer : null)
+        {
+            if (current.Inputs.Count == 0 || !Equals(current.Output.Shape, current.Input.Shape))
+            {
+                path.Insert(0, current);
+            }
+        }
+
+        return path;
+    }
+
+    /// <summary>The pooling right above, if the kernel would fit without it.</summary>
+    private LayerNode? Droppable(Axis height, Axis width)
+    {
+        LayerNode current = Node.Input.Producer;
+        while (current.Inputs.Count == 1 && Equals(current.Output.Shape, current.Input.Shape))
+        {
+            current = current.Input.Producer;
+        }
+
+        bool isPooling = current.Inputs.Count == 1 && current.Parameters.Count == 0 && current.Input.Shape!.IsImage && current.Output.Shape!.IsImage;
+        return isPooling
+            && (height with { Size = current.Input.Shape!.Height }).Room >= 0
+            && (width with { Size = current.Input.Shape.Width }).Room >= 0
+            ? current
+            : null;
+    }
+}

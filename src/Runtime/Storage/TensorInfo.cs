@@ -1,0 +1,92 @@
+namespace Espalier;
+
+/// <summary>One tensor of a network: its name in files, its shape as PyTorch has it, its place, and how it starts.</summary>
+public sealed class TensorInfo
+{
+    private readonly int[] _shape;
+
+    /// <summary>Describes a tensor.</summary>
+    /// <param name="name">The name in files, such as <c>conv1.weight</c>.</param>
+    /// <param name="shape">The public shape, as PyTorch has it.</param>
+    /// <param name="offset">Where the tensor starts in the network's block of values, a multiple of 16.</param>
+    /// <param name="layout">The order of the values from there on.</param>
+    /// <param name="initializer">How the values start.</param>
+    /// <param name="trainable">False for running statistics and for layers declared frozen.</param>
+    /// <param name="fanIn">Inputs of one output, for the initialisers that ask.</param>
+    /// <param name="fanOut">Outputs that one input reaches, for the initialisers that ask.</param>
+    /// <param name="layer">The declared name of the layer; unset, what stands before the last point of the name.</param>
+    /// <exception cref="ArgumentException">The name is empty, the shape holds another number of values than the layout, the offset is not a multiple of 16, or a fan is below 1.</exception>
+    public TensorInfo(
+        string name,
+        int[] shape,
+        int offset,
+        TensorLayout layout,
+        Initializer initializer,
+        bool trainable = true,
+        int fanIn = 1,
+        int fanOut = 1,
+        string layer = "")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(layer);
+        if (Shapes.Length(shape) != layout.Count)
+        {
+            throw new ArgumentException($"The shape of {name}, {Shapes.Text(shape)}, holds {Shapes.Length(shape)} values; its layout holds {layout.Count}.", nameof(shape));
+        }
+
+        if (offset < 0 || offset % AlignedBuffer.Alignment != 0)
+        {
+            throw new ArgumentException($"The offset of {name} is {offset}; it must be a multiple of {AlignedBuffer.Alignment}, not negative.", nameof(offset));
+        }
+
+        if (initializer is not (Initializer.Zeros or Initializer.Ones) && (fanIn < 1 || fanOut < 1))
+        {
+            throw new ArgumentException($"{name} starts by {initializer} with fan-in {fanIn} and fan-out {fanOut}; both must be at least 1.", nameof(fanIn));
+        }
+
+        Name = name;
+        _shape = [.. shape];
+        Offset = offset;
+        Layout = layout;
+        Initializer = initializer;
+        Trainable = trainable;
+        FanIn = fanIn;
+        FanOut = fanOut;
+        Layer = layer.Length > 0 ? layer : name[..Math.Max(0, name.LastIndexOf('.'))];
+    }
+
+    /// <summary>The name in files, such as <c>conv1.weight</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The declared name of the layer that the tensor belongs to.</summary>
+    public string Layer { get; }
+
+    /// <summary>The shape as PyTorch has it: [units, inputs], [filters, channels, height, width], [features].</summary>
+    public ReadOnlySpan<int> Shape => _shape;
+
+    /// <summary>The number of values.</summary>
+    public int Length => Layout.Count;
+
+    /// <summary>Where the tensor starts in its network's block of values.</summary>
+    public int Offset { get; }
+
+    /// <summary>The order of the values from <see cref="Offset"/> on.</summary>
+    public TensorLayout Layout { get; }
+
+    /// <summary>How the values start.</summary>
+    public Initializer Initializer { get; }
+
+    /// <summary>False for running statistics and for layers declared frozen: no gradient is computed for them.</summary>
+    public bool Trainable { get; }
+
+    /// <summary>Inputs of one output.</summary>
+    public int FanIn { get; }
+
+    /// <summary>Outputs that one input reaches.</summary>
+    public int FanOut { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {Shapes.Text(_shape)}";
+}

@@ -1,0 +1,32 @@
+namespace Espalier.EndToEnd.Tests.Reference;
+
+/// <summary>Samples in double, one after the other, in the order in which people see them: channel, row, column.</summary>
+public sealed class Batch(int count, int[] shape, double[] values)
+{
+    public Batch(int count, int[] shape)
+        : this(count, shape, new double[count * shape.Aggregate(1, (product, size) => product * size)])
+    {
+    }
+
+    public int Count { get; } = count;
+
+    public int[] Shape { get; } = shape;
+
+    public double[] Values { get; } = values;
+
+    /// <summary>Values of a sample.</summary>
+    public int Length => Values.Length / Count;
+
+    public int Channels => Shape[0];
+
+    public int Height => Shape.Length == 3 ? Shape[1] : 1;
+
+    public int Width => Shape.Length == 3 ? Shape[2] : 1;
+
+    public int Pixels => Height * Width;
+
+    public ref double this[int sample, int channel, int y, int x] =>
+        ref Values[((sample * Channels + channel) * Height + y) * Width + x];
+
+    public Batch Map(Func<double, double> function) => new(Count, Shape, Array.ConvertAll(Values, value => function(value)));
+}

@@ -1,0 +1,105 @@
+using System.Reflection;
+
+namespace Espalier.EndToEnd.Tests.Reference;
+
+/// <summary>One line of a declaration, read by reflection: the reference knows the networks without the compiler's help.</summary>
+public sealed class DeclaredLayer
+{
+    private readonly Dictionary<string, object?> _options = new(StringComparer.Ordinal);
+
+    private DeclaredLayer(CustomAttributeData attribute)
+    {
+        Kind = attribute.AttributeType.Name[..^"Attribute".Length];
+        ParameterInfo[] parameters = attribute.Constructor.GetParameters();
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            _options.Add(parameters[i].Name!, Plain(attribute.ConstructorArguments[i].Value));
+        }
+
+        foreach (CustomAttributeNamedArgument argument in attribute.NamedArguments)
+        {
+            _options.Add(argument.MemberName, argument.TypedValue.Value);
+        }
+    }
+
+    public string Kind { get; }
+
+    /// <summary>Its <c>Name</c>, else its kind and number.</summary>
+    public string Name { get; private set; } = "";
+
+    public string? From => _options.GetValueOrDefault("From") as string;
+
+    public bool IsFrozen => _options.GetValueOrDefault("Frozen") is true;
+
+    /// <summary>The prefix of its tensors in files.</summary>
+    public string Key => _options.GetValueOrDefault("Key") as string ?? Name.ToLowerInvariant();
+
+    public static IReadOnlyList<DeclaredLayer> Of(Type network)
+    {
+        DeclaredLayer[] layers =
+        [
+            .. network.GetCustomAttributesData()
+                .Where(attribute => attribute.AttributeType.IsSubclassOf(typeof(LayerAttribute)))
+                .Select(attribute => new DeclaredLayer(attribute)),
+        ];
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (DeclaredLayer layer in layers)
+        {
+            string prefix = layer.Kind switch
+            {
+                "Conv2D" => "Conv",
+                "MaxPool2D" or "AveragePool2D" or "GlobalAveragePool2D" => "Pool",
+                _ => layer.Kind,
+            };
+            counts[prefix] = counts.GetValueOrDefault(prefix) + 1;
+            layer.Name = layer._options.GetValueOrDefault("Name") as string
+                ?? (layer.Kind == "Tap" ? layer.Text("name") : layer.Kind == "Input" ? "Input" : prefix + counts[prefix]);
+        }
+
+        return layers;
+    }
+
+    public bool Has(string option) => _options.ContainsKey(option);
+
+    public int Int(string option) => (int)_options[option]!;
+
+    /// <summary>One number, or one for each axis.</summary>
+    public int[] Ints(string option) => _options[option] switch
+    {
+        int number => [number],
+        int[] numbers => numbers,
+        _ => [],
+    };
+
+    /// <summary>Vertical and horizontal.</summary>
+    public (int Y, int X) Pair(string option, int unset) => Ints(option) switch
+    {
+        [] or [0] => (unset, unset),
+        [var both] => (both, both),
+        [var y, var x] => (y, x),
+        _ => throw new InvalidOperationException(Name + ": " + option + " is not one or two numbers."),
+    };
+
+    public (int Top, int Bottom, int Left, int Right) Padding() => Ints("padding") switch
+    {
+        [] => default,
+        [var all] => (all, all, all, all),
+        [var y, var x] => (y, y, x, x),
+        [var top, var bottom, var left, var right] => (top, bottom, left, right),
+        _ => throw new InvalidOperationException(Name + ": padding is not one, two or four numbers."),
+    };
+
+    public double Number(string option) => (float)_options[option]!;
+
+    public bool Flag(string option) => (bool)_options[option]!;
+
+    public string Text(string option) => (string)_options[option]!;
+
+    public string[] Texts(string option) => (string[])_options[option]!;
+
+    public Rounding Rounding => (Rounding)Int("rounding");
+
+    private static object? Plain(object? value) => value is IReadOnlyCollection<CustomAttributeTypedArgument> list
+        ? list.All(item => item.Value is string) && list.Count > 0 ? list.Select(item => (string)item.Value!).ToArray() : list.Select(item => (int)item.Value!).ToArray()
+        : value;
+}

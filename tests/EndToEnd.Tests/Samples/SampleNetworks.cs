@@ -1,0 +1,57 @@
+namespace Espalier.EndToEnd.Tests.Samples;
+
+/// <summary>A dense layer whose gradients are the caller's.</summary>
+[Network, Input(5), Dense(3)]
+public sealed partial class LinearNet;
+
+/// <summary>A little of everything that may cost determinism, memory or state: convolution, batch norm, dropout, a sum.</summary>
+[Network]
+[Input(channels: 2, height: 9, width: 7)]
+[Conv2D(6, kernel: 3, padding: 1, bias: false)] [BatchNorm] [ReLU] [Dropout(0.3f)] [Tap("tap")]
+[Conv2D(6, kernel: 3, padding: 1)] [BatchNorm] [Add("tap")] [ReLU]
+[MaxPool2D(2, rounding: Rounding.Floor)]
+[Dense(19)] [Tanh] [Dropout]
+[Dense(4)]
+[SoftmaxCrossEntropy]
+public sealed partial class MixedNet;
+
+/// <summary>The convolutional net of the digits, small, without anything random: gradients of parts of a batch add up.</summary>
+[Network]
+[Input(1, 8, 8)]
+[Conv2D(4, kernel: 3)] [ReLU] [MaxPool2D(2)]
+[Dense(11)] [LeakyReLU]
+[Dense(3)]
+[SoftmaxCrossEntropy]
+public sealed partial class PlainNet;
+
+/// <summary>An image from an image.</summary>
+[Network]
+[Input(2, 6, 5)]
+[Conv2D(5, kernel: 3, padding: 1)] [Tanh]
+[Conv2D(3, kernel: 3, padding: 1)]
+[MeanSquaredError]
+public sealed partial class ImageToImageNet;
+
+/// <summary>No loss: the user supplies the gradient.</summary>
+[Network, Input(6), Dense(9), Tanh, Dense(2)]
+public sealed partial class PolicyNet;
+
+/// <summary>Layers that may run in each other's memory.</summary>
+[Network, Input(6), Dense(8), Dropout, Sigmoid, Dense(8), Dropout(0.2f), Tanh, ReLU, Dense(3), MeanSquaredError]
+public sealed partial class ChainNet;
+
+/// <summary>The smallest problem that needs a hidden layer.</summary>
+[Network, Input(2), Dense(8), Tanh, Dense(2), SoftmaxCrossEntropy]
+public sealed partial class XorNet;
+
+/// <summary>Overflows at a known layer when its weights are great.</summary>
+[Network, Input(3), Dense(4, Name = "First"), ReLU, Dense(4, Name = "Second"), ReLU, Dense(2, Name = "Third"), MeanSquaredError]
+public sealed partial class OverflowingNet;
+
+/// <summary>What <c>docs/pytorch/example.py</c> exports.</summary>
+[Network]
+[Input(channels: 3, height: 8, width: 6)]
+[Conv2D(5, kernel: 3, padding: 1, bias: false, Key = "0")] [BatchNorm(Key = "1")] [ReLU]
+[MaxPool2D(2)]
+[Dense(7, Key = "5")]
+public sealed partial class ImportedNet;

@@ -1,0 +1,96 @@
+using Espalier.EndToEnd.Tests.Reference;
+
+namespace Espalier.EndToEnd.Tests.Support;
+
+/// <summary>
+/// Checks one network on random data: prediction and training forward against the reference, then the gradients of all
+/// parameters and of the input against central differences of the reference's loss.
+/// </summary>
+public static class GradientCheck
+{
+    /// <summary>Values of a tensor that are nudged, at most; spread evenly over a larger one.</summary>
+    private const int Probes = 24;
+
+    /// <summary>The nudge. In double, its square and the rounding of the loss divided by it are far below the tolerance.</summary>
+    private const double Nudge = 1e-5;
+
+    /// <summary>A float's rounding through a dozen layers; differences themselves are good to 1e-9.</summary>
+    private const double Tolerance = 3e-5;
+
+    public static void Run(Type type, int batch, int seed, int probes = Probes)
+    {
+        var data = new Data(seed);
+        Network network = Networks.Load(type, data.Weights(Networks.Create(type, seed)));
+        int inputLength = network.Description.InputLength, outputLength = network.Description.OutputLength;
+        float[] input = data.Normals(batch * inputLength);
+        float[] expected = data.Normals(batch * outputLength);
+        int[] labels = data.Labels(batch, outputLength);
+        string name = type.Name;
+
+        ReferenceNetwork reference = ReferenceNetwork.Of(type, network.Parameters.Tensors());
+        double[] exact = Array.ConvertAll(input, value => (double)value);
+        Close.Equal(reference.Run(exact, batch, training: false)[""].Values, network.Predict(input), name + ": prediction", Tolerance, floor: 1e-6);
+
+        using TrainingSession session = Networks.StartTraining(network, new Sgd(0.1f), batch, seed: seed, inputGradient: true);
+        float loss = session.Forward(input, expected, labels);
+        Dictionary<string, Batch> shapes = reference.Run(exact, batch, training: false);
+        foreach (DeclaredLayer dropout in reference.Layers.Where(layer => layer.Kind == "Dropout"))
+        {
+            float[] values = new float[shapes[dropout.Name].Values.Length];
+            session.Activation(dropout.Name, values);
+            reference.SetDropped(dropout.Name, Array.ConvertAll(values, value => value == 0));
+        }
+
+        // The forward pass also moves the running statistics, which no loss of training reads.
+        double exactLoss = reference.Evaluate(exact, batch, expected, labels);
+        Close.Equal(reference.Run(exact, batch, training: true)[""].Values, session.Output, name + ": training output", Tolerance, floor: 1e-6);
+        if (reference.Loss is not null)
+        {
+            Close.Equal([exactLoss], [loss], name + ": loss", Tolerance);
+        }
+
+        session.Backward();
+        var found = session.Gradients.Tensors().ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
+        var gradients = new List<(string Name, double[] Exact, float[] Found)>();
+        foreach ((string tensor, float[] gradient) in found)
+        {
+            gradients.Add(Differences(tensor, reference.Tensors[tensor], gradient));
+        }
+
+        gradients.Add(Differences("input", exact, session.InputGradient));
+
+        double largest = gradients.SelectMany(gradient => gradient.Exact).Select(Math.Abs).Max();
+        foreach ((string tensor, double[] differences, float[] values) in gradients)
+        {
+            Close.Equal(differences, values, name + ": gradient of " + tensor, Tolerance, Close.GradientFloor(differences, largest));
+        }
+
+        string[] trainable = [.. reference.Tensors.Keys.Where(tensor => IsTrainable(reference, tensor)).Order(StringComparer.Ordinal)];
+        Assert.Equal(trainable, found.Keys.Order(StringComparer.Ordinal));
+
+        (string, double[], float[]) Differences(string tensor, double[] values, ReadOnlySpan<float> gradient)
+        {
+            Assert.True(values.Length == gradient.Length, $"{name}: the gradient of {tensor} has {gradient.Length} values, not {values.Length}.");
+            int step = Math.Max(1, values.Length / probes);
+            var differences = new List<double>();
+            var probed = new List<float>();
+            for (int i = 0; i < values.Length; i += step)
+            {
+                double value = values[i];
+                values[i] = value + Nudge;
+                double above = reference.Evaluate(exact, batch, expected, labels);
+                values[i] = value - Nudge;
+                double below = reference.Evaluate(exact, batch, expected, labels);
+                values[i] = value;
+                differences.Add((above - below) / (2 * Nudge));
+                probed.Add(gradient[i]);
+            }
+
+            return (tensor, [.. differences], [.. probed]);
+        }
+    }
+
+    private static bool IsTrainable(ReferenceNetwork reference, string tensor) =>
+        !tensor.Contains(".running_", StringComparison.Ordinal)
+        && !reference.Layers.Any(layer => layer.IsFrozen && tensor.StartsWith(layer.Key + ".", StringComparison.Ordinal));
+}

@@ -1,0 +1,169 @@
+using Espalier.Generator.Tests.TestHelpers;
+
+namespace Espalier.Generator.Tests.Diagnostics;
+
+/// <summary>Every mistake in the sizes of layers: where it is shown and what it says.</summary>
+public class ShapeTests
+{
+    public static TheoryData<string, string, string> Declarations => new()
+    {
+        {
+            "[Input(1, 28, 28)] [Conv2D(6, kernel: 5)] [ReLU] [MaxPool2D(2)] [Conv2D(16, kernel: 5)] [ReLU] [MaxPool2D(2)] [[|Conv2D(32, kernel: 5)|]] [Dense(10)]",
+            "ESP0201",
+            "the 5×5 kernel of Conv3 does not fit the 16×4×4 that reaches it. Trace: Input 1×28×28 → Conv1 6×24×24 → Pool1 6×12×12 → Conv2 16×8×8 → Pool2 16×4×4 → Conv3. Use kernel ≤ 4 or padding ≥ 1, or drop Pool2."
+        },
+        {
+            "[Input(8, 13, 13)] [[|MaxPool2D(2)|]] [Dense(10)]",
+            "ESP0202",
+            "Pool1 would leave 1 row of the 8×13×13 image unread: (13 − 2) mod 2 = 1. Use padding 1, or stride 1, or consent with rounding: Rounding.Floor. Trace: Input 8×13×13 → Pool1."
+        },
+        {
+            "[Input(784)] [[|Conv2D(30, kernel: 5)|]] [ReLU] [Dense(10)]",
+            "ESP0203",
+            "Conv1 needs an image (channels, height, width), but a vector of 784 reaches it. Put [Conv2D] above the layer that flattened the image, or declare [Input(channels, height, width)]. Trace: Input 784 → Conv1."
+        },
+        {
+            "[Input(3, 8, 8)] [Conv2D(10, kernel: 3)] [[|SoftmaxCrossEntropy|]]",
+            "ESP0204",
+            "Loss [SoftmaxCrossEntropy] needs a vector of scores, but an image of 10×6×6 reaches it. Put [Flatten], [GlobalAveragePool2D] or a [Dense] above it. Trace: Input 3×8×8 → Conv1 10×6×6 → Loss."
+        },
+        {
+            "[Input(8, 16, 16)] [Tap(\"skip\")] [Conv2D(16, kernel: 3, padding: 1)] [[|Add(\"skip\")|]] [Dense(10)]",
+            "ESP0205",
+            "Add1 cannot add Conv1 (16×16×16) and skip (8×16×16): their shapes must be equal. Make the layers above end in the same shape. Trace: Input 8×16×16 → Conv1 16×16×16 → Add1."
+        },
+        {
+            "[Input(6, 8, 8)] [[|Conv2D(8, kernel: 3, groups: 4)|]] [Dense(10)]",
+            "ESP0206",
+            "Conv1 cannot split 6 channels and 8 filters into 4 groups: the groups must divide both. Use groups: 1, 2."
+        },
+        {
+            "[Input(784)] [[|Dense(0)|]]",
+            "ESP0207",
+            "Dense1 has units 0, but units must be at least 1."
+        },
+        {
+            "[Input(784)] [Dense(50)] [ReLU] [[|Dropout(1f)|]] [Dense(10)]",
+            "ESP0208",
+            "Dropout1 has probability 1, but probability must be a number of at least 0 and below 1."
+        },
+        {
+            "[Input(8, 14, 14)] [[|MaxPool2D(2, padding: 2)|]] [Dense(10)]",
+            "ESP0209",
+            "Pool1 has padding 2 with a window of 2: a window could lie in the padding alone. Use padding ≤ 1."
+        },
+        {
+            "[Input(8, 14, 14)] [[|Conv2D(16, kernel: [3, 5, 7])|]] [Dense(10)]",
+            "ESP0210",
+            "Conv1 has 3 numbers in kernel, but kernel is [vertical, horizontal]."
+        },
+        {
+            "[Input(1, 4, 9)] [[|Conv2D(8, kernel: [5, 3], dilation: [1, 2])|]]",
+            "ESP0201",
+            "the 5×3 kernel of Conv1 does not fit the 1×4×9 that reaches it. Trace: Input 1×4×9 → Conv1. Use kernel ≤ 4 or padding ≥ 1."
+        },
+        {
+            "[Input(1, 5, 5)] [[|Conv2D(8, kernel: 3, dilation: 3)|]]",
+            "ESP0201",
+            "the 3×3 kernel (spanning 7×7 at dilation 3) of Conv1 does not fit the 1×5×5 that reaches it. Trace: Input 1×5×5 → Conv1. Use kernel ≤ 2 or padding ≥ 1."
+        },
+        {
+            "[Input(1, 4, 4)] [Conv2D(3, kernel: 1, Name = \"stem\")] [[|AveragePool2D(5)|]]",
+            "ESP0201",
+            "the 5×5 kernel of Pool1 does not fit the 3×4×4 that reaches it. Trace: Input 1×4×4 → stem 3×4×4 → Pool1. Use kernel ≤ 4 or padding ≥ 1."
+        },
+        {
+            "[Input(8, 12, 13)] [[|AveragePool2D([3, 2], stride: [3, 2])|]]",
+            "ESP0202",
+            "Pool1 would leave 1 column of the 8×12×13 image unread: (13 − 2) mod 2 = 1. Use padding 1, or stride 1, or consent with rounding: Rounding.Floor. Trace: Input 8×12×13 → Pool1."
+        },
+        {
+            "[Input(3, 8, 8)] [Flatten] [[|MaxPool2D(2)|]]",
+            "ESP0203",
+            "Pool1 needs an image (channels, height, width), but a vector of 192 reaches it. Put [MaxPool2D] above the layer that flattened the image, or declare [Input(channels, height, width)]. Trace: Input 3×8×8 → Flatten1 192 → Pool1."
+        },
+        {
+            "[Input(64)] [[|GlobalAveragePool2D|]]",
+            "ESP0203",
+            "Pool1 needs an image (channels, height, width), but a vector of 64 reaches it. Put [GlobalAveragePool2D] above the layer that flattened the image, or declare [Input(channels, height, width)]. Trace: Input 64 → Pool1."
+        },
+        {
+            "[Input(6, 8, 8)] [[|Conv2D(8, kernel: 3, groups: 3)|]]",
+            "ESP0206",
+            "Conv1 cannot split 6 channels and 8 filters into 3 groups: the groups must divide both. Use groups: 1, 2."
+        },
+        {
+            "[[|Input(0)|]] [Dense(2)]",
+            "ESP0207",
+            "Input has features 0, but features must be at least 1."
+        },
+        {
+            "[Input(1, 8, 8)] [[|Conv2D(-1, kernel: 3)|]]",
+            "ESP0207",
+            "Conv1 has filters -1, but filters must be at least 1."
+        },
+        {
+            "[Input(1, 8, 8)] [[|Conv2D(8, kernel: 0)|]]",
+            "ESP0207",
+            "Conv1 has kernel 0, but kernel must be at least 1."
+        },
+        {
+            "[Input(1, 8, 8)] [[|Conv2D(8, kernel: 3, stride: 0)|]]",
+            "ESP0207",
+            "Conv1 has stride 0, but stride must be at least 1."
+        },
+        {
+            "[Input(1, 8, 8)] [[|Conv2D(8, kernel: 3, padding: -1)|]]",
+            "ESP0207",
+            "Conv1 has padding -1, but padding must be at least 0."
+        },
+        {
+            "[Input(1, 8, 8)] [[|Conv2D(8, kernel: 3, dilation: 0)|]]",
+            "ESP0207",
+            "Conv1 has dilation 0, but dilation must be at least 1."
+        },
+        {
+            "[Input(1, 8, 8)] [[|Conv2D(8, kernel: 3, groups: 0)|]]",
+            "ESP0207",
+            "Conv1 has groups 0, but groups must be at least 1."
+        },
+        {
+            "[Input(1, 8, 8)] [[|MaxPool2D([2, -2])|]]",
+            "ESP0207",
+            "Pool1 has kernel -2, but kernel must be at least 1."
+        },
+        {
+            "[Input(4)] [Dense(2)] [[|LeakyReLU(-0.5f)|]]",
+            "ESP0208",
+            "LeakyReLU1 has slope -0.5, but slope must be a finite number of at least 0."
+        },
+        {
+            "[Input(4)] [[|BatchNorm(epsilon: 0f)|]]",
+            "ESP0208",
+            "BatchNorm1 has epsilon 0, but epsilon must be a finite number above 0."
+        },
+        {
+            "[Input(4)] [[|BatchNorm(momentum: 1.5f)|]]",
+            "ESP0208",
+            "BatchNorm1 has momentum 1.5, but momentum must be a number from 0 to 1."
+        },
+        {
+            "[Input(4)] [[|Dropout(float.NaN)|]]",
+            "ESP0208",
+            "Dropout1 has probability NaN, but probability must be a number of at least 0 and below 1."
+        },
+        {
+            "[Input(1, 8, 8)] [[|MaxPool2D([2, 2], padding: [1, 0, 1])|]]",
+            "ESP0210",
+            "Pool1 has 3 numbers in padding, but padding is [vertical, horizontal] or [top, bottom, left, right]."
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Declarations))]
+    public void A_mistake_is_shown_under_its_line(string attributes, string id, string message)
+    {
+        string name = attributes.Contains("[|", StringComparison.Ordinal) ? "Net" : "[|Net|]";
+        Expect.Diagnostics("using Espalier;\n[Network] " + attributes + "\npublic sealed partial class " + name + ";", (id, message));
+    }
+}

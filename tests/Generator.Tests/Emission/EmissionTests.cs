@@ -1,0 +1,83 @@
+using System.Globalization;
+using Espalier.Generator.Tests.TestHelpers;
+
+namespace Espalier.Generator.Tests.Emission;
+
+/// <summary>The generated code, read as a person would read it.</summary>
+public class EmissionTests
+{
+    private const string DigitNet = """
+        using Espalier;
+        namespace Samples;
+        [Network]
+        [Input(1, 28, 28)]
+        [Conv2D(30, kernel: 5)] [ReLU]
+        [MaxPool2D(2)]
+        [Dense(100)] [ReLU]
+        [Dense(10)]
+        [SoftmaxCrossEntropy]
+        public sealed partial class DigitNet;
+        """;
+
+    private const string Residual = """
+        using Espalier;
+        public partial class Models
+        {
+            [Network]
+            [Input(3, 8, 8)]
+            [Conv2D(16, kernel: 3, padding: 1, bias: false, Key = "stem.conv")] [BatchNorm] [ReLU] [Tap("in")]
+            [Conv2D(16, kernel: 3, padding: 1, bias: false)] [BatchNorm] [Add("in")] [ReLU]
+            [Dropout(0.1f)] [GlobalAveragePool2D] [Dense(4, Frozen = true)]
+            internal partial class Residual;
+        }
+        """;
+
+    [Fact]
+    public void A_network_reads_well() => Snapshot.Match(InMemory.Generate(DigitNet).Text);
+
+    [Fact]
+    public void Joins_norms_and_frozen_layers_read_well() => Snapshot.Match(InMemory.Generate(Residual).Text);
+
+    [Fact]
+    public void An_invalid_network_keeps_its_surface() =>
+        Snapshot.Match(InMemory.Generate(DigitNet.Replace("kernel: 5", "kernel: 50", StringComparison.Ordinal)).Text);
+
+    [Theory]
+    [InlineData("sv-SE")]
+    [InlineData("tr-TR")]
+    [InlineData("ar-SA")]
+    public void The_bytes_are_the_same_under_any_culture(string name)
+    {
+        string expected = InMemory.Generate(Residual).Text;
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(name);
+
+            // Another name, so that nothing comes from a cache.
+            string renamed = InMemory.Generate(Residual.Replace("Residual", "Resifual", StringComparison.Ordinal)).Text;
+            Assert.Equal(expected, renamed.Replace("Resifual", "Residual", StringComparison.Ordinal));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Theory]
+    [InlineData("[Input(4)] [Dense(2)]")]
+    [InlineData("[Input(2, 4, 4)] [Flatten]")]
+    [InlineData("[Input(2, 4, 4)] [Flatten] [BatchNorm] [Softmax] [MeanSquaredError]")]
+    [InlineData("[Input(2, 4, 4)] [Conv2D(3, kernel: 3, groups: 1)] [Tanh]")]
+    [InlineData("[Input(4, 6, 6)] [Conv2D(4, kernel: [3, 1], groups: 4)] [MaxPool2D(2, stride: 1)] [AveragePool2D(2, stride: 1, padding: 1)] [LeakyReLU]")]
+    [InlineData("[Input(4)] [Dropout] [Tap(\"in\")] [Dense(4, Name = \"class\")] [Add(\"in\", \"in\")] [ReLU]")]
+    [InlineData("[Input(4)] [Dense(4, Frozen = true, Name = \"values\")] [BatchNorm(Frozen = true, Name = \"part\")] [ReLU] [Dense(1, Name = \"count\")] [MeanSquaredError]")]
+    [InlineData("[Input(4)] [Dense(4, Name = \"Input2\")] [Dense(4, Name = \"output\")] [Sigmoid(Name = \"Samples\")]")]
+    public void Every_network_compiles_without_warnings(string attributes)
+    {
+        Generated generated = InMemory.Generate("using Espalier;\n/// <summary>A net.</summary>\n[Network]\n" + attributes + "\npublic partial class Net;");
+
+        Assert.Empty(InMemory.Analyze(generated.Compilation));
+        Assert.Empty(generated.CompilerDiagnostics);
+    }
+}

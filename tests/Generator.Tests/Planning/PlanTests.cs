@@ -1,0 +1,157 @@
+using Espalier.Generator.Diagnostics;
+using Espalier.Generator.Parsing;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Tests.Parsing;
+using Buffer = Espalier.Generator.Planning.Buffer;
+
+namespace Espalier.Generator.Tests.Planning;
+
+/// <summary>What runs as one, where tensors lie, and that nothing alive is overwritten.</summary>
+public class PlanTests : ParsingTest
+{
+    private const string Residual = """
+        [Input(3, 16, 16)]
+        [Conv2D(16, kernel: 3, padding: 1, bias: false)] [BatchNorm] [ReLU] [Tap("skip")]
+        [Conv2D(16, kernel: 3, padding: 1, bias: false)] [BatchNorm] [ReLU]
+        [Conv2D(16, kernel: 3, padding: 1, bias: false)] [BatchNorm] [Add("skip")] [ReLU] [Dropout]
+        [MaxPool2D(2)] [Flatten] [Dense(20)] [Sigmoid] [Dense(10)] [Softmax]
+        [MeanSquaredError]
+        """;
+
+    public static TheoryData<string> Networks =>
+    [
+        "[Input(4)] [Dense(2)]",
+        "[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(2)] [Dense(100)] [ReLU] [Dense(10)] [SoftmaxCrossEntropy]",
+        Residual,
+        "[Input(2, 4, 4)] [Tap(\"a\")] [ReLU] [Tap(\"b\")] [Sigmoid] [Add(\"a\", \"b\", \"a\")] [Tanh]",
+        "[Input(6)] [BatchNorm] [Dense(6, Name = \"first\")] [Tanh] [Dense(6, From = \"first\")] [Add(\"first\", \"Tanh1\")] [Dropout(0.1f)] [ReLU] [LeakyReLU] [Dense(3)]",
+        "[Input(2, 4, 4)] [Flatten] [BatchNorm] [Dense(4)] [Tap(\"x\")] [Tap(\"y\")] [ReLU] [Add(\"x\", \"y\")] [Softmax]",
+        "[Input(2, 4, 4)] [Flatten]",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Tensors_alive_together_lie_apart(string attributes)
+    {
+        NetworkPlan plan = Plan(attributes);
+        foreach (Generator.Planning.Program program in new[] { plan.Prediction, plan.Training })
+        {
+            Buffer[] buffers = [.. program.Buffers.Where(buffer => buffer.LastUse >= 0)];
+            for (int i = 0; i < buffers.Length; i++)
+            {
+                for (int j = 0; j < i; j++)
+                {
+                    bool clash = buffers[i].LivesWith(buffers[j]) && buffers[i].OverlapsInMemory(buffers[j]);
+                    Assert.False(clash, $"{buffers[i].Name} overwrites {buffers[j].Name}");
+                }
+
+                Assert.Equal(0, buffers[i].Offset % 16);
+                Assert.True(buffers[i].Region != Region.Sample || buffers[i].Offset + buffers[i].Length <= program.PerSample);
+            }
+
+            Assert.True(program.PerSample <= program.PerSampleWithoutReuse);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void What_backward_reads_is_still_there(string attributes)
+    {
+        // Replays the plan: who wrote each place last must be who the reader means.
+        NetworkPlan plan = Plan(attributes);
+        var owner = new Dictionary<(Region Region, int Place), Buffer>();
+        Claim(plan.Training.Input!);
+        foreach (Statement statement in plan.Training.Statements)
+        {
+            foreach (BufferOperand operand in statement.Buffers.Where(operand => !operand.Writes))
+            {
+                Assert.All(Places(operand.Buffer), place => Assert.True(
+                    owner.TryGetValue(place, out Buffer? last) && last == operand.Buffer,
+                    $"{statement.Method} of {statement.Node.Name} reads {operand.Buffer.Name}, which is gone"));
+            }
+
+            foreach (BufferOperand operand in statement.Buffers.Where(operand => operand.Writes))
+            {
+                Claim(operand.Buffer);
+            }
+
+            if (plan.Training.Loss.Count == 0 && statement == plan.Training.Forward.SelectMany(group => group.Statements).Last())
+            {
+                Claim(plan.Training.OutputGradient!);
+            }
+        }
+
+        void Claim(Buffer buffer)
+        {
+            foreach ((Region, int) place in Places(buffer))
+            {
+                owner[place] = buffer;
+            }
+        }
+
+        static IEnumerable<(Region Region, int Place)> Places(Buffer buffer) =>
+            Enumerable.Range(buffer.Offset / 16, buffer.Stride / 16).Select(place => (buffer.Region, place));
+    }
+
+    [Fact]
+    public void Prediction_takes_batch_norms_into_weights_and_ends_kernels_with_ReLU()
+    {
+        NetworkPlan plan = Plan(Residual);
+
+        Assert.Equal(
+            ["Conv1 + BatchNorm1 + ReLU1", "skip", "Conv2 + BatchNorm2 + ReLU2", "Conv3 + BatchNorm3", "Add1 + ReLU3", "Dropout1", "Pool1", "Flatten1", "Dense1", "Sigmoid1", "Dense2", "Softmax1"],
+            plan.Prediction.Groups.Select(group => string.Join(" + ", group.Members.Select(member => member.Name))));
+        Assert.Equal(
+            ["Conv1", "BatchNorm1 + ReLU1", "skip", "Conv2", "BatchNorm2 + ReLU2", "Conv3", "BatchNorm3", "Add1 + ReLU3", "Dropout1", "Pool1", "Flatten1", "Dense1", "Sigmoid1", "Dense2", "Softmax1"],
+            plan.Training.Groups.Select(group => string.Join(" + ", group.Members.Select(member => member.Name))));
+    }
+
+    [Fact]
+    public void A_value_with_two_readers_is_not_fused_and_the_plan_says_why()
+    {
+        FusedGroup group = Plan("[Input(4)] [Dense(4)] [ReLU] [Dense(4, From = \"Dense1\")] [Add(\"ReLU1\")]").Prediction.Groups[0];
+
+        Assert.Null(group.Epilogue);
+        Assert.Equal("ReLU1 apart: Dense2 reads Dense1 too", group.Reason);
+    }
+
+    [Fact]
+    public void Prediction_reuses_memory()
+    {
+        NetworkPlan plan = Plan(Residual);
+
+        // Of a chain with one shortcut, three images are alive at most.
+        Assert.Equal(3 * 16 * 16 * 16, plan.Prediction.PerSample);
+        Assert.True(plan.Prediction.PerSample < plan.Prediction.PerSampleWithoutReuse);
+    }
+
+    [Fact]
+    public void A_frozen_start_ends_the_backward_pass_there()
+    {
+        NetworkPlan plan = Plan("[Input(4)] [Dense(4, Frozen = true)] [ReLU] [Dense(4)] [MeanSquaredError]");
+
+        Assert.All(
+            plan.Training.Backward.SelectMany(group => group.Statements).Where(statement => statement.Node.Name is "Dense1" or "ReLU1"),
+            statement => Assert.True(statement.OnlyForInputGradient));
+        Assert.DoesNotContain(plan.Training.Backward.SelectMany(group => group.Statements), statement =>
+            statement.Node.Name == "Dense1" && statement.Method != "Dense.BackwardInput");
+        Assert.Equal(Buffer.AlignUp(4L * 16) + 16, plan.Parameters.TrainableLength);
+    }
+
+    [Fact]
+    public void Blocks_of_prediction_fit_the_cache_and_the_register_tile()
+    {
+        Assert.Equal(120, Plan("[Input(784)] [Dense(50)] [Sigmoid] [Dense(10)]").BlockSize);
+        Assert.Equal(12, Plan("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(2)] [Dense(10)]").BlockSize);
+        Assert.Equal(1, Plan("[Input(3, 256, 256)] [Conv2D(64, kernel: 3, padding: 1)] [GlobalAveragePool2D]").BlockSize);
+    }
+
+    private static NetworkPlan Plan(string attributes)
+    {
+        NetworkSpec spec = Parse("Net", $"using Espalier;\n[Network]\n{attributes}\npublic partial class Net;");
+        var problems = new List<Problem>();
+        NetworkPlan? plan = NetworkCompiler.Plan(spec, problems, default);
+        Assert.Empty(problems);
+        return plan!;
+    }
+}

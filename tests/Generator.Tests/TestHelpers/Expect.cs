@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Espalier.Generator.Tests.TestHelpers;
+
+/// <summary>Assertions about diagnostics.</summary>
+internal static class Expect
+{
+    /// <summary>
+    /// The analyzer reports exactly the given diagnostics, one under each marked place in their order, and C# reports
+    /// no error beside them.
+    /// </summary>
+    /// <param name="source">Source with <c>[|marks|]</c>.</param>
+    /// <param name="expected">The id and the full message of each.</param>
+    public static void Diagnostics(string source, params (string Id, string Message)[] expected)
+    {
+        MarkedSource marked = MarkedSource.Parse(source);
+        Generated generated = InMemory.Generate(marked.Text);
+        ImmutableArray<Diagnostic> actual = InMemory.Analyze(generated.Compilation);
+
+        Assert.Equal(
+            expected.Select(diagnostic => $"{diagnostic.Id}: {diagnostic.Message}"),
+            actual.Select(diagnostic => $"{diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}"));
+        Assert.Equal(
+            marked.Spans.Select(span => Text(marked, span)),
+            actual.Select(diagnostic => Text(marked, diagnostic.Location.SourceSpan)));
+        Assert.Empty(generated.Compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        Assert.Empty(generated.Diagnostics);
+    }
+
+    private static string Text(MarkedSource marked, TextSpan span) => $"{span}: {marked.Text.Substring(span.Start, span.Length)}";
+}

@@ -1,0 +1,51 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace Espalier.Package.Tests;
+
+[Collection(nameof(PackedEspalier))]
+public class ContentTests(PackedEspalier package)
+{
+    [Fact]
+    public void The_package_holds_these_files_and_no_others()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(package.PackageFile);
+        string[] bookkeeping = ["_rels/", "package/", "[Content_Types].xml"];
+        IEnumerable<string> entries = archive.Entries
+            .Select(entry => entry.FullName)
+            .Where(name => !bookkeeping.Any(name.StartsWith))
+            .Order(StringComparer.Ordinal);
+
+        Assert.Equal(
+            [
+                "Espalier.nuspec",
+                "README.md",
+                "analyzers/dotnet/cs/Espalier.CodeFixes.dll",
+                "analyzers/dotnet/cs/Espalier.Generator.dll",
+                "build/Espalier.props",
+                "build/Espalier.targets",
+                "buildTransitive/Espalier.props",
+                "buildTransitive/Espalier.targets",
+                "lib/net10.0/Espalier.Annotations.dll",
+                "lib/net10.0/Espalier.Annotations.xml",
+                "lib/net10.0/Espalier.Runtime.dll",
+                "lib/net10.0/Espalier.Runtime.xml",
+            ],
+            entries);
+    }
+
+    [Fact]
+    public void It_depends_on_nothing_and_states_its_licence()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(package.PackageFile);
+        using Stream stream = archive.GetEntry("Espalier.nuspec")!.Open();
+        XElement metadata = XDocument.Load(stream).Root!.Elements().Single();
+        XNamespace ns = metadata.Name.Namespace;
+
+        Assert.Equal("Espalier", metadata.Element(ns + "id")!.Value);
+        Assert.Equal("MIT", metadata.Element(ns + "license")!.Value);
+        Assert.Equal("README.md", metadata.Element(ns + "readme")!.Value);
+        Assert.Empty(metadata.Descendants(ns + "dependency"));
+        Assert.Equal("net10.0", Assert.Single(metadata.Descendants(ns + "group")).Attribute("targetFramework")!.Value);
+    }
+}
