@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Espalier.Simd;
 
 namespace Espalier.Kernels;
@@ -5,6 +6,21 @@ namespace Espalier.Kernels;
 /// <summary>What the softmax and its loss share: a pass over one row of scores.</summary>
 internal static unsafe class ScoreRows
 {
+    /// <summary>
+    /// <c>e^(x − max)</c> of a row that fits a vector, which then never goes through memory; 0 in the lanes beyond it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ExpOfShortRow<S, V>(float* row, V lanes, out float max, out float sum)
+        where S : struct, ISimd<S, V>
+        where V : struct
+    {
+        V x = S.LoadMasked(row, lanes);
+        max = S.MaxAcross(S.Select(lanes, x, S.Broadcast(float.NegativeInfinity)));
+        V e = S.And(lanes, VectorMath.Exp<S, V>(S.Subtract(x, S.Broadcast(max))));
+        sum = S.Sum(e);
+        return e;
+    }
+
     /// <summary>The greatest of <paramref name="length"/> floats.</summary>
     public static float Max<S, V>(float* row, int length)
         where S : struct, ISimd<S, V>

@@ -63,10 +63,18 @@ public static unsafe class Softmax
             where S : struct, ISimd<S, V>
             where V : struct
         {
+            V lanes = S.FirstLanes(Math.Min(features, S.Width));
             for (int row = start; row < end; row++)
             {
                 float* x = input + ((long)row * features);
                 float* y = output + ((long)row * features);
+                if (features <= S.Width)
+                {
+                    V e = ScoreRows.ExpOfShortRow<S, V>(x, lanes, out _, out float total);
+                    S.StoreMasked(y, S.Divide(e, S.Broadcast(total)), lanes);
+                    continue;
+                }
+
                 float sum = ScoreRows.Exp<S, V>(x, ScoreRows.Max<S, V>(x, features), y, features);
                 ScoreRows.Divide<S, V>(y, sum, features);
             }

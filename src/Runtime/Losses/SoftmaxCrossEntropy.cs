@@ -49,6 +49,7 @@ public static unsafe class SoftmaxCrossEntropy
             where S : struct, ISimd<S, V>
             where V : struct
         {
+            V lanes = S.FirstLanes(Math.Min(classes, S.Width));
             for (int i = 0; i < length; i++)
             {
                 float* x = scores + ((long)(first + i) * classes);
@@ -56,22 +57,33 @@ public static unsafe class SoftmaxCrossEntropy
                 int label = labels[first + i];
                 Debug.Assert((uint)label < (uint)classes, "The session checked the labels.");
 
-                float max = ScoreRows.Max<S, V>(x, classes);
-                distances[i] = max - x[label];
-                float sum = ScoreRows.Exp<S, V>(x, max, dx, classes);
-                losses[first + i] = sum;
+                float labelled = x[label];
+                float max;
+                float sum;
+                if (classes <= S.Width)
+                {
+                    V e = ScoreRows.ExpOfShortRow<S, V>(x, lanes, out max, out sum);
+                    S.StoreMasked(dx, S.Divide(e, S.Broadcast(sum * count)), lanes);
+                }
+                else
+                {
+                    max = ScoreRows.Max<S, V>(x, classes);
+                    sum = ScoreRows.Exp<S, V>(x, max, dx, classes);
+                    ScoreRows.Divide<S, V>(dx, sum * count, classes);
+                }
 
-                ScoreRows.Divide<S, V>(dx, sum * count, classes);
                 dx[label] -= 1f / count;
+                losses[first + i] = sum;
+                distances[i] = max - labelled;
             }
 
             // The logarithms of many samples at once: loss = ln Σ + distance of the label's score from the greatest.
             for (int i = 0; i < length; i += S.Width)
             {
-                int lanes = Math.Min(S.Width, length - i);
+                int samples = Math.Min(S.Width, length - i);
                 float* loss = losses + first + i;
-                V sum = S.LoadFirst(loss, lanes);
-                S.StoreFirst(loss, S.Add(VectorMath.Log<S, V>(sum), S.LoadFirst(distances + i, lanes)), lanes);
+                V sum = S.LoadFirst(loss, samples);
+                S.StoreFirst(loss, S.Add(VectorMath.Log<S, V>(sum), S.LoadFirst(distances + i, samples)), samples);
             }
         }
     }

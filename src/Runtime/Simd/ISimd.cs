@@ -76,7 +76,7 @@ internal unsafe interface ISimd<TSelf, TVector>
 
     static abstract TVector RoundToNearest(TVector value);
 
-    /// <summary>2 to the power of an integral value in −126…127, lane by lane.</summary>
+    /// <summary>2 to the power of an integral value in −126…127, lane by lane; −127 gives 0.</summary>
     static abstract TVector PowerOfTwo(TVector integral);
 
     /// <summary>The same 64-bit integer in every pair of lanes. The next three operations see vectors as such integers too.</summary>

@@ -6,16 +6,17 @@ namespace Espalier.Simd;
 internal static partial class VectorMath
 {
     /// <summary>
-    /// e to the power of x, within 1 ULP from the smallest subnormal to infinity. <c>x = n·ln 2 + r</c> with
-    /// |r| ≤ ln 2 / 2; <c>e^r = 1 + r + r²·P(r)</c> with the polynomial of Cephes' expf (Moshier); then times 2^n.
+    /// e to the power of x, within 2 ULP; infinity where a float cannot hold it, and 0 where it is below 1.7e−38, since
+    /// subnormal numbers would slow down all that follows. <c>x = n·ln 2 + r</c> with |r| ≤ ln 2 / 2;
+    /// <c>e^r = 1 + r + r²·P(r)</c> with the polynomial of Cephes' expf (Moshier); then times 2^n.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp<S, V>(V x)
         where S : struct, ISimd<S, V>
         where V : struct
     {
-        // Beyond these bounds the result is 0 or infinity anyway, and n keeps within the two halves below.
-        x = S.Max(S.Broadcast(-104f), S.Min(S.Broadcast(89f), x));
+        // Beyond these bounds the result is 0 or infinity; n is between −126 and 128.
+        x = S.Max(S.Broadcast(-87.5f), S.Min(S.Broadcast(89f), x));
 
         // ln 2 in two pieces: the first has so few bits that n times it is exact without a fused multiply-add, too.
         V n = S.RoundToNearest(S.Multiply(x, S.Broadcast(1.44269504f)));
@@ -30,8 +31,7 @@ internal static partial class VectorMath
         p = S.MultiplyAdd(p, r, S.Broadcast(5.0000001201e-1f));
         p = S.Add(S.MultiplyAdd(p, S.Multiply(r, r), r), S.Broadcast(1f));
 
-        // 2^n in two halves: n reaches from −150 to 128, beyond the exponents of a float at both ends.
-        V half = S.RoundToNearest(S.Multiply(n, S.Broadcast(0.5f)));
-        return S.Multiply(S.Multiply(p, S.PowerOfTwo(half)), S.PowerOfTwo(S.Subtract(n, half)));
+        // 2^(n − 1) times twice the rest: n may be 128. For −126 the power is 0.
+        return S.Multiply(S.Add(p, p), S.PowerOfTwo(S.Subtract(n, S.Broadcast(1f))));
     }
 }

@@ -7,7 +7,7 @@ internal static partial class VectorMath
 {
     /// <summary>
     /// <c>1 / (1 + e^−x)</c>, within 3 ULP. Below 0 it is computed as <c>e^x / (1 + e^x)</c>, which keeps its relative
-    /// accuracy down to the subnormals.
+    /// accuracy down to 1.7e−38; what is smaller is 0.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<S, V>(V x)
