@@ -61,10 +61,9 @@ internal static unsafe class StripConvolution<S, V>
         }
     }
 
-    [SkipLocalsInit]
+    /// <summary>The positions of two segments: all of them have the same taps.</summary>
     private static void Region(in ConvolutionData data, in ConvolutionAxis y, in ConvolutionAxis x, int n0, int n1, Segment ySegment, Segment xSegment)
     {
-        float* sums = stackalloc float[Tile.SumsLength];
         int panel = Panels.Width(data.ResultChannels);
         int yTaps = ySegment.Taps, xTaps = xSegment.Taps;
         if (yTaps * xTaps == 0)
@@ -73,7 +72,6 @@ internal static unsafe class StripConvolution<S, V>
         }
 
         Tile tile = default;
-        tile.Sums = sums;
         nint tapX = x.TapStep * data.SourcePixel, tapY = y.TapStep * data.SourceRow;
         nint weightX = (nint)x.KernelStep * data.WeightStepX * panel, weightY = (nint)y.KernelStep * data.WeightStepY * panel;
         int count, middle = yTaps, outer = 1;
@@ -179,7 +177,9 @@ internal static unsafe class StripConvolution<S, V>
 
     /// <summary>One piece of the reduction over all pixels and columns of a region.</summary>
     [SkipLocalsInit]
-    private static void Block(in ConvolutionData data, ref Tile shared, float* source, float* weights, float* result, in Direction rows, in Direction inner, in Direction last, bool isFirst, bool isLast)
+    private static void Block(
+        in ConvolutionData data, ref Tile shared, float* source, float* weights, float* result,
+        in Direction rows, in Direction inner, in Direction last, bool isFirst, bool isLast)
     {
         float* bias = stackalloc float[32];
         Tile tile = shared;
@@ -230,7 +230,9 @@ internal static unsafe class StripConvolution<S, V>
     /// <summary>
     /// Rows a multiple of 4 KB apart would all fall into the same few lines of the first cache: they are copied closer.
     /// </summary>
-    private static void PackedBlock(in ConvolutionData data, ref Tile tile, float* source, float* weights, float* result, Direction rows, in Direction other, bool isFirst, bool isLast)
+    private static void PackedBlock(
+        in ConvolutionData data, ref Tile tile, float* source, float* weights, float* result,
+        Direction rows, in Direction other, bool isFirst, bool isLast)
     {
         int step = tile.Count + 16;
         int most = Part.ScratchLength / step;
@@ -258,7 +260,7 @@ internal static unsafe class StripConvolution<S, V>
         return (count + pieces - 1) / pieces;
     }
 
-    /// <summary>Cycles per row of a strip: a tile of few rows waits for its own sums.</summary>
+    /// <summary>The time a row of a strip takes: a tile of fewer than about eight sums waits for them.</summary>
     private static double Cost(int rows, int vectors)
     {
         int max = TileRows<S, V>.MaxHeight(vectors);
@@ -267,5 +269,6 @@ internal static unsafe class StripConvolution<S, V>
         return (Math.Max(height * vectors, 8) + vectors) / (height * vectors);
     }
 
+    /// <summary>Pixels that follow each other, and their distances in the source and in the result.</summary>
     private readonly record struct Direction(int Count, nint Source, nint Result);
 }

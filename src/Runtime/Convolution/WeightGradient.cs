@@ -18,7 +18,6 @@ internal static unsafe class WeightGradient<S, V>
     // 32 KB of gradients; a longer block would leave the first cache, a shorter one add to the weights more often.
     private const int PixelBlock = 256;
 
-    [SkipLocalsInit]
     public static void Run(in Part part, int count, float* input, float* dOutput, float* dWeight, in Conv2DShape shape)
     {
         if (shape.IsPointwise)
@@ -27,13 +26,11 @@ internal static unsafe class WeightGradient<S, V>
             return;
         }
 
-        float* sums = stackalloc float[Tile.SumsLength];
         Job job = new(shape)
         {
             Input = input,
             Gradient = dOutput,
             Result = dWeight,
-            Sums = sums,
         };
         (int first, int end) = part.Range(job.Groups * job.Columns * job.Pieces);
         fixed (float* packed = part.Scratch)
@@ -134,7 +131,6 @@ internal static unsafe class WeightGradient<S, V>
         Tile tile;
         Unsafe.SkipInit(out tile);
         tile.Bias = null;
-        tile.Sums = job.Sums;
         tile.Floor = float.NegativeInfinity;
         tile.ARow = job.RowStep;
         tile.A = job.Input + (box.N0 * (nint)shape.InputLength)
@@ -216,7 +212,7 @@ internal static unsafe class WeightGradient<S, V>
         public readonly int Groups, Inputs, Outputs, Inner, Panel, Columns, RunRows, RowStep, PiecesOfRun, Pieces;
         private readonly int _height, _taller;
         public readonly int BlockSamples, BlockRows, BlockWidth;
-        public float* Input, Gradient, Result, Sums, Packed;
+        public float* Input, Gradient, Result, Packed;
         public Box Block;
         public int Group;
         public Column Column;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Espalier.Simd;
 
 namespace Espalier.Tiles;
@@ -15,10 +14,8 @@ internal static unsafe class DenseWeightGradient<S, V>
     private const int RowBlock = 256;
     private const int ChunkWidth = (Part.ScratchLength / RowBlock) - 32;
 
-    [SkipLocalsInit]
     public static void Run(in Part part, int rows, int inputs, int outputs, float* input, float* dOutput, float* dWeight)
     {
-        float* sums = stackalloc float[Tile.SumsLength];
         int panel = Panels.Width(outputs), columns = Column.Count(outputs, S.Width), height = TileRows<S, V>.MaxHeight(outputs > S.Width ? 2 : 1);
         (int first, int end) = (0, inputs);
         (int columnFirst, int columnEnd) = (0, columns);
@@ -36,7 +33,6 @@ internal static unsafe class DenseWeightGradient<S, V>
         bool packs = block > 1 && inputs > ChunkWidth;
         int chunk = packs ? ChunkWidth / height * height : end - first;
         Tile tile = default;
-        tile.Sums = sums;
         tile.Floor = float.NegativeInfinity;
         tile.ARow = 1;
         tile.CRow = tile.AddendRow = panel;

@@ -41,15 +41,16 @@ internal static unsafe class RegisterTile<S, V>
         V d9 = d0, d10 = d0, d11 = d0, d12 = d0, d13 = d0, d14 = d0, d15 = d0;
 
         // In bytes, which spares a shift per address.
-        nint aStep = tile->AStep * sizeof(float), bStep = tile->BStep * sizeof(float), row = tile->ARow * sizeof(float), row2 = 2 * row;
+        nint aStep = tile->AStep * sizeof(float), bStep = tile->BStep * sizeof(float), row = tile->ARow * sizeof(float), row2 = 2 * row, row3 = 3 * row;
+        nint length = tile->Count * bStep;
         float* a2 = tile->A, b2 = tile->B;
         for (int outer = tile->OuterCount; outer > 0; outer--)
         {
             float* a1 = a2, b1 = b2;
             for (int middle = tile->MiddleCount; middle > 0; middle--)
             {
-                byte* a = (byte*)a1, a3 = a + (3 * row), a6 = a3 + (3 * row), a9 = a6 + (3 * row), a12 = a9 + (3 * row), a15 = a12 + (3 * row);
-                byte* b = (byte*)b1, end = b + (tile->Count * bStep);
+                byte* a = (byte*)a1, a3 = a + row3, a6 = a3 + row3, a9 = a6 + row3, a12 = a9 + row3, a15 = a12 + row3;
+                byte* b = (byte*)b1, end = b + length;
                 while (b != end)
                 {
                     V x = *(V*)b, y = default;
@@ -87,7 +88,6 @@ internal static unsafe class RegisterTile<S, V>
             a2 += tile->AOuter;
             b2 += tile->BOuter;
         }
-
 
         // Accumulated results take a way over the stack, where a short loop adds to them.
         bool direct = tile->Addend == null;
