@@ -38,9 +38,9 @@ public static unsafe class ChannelsLast
     {
         Debug.Assert(input.Length >= count * pixels * channels && output.Length >= count * pixels * channels, "The spans hold every pixel.");
         (int start, int end) = part.Range(count * pixels, Grain);
-        if (channels == 1)
+        if (channels == 1 || pixels == 1)
         {
-            input[start..end].CopyTo(output[start..]);
+            input[(start * channels)..(end * channels)].CopyTo(output[(start * channels)..]);
             return;
         }
 
@@ -70,19 +70,40 @@ public static unsafe class ChannelsLast
     /// <summary><c>output[column, row] = input[row, column]</c>; the steps lead from one row to the next.</summary>
     private static void Transpose(float* input, int inputStep, float* output, int outputStep, int rows, int columns)
     {
+        if (rows < 4 && rows == outputStep)
+        {
+            TransposeFewRows(input, inputStep, output, rows, columns);
+            return;
+        }
+
         int row = 0;
         for (; row <= rows - 4; row += 4)
         {
             int column = 0;
             for (; column <= columns - 4; column += 4)
             {
-                Tile(input + ((long)row * inputStep) + column, inputStep, output + ((long)column * outputStep) + row, outputStep);
+                Tile(input + ((long)row * inputStep) + column, inputStep, 4, output + ((long)column * outputStep) + row, outputStep);
             }
 
             Rest(input, inputStep, output, outputStep, row, row + 4, column, columns);
         }
 
         Rest(input, inputStep, output, outputStep, row, rows, 0, columns);
+    }
+
+    /// <summary>
+    /// Two or three rows, as colour images have. Each store of four runs over the next column, which is written after it; so
+    /// the last columns are left to the scalar loop.
+    /// </summary>
+    private static void TransposeFewRows(float* input, int inputStep, float* output, int rows, int columns)
+    {
+        int column = 0;
+        for (; column + 4 < columns; column += 4)
+        {
+            Tile(input + column, inputStep, rows, output + ((long)column * rows), rows);
+        }
+
+        Rest(input, inputStep, output, rows, 0, rows, column, columns);
     }
 
     private static void Rest(float* input, int inputStep, float* output, int outputStep, int firstRow, int lastRow, int firstColumn, int lastColumn)
@@ -98,13 +119,13 @@ public static unsafe class ChannelsLast
         }
     }
 
-    /// <summary>Four rows of four, in registers.</summary>
-    private static void Tile(float* input, int inputStep, float* output, int outputStep)
+    /// <summary>Four rows of four, in registers; where there are fewer, the last stands in for those that are missing.</summary>
+    private static void Tile(float* input, int inputStep, int rows, float* output, int outputStep)
     {
         Vector128<float> a = Vector128.Load(input);
         Vector128<float> b = Vector128.Load(input + inputStep);
-        Vector128<float> c = Vector128.Load(input + (2L * inputStep));
-        Vector128<float> d = Vector128.Load(input + (3L * inputStep));
+        Vector128<float> c = Vector128.Load(input + ((long)Math.Min(2, rows - 1) * inputStep));
+        Vector128<float> d = Vector128.Load(input + ((long)Math.Min(3, rows - 1) * inputStep));
 
         // Rows a, b, c, d become a0 c0 a1 c1, … and then a0 b0 c0 d0, …
         Vector128<float> evenLow = UnpackLow(a, c);

@@ -27,31 +27,51 @@ public static unsafe class SoftmaxCrossEntropy
         fixed (int* label = labels)
         fixed (float* loss = losses)
         fixed (float* dx = dScores)
+        fixed (float* scratch = part.Scratch)
         {
-            VectorWidth.Run(new Kernel(x, label, loss, dx, start, end, count, classes));
+            VectorWidth.Run(new Kernel(x, label, loss, dx, scratch, start, end, count, classes));
         }
     }
 
-    private readonly struct Kernel(float* scores, int* labels, float* losses, float* dScores, int start, int end, int count, int classes) : IVectorKernel
+    private readonly struct Kernel(float* scores, int* labels, float* losses, float* dScores, float* distances, int start, int end, int count, int classes) : IVectorKernel
     {
         public void Run<S, V>()
             where S : struct, ISimd<S, V>
             where V : struct
         {
-            for (int sample = start; sample < end; sample++)
+            for (int first = start; first < end; first += Part.ScratchLength)
             {
-                float* x = scores + ((long)sample * classes);
-                float* dx = dScores + ((long)sample * classes);
-                int label = labels[sample];
+                Block<S, V>(first, Math.Min(end - first, Part.ScratchLength));
+            }
+        }
+
+        private void Block<S, V>(int first, int length)
+            where S : struct, ISimd<S, V>
+            where V : struct
+        {
+            for (int i = 0; i < length; i++)
+            {
+                float* x = scores + ((long)(first + i) * classes);
+                float* dx = dScores + ((long)(first + i) * classes);
+                int label = labels[first + i];
                 Debug.Assert((uint)label < (uint)classes, "The session checked the labels.");
 
                 float max = ScoreRows.Max<S, V>(x, classes);
-                float distance = max - x[label];
+                distances[i] = max - x[label];
                 float sum = ScoreRows.Exp<S, V>(x, max, dx, classes);
-                losses[sample] = VectorMath.Log(sum) + distance;
+                losses[first + i] = sum;
 
                 ScoreRows.Divide<S, V>(dx, sum * count, classes);
                 dx[label] -= 1f / count;
+            }
+
+            // The logarithms of many samples at once: loss = ln Σ + distance of the label's score from the greatest.
+            for (int i = 0; i < length; i += S.Width)
+            {
+                int lanes = Math.Min(S.Width, length - i);
+                float* loss = losses + first + i;
+                V sum = S.LoadFirst(loss, lanes);
+                S.StoreFirst(loss, S.Add(VectorMath.Log<S, V>(sum), S.LoadFirst(distances + i, lanes)), lanes);
             }
         }
     }

@@ -43,14 +43,7 @@ public static unsafe class AveragePool2D
         fixed (float* dy = dOutput)
         fixed (float* dx = dInput)
         {
-            if (accumulate)
-            {
-                VectorWidth.Run(new BackwardKernel<Accumulate>(dy, dx, start, end, shape, countIncludePad));
-            }
-            else
-            {
-                VectorWidth.Run(new BackwardKernel<Overwrite>(dy, dx, start, end, shape, countIncludePad));
-            }
+            VectorWidth.Run(new BackwardKernel(dy, dx, start, end, shape, countIncludePad, accumulate));
         }
     }
 
@@ -136,32 +129,21 @@ public static unsafe class AveragePool2D
     }
 
     /// <summary>Every input gathers from the windows that hold it, in their order, so rows of input are independent.</summary>
-    private readonly struct BackwardKernel<TDestination>(float* dOutput, float* dInput, int start, int end, Pool2DShape shape, bool countIncludePad) : IVectorKernel
-        where TDestination : struct, IDestination
+    private readonly struct BackwardKernel(float* dOutput, float* dInput, int start, int end, Pool2DShape shape, bool countIncludePad, bool accumulate) : IVectorKernel
     {
         public void Run<S, V>()
             where S : struct, ISimd<S, V>
             where V : struct
         {
-            int channels = shape.Channels;
             for (int row = start; row < end; row++)
             {
                 float* from = dOutput + ((long)(row / shape.Height) * shape.OutputLength);
-                float* to = dInput + ((long)row * shape.Width * channels);
-                (int top, int bottom) = Windows(row % shape.Height + shape.PadTop, shape.KernelHeight, shape.StrideY, shape.OutputHeight);
-                for (int x = 0; x < shape.Width; x++, to += channels)
+                float* to = dInput + ((long)row * shape.Width * shape.Channels);
+                (int top, int bottom) = Windows((row % shape.Height) + shape.PadTop, shape.KernelHeight, shape.StrideY, shape.OutputHeight);
+                for (int x = 0; x < shape.Width; x++, to += shape.Channels)
                 {
                     (int left, int right) = Windows(x + shape.PadLeft, shape.KernelWidth, shape.StrideX, shape.OutputWidth);
-                    int c = 0;
-                    for (; c <= channels - S.Width; c += S.Width)
-                    {
-                        TDestination.Store<S, V>(to + c, Gather<S, V>(from + c, top, bottom, left, right, S.Width));
-                    }
-
-                    if (c < channels)
-                    {
-                        TDestination.StoreFirst<S, V>(to + c, Gather<S, V>(from + c, top, bottom, left, right, channels - c), channels - c);
-                    }
+                    Pixel<S, V>(from, to, top, bottom, left, right);
                 }
             }
         }
@@ -173,23 +155,53 @@ public static unsafe class AveragePool2D
             return (first, Math.Min((position / stride) + 1, count));
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private V Gather<S, V>(float* dOutput, int top, int bottom, int left, int right, int lanes)
+        private void Pixel<S, V>(float* dOutput, float* dInput, int top, int bottom, int left, int right)
             where S : struct, ISimd<S, V>
             where V : struct
         {
-            V sum = S.Zero;
+            int channels = shape.Channels;
+            bool add = accumulate;
             for (int y = top; y < bottom; y++)
             {
                 for (int x = left; x < right; x++)
                 {
-                    float* pixel = dOutput + ((((long)y * shape.OutputWidth) + x) * shape.Channels);
-                    V gradient = lanes == S.Width ? S.Load(pixel) : S.LoadFirst(pixel, lanes);
-                    sum = S.MultiplyAdd(gradient, S.Broadcast(1f / Divisor(shape, y, x, countIncludePad)), sum);
+                    float* window = dOutput + ((((long)y * shape.OutputWidth) + x) * channels);
+                    float share = 1f / Divisor(shape, y, x, countIncludePad);
+                    if (add)
+                    {
+                        Share<S, V, Accumulate>(window, share, dInput, channels);
+                    }
+                    else
+                    {
+                        Share<S, V, Overwrite>(window, share, dInput, channels);
+                    }
+
+                    add = true;
                 }
             }
 
-            return sum;
+            if (!add)
+            {
+                new Span<float>(dInput, channels).Clear();
+            }
+        }
+
+        private static void Share<S, V, TDestination>(float* dOutput, float share, float* dInput, int channels)
+            where S : struct, ISimd<S, V>
+            where V : struct
+            where TDestination : struct, IDestination
+        {
+            V factor = S.Broadcast(share);
+            int c = 0;
+            for (; c <= channels - S.Width; c += S.Width)
+            {
+                TDestination.Store<S, V>(dInput + c, S.Multiply(S.Load(dOutput + c), factor));
+            }
+
+            if (c < channels)
+            {
+                TDestination.StoreFirst<S, V>(dInput + c, S.Multiply(S.LoadFirst(dOutput + c, channels - c), factor), channels - c);
+            }
         }
     }
 }

@@ -9,11 +9,14 @@ namespace Espalier.Kernels;
 /// </content>
 public static unsafe partial class MaxPool2D
 {
-    /// <summary>The greater lanes; NaN on either side wins.</summary>
+    /// <summary>
+    /// The greater lanes; NaN on either side wins. A maximum is sure to give the NaN of its second argument only, so it is
+    /// taken both ways; numbers give the same bits twice, and NaN or anything is NaN.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Greatest<S, V>(V best, V value)
         where S : struct, ISimd<S, V>
-        where V : struct => S.Select(S.Equals(best, best), S.Max(best, value), best);
+        where V : struct => S.Or(S.Max(best, value), S.Max(value, best));
 
     private readonly struct ForwardKernel(float* input, float* output, int count, int start, int end, Pool2DShape shape) : IVectorKernel
     {

@@ -13,7 +13,7 @@ public class ChannelsLastTests
         Random random = new(1);
         foreach (int channels in Enumerable.Range(1, 20).Concat([33, 64]))
         {
-            foreach (int pixels in (int[])[1, 2, 3, 4, 5, 7, 8, 49, 64, 100, 143])
+            foreach (int pixels in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 49, 64, 100, 143])
             {
                 const int Count = 3;
                 using GuardedMemory planar = new(Check.Random(random, Count * channels * pixels));
