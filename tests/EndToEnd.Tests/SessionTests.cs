@@ -274,6 +274,7 @@ public sealed class SessionTests
     [InlineData(typeof(ImageToImageNet))]
     [InlineData(typeof(PlainNet))]
     [InlineData(typeof(MixedNet))]
+    [InlineData(typeof(ChainNet))]
     [InlineData(typeof(Cases.FlattenThenActivationCase))]
     [InlineData(typeof(Cases.ResidualNetCase))]
     public void Activations_are_read_by_name(Type type)
