@@ -98,7 +98,7 @@ public sealed class AllocationTests
         long Least(Func<long> allocated)
         {
             long least = long.MaxValue;
-            for (int round = 0; round < 10 && least > 0; round++)
+            for (int round = 0; round < 200 && least > 0; round++)
             {
                 long before = allocated();
                 for (int i = 0; i < 10; i++)

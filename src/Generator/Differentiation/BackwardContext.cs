@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Planning;
 
@@ -92,9 +93,11 @@ internal sealed class BackwardContext(ProgramPlanner planner, GradientMap gradie
         bool isNetworkInput = value.Producer.Inputs.Count == 0;
         Planning.Buffer gradient = gradients.Of(Node.Output);
         bool isFirst = !gradients.Has(value);
-        if (isFirst && !isNetworkInput && !_isPassedOn)
+        bool isReadOnce = Node.Inputs.Count(input => input == value) == 1;
+        if (isFirst && isReadOnce && !isNetworkInput && !_isPassedOn)
         {
-            // One input may take the tensor over: whatever it later becomes, this layer was its last reader.
+            // One input may take the tensor over: whatever it later becomes, this layer was its last reader. Not one that
+            // is read twice: it would add the tensor to itself while others still wait for it.
             gradients.Share(value, gradient);
             _isPassedOn = true;
             return;

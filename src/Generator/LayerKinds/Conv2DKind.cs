@@ -1,15 +1,13 @@
-using System.Collections.Generic;
 using System.Globalization;
 using Espalier.Generator.Differentiation;
 using Espalier.Generator.Graph;
-using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Shapes;
 
 namespace Espalier.Generator.LayerKinds;
 
 /// <summary>A convolution over an image, with stride, padding, dilation and groups.</summary>
-internal sealed class Conv2DKind : LayerKind
+internal sealed class Conv2DKind : WeightedKind
 {
     public override string Name => "Conv2D";
 
@@ -38,27 +36,6 @@ internal sealed class Conv2DKind : LayerKind
         return Window.OfConvolution(node).Infer(report) is { } size ? new Shape((int)filters, size.Height, size.Width) : null;
     }
 
-    public override IReadOnlyList<Parameter> Parameters(LayerNode node)
-    {
-        Window window = Window.OfConvolution(node);
-        int filters = node.Output.Shape!.Channels, channels = node.Input.Shape!.Channels, groups = (int)node.Spec.Int("groups");
-        int channelsPerGroup = channels / groups, height = (int)window.Kernel.Y, width = (int)window.Kernel.X;
-        var weight = new Parameter("weight", [filters, channelsPerGroup, height, width], "[filters, channels / groups, kernel height, kernel width]")
-        {
-            Panels = IsDepthwise(node)
-                ? new PanelLayout(filters, 1, [1, height, width], [0, width, 1])
-                : new PanelLayout(filters, groups, [channelsPerGroup, height, width], [1, width * channelsPerGroup, channelsPerGroup]),
-            Initializer = Initializers.OfWeight(node),
-            FanIn = channelsPerGroup * height * width,
-            FanOut = filters / groups * height * width,
-            TransposedLength = groups * PanelLayout.LengthOfGroup(channelsPerGroup, (long)height * width * (filters / groups)),
-        };
-        return node.Spec.Flag("bias") ? [weight, Initializers.Bias(node, filters, weight.FanIn)] : [weight];
-    }
-
-    public override IEnumerable<string> ParameterNames(LayerSpec line) =>
-        line.IsKnown && !line.Flag("bias") ? ["weight"] : ["weight", "bias"];
-
     public override long Flops(LayerNode node)
     {
         Window window = Window.OfConvolution(node);
@@ -71,44 +48,27 @@ internal sealed class Conv2DKind : LayerKind
         return Window.OfConvolution(node) + (groups == 1 ? "" : IsDepthwise(node) ? " depthwise" : ", " + groups.ToString(CultureInfo.InvariantCulture) + " groups");
     }
 
-    public override void Forward(ForwardContext forward) => forward.Call(
-        forward.WithEpilogue("Conv2D.Forward"),
-        forward.Input(), forward.Parameter("weight"), forward.Parameter("bias"), forward.Output, Plan(forward));
-
-    public override bool BackwardReadsInput => true;
-
-    public override void Backward(BackwardContext backward)
+    protected override Parameter Weight(LayerNode node)
     {
-        if (backward.Trains)
+        Window window = Window.OfConvolution(node);
+        int filters = node.Output.Shape!.Channels, channels = node.Input.Shape!.Channels, groups = (int)node.Spec.Int("groups");
+        int channelsPerGroup = channels / groups, height = (int)window.Kernel.Y, width = (int)window.Kernel.X;
+        return new Parameter("weight", [filters, channelsPerGroup, height, width], "[filters, channels / groups, kernel height, kernel width]")
         {
-            backward.Call("Conv2D.BackwardWeight", backward.Input(), backward.OutputGradient, backward.ParameterGradient("weight"), Plan(backward));
-            if (backward.HasParameter("bias"))
-            {
-                backward.Call("Conv2D.BackwardBias", backward.OutputGradient, backward.ParameterGradient("bias"), Plan(backward));
-            }
-        }
-
-        backward.Propagate(0, target => backward.Call(
-            "Conv2D.BackwardInput",
-            backward.OutputGradient, Weights(), target.Gradient, Plan(backward), target.Accumulate));
-
-        // A depthwise weight has no inputs to change places with.
-        Operand Weights() => IsDepthwise(backward.Node)
-            ? backward.Parameter("weight")
-            : backward.Transposed("weight", "Conv2D.Transpose", Plan(backward));
+            Panels = IsDepthwise(node)
+                ? new PanelLayout(filters, 1, [1, height, width], [0, width, 1])
+                : new PanelLayout(filters, groups, [channelsPerGroup, height, width], [1, width * channelsPerGroup, channelsPerGroup]),
+            FanIn = channelsPerGroup * height * width,
+            FanOut = filters / groups * height * width,
+            TransposedLength = groups * PanelLayout.LengthOfGroup(channelsPerGroup, (long)height * width * (filters / groups)),
+        };
     }
 
-    public override bool HasEpilogue(string epilogue) => epilogue == "ReLU";
+    /// <summary>A depthwise weight has no inputs to change places with.</summary>
+    protected override Operand WeightOfInputGradient(BackwardContext backward) =>
+        IsDepthwise(backward.Node) ? backward.Parameter("weight") : base.WeightOfInputGradient(backward);
 
-    public override bool FoldsScale => true;
-
-    private static bool IsDepthwise(LayerNode node)
-    {
-        long groups = node.Spec.Int("groups");
-        return groups > 1 && groups == node.Input.Shape!.Channels && groups == node.Output.Shape!.Channels;
-    }
-
-    private static Operand Plan(StatementContext context)
+    protected override Operand Plan(StatementContext context)
     {
         LayerNode node = context.Node;
         Window window = Window.OfConvolution(node);
@@ -119,5 +79,11 @@ internal sealed class Conv2DKind : LayerKind
             ("KernelHeight", window.Kernel.Y), ("KernelWidth", window.Kernel.X), ("StrideY", window.Stride.Y), ("StrideX", window.Stride.X),
             ("PadTop", window.Top), ("PadLeft", window.Left), ("DilationY", window.Dilation.Y), ("DilationX", window.Dilation.X),
             ("Groups", node.Spec.Int("groups")), ("OutputHeight", output.Height), ("OutputWidth", output.Width));
+    }
+
+    private static bool IsDepthwise(LayerNode node)
+    {
+        long groups = node.Spec.Int("groups");
+        return groups > 1 && groups == node.Input.Shape!.Channels && groups == node.Output.Shape!.Channels;
     }
 }

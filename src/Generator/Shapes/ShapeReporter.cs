@@ -60,7 +60,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
 
     public void GroupsDoNotDivide(long groups, long channels, long filters)
     {
-        string[] choices = Enumerable.Range(1, (int)Math.Min(channels, filters))
+        string[] choices = Enumerable.Range(1, (int)Math.Min(Math.Min(channels, filters), 4096))
             .Where(count => channels % count == 0 && filters % count == 0)
             .Select(count => Text(count))
             .ToArray();

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Parsing;
 using Espalier.Generator.Support;
@@ -115,6 +116,12 @@ internal sealed class Window
         if (height.Room < 0 || width.Room < 0)
         {
             report.DoesNotFit(this, height, width);
+            return null;
+        }
+
+        if (height.Output > int.MaxValue || width.Output > int.MaxValue)
+        {
+            report.Report(LimitDescriptors.TooLarge, [], report.Node.Name, "an image of " + new Pair(height.Output, width.Output));
             return null;
         }
 

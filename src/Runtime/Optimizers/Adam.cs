@@ -119,11 +119,17 @@ public sealed record Adam : Optimizer
         private readonly V _newSquare = S.Broadcast((float)(1 - beta2));
         private readonly V _epsilon = S.Broadcast(epsilon);
 
+        // Far below what epsilon lets through: a mean moves a value by less than 1e-21, a root adds less than 1e-17 to epsilon.
+        private readonly V _leastMean = S.Broadcast(1e-30f);
+        private readonly V _leastGradient = S.Broadcast(1e-18f);
+        private readonly V _leastSquare = S.Broadcast(1e-36f);
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Update(V value, V gradient, ref V mean, ref V square)
         {
-            mean = S.MultiplyAdd(S.Subtract(gradient, mean), _newMean, mean);
-            square = S.MultiplyAdd(S.Multiply(gradient, gradient), _newSquare, S.Multiply(square, _keptSquare));
+            mean = VectorMath.Flush<S, V>(S.MultiplyAdd(S.Subtract(gradient, mean), _newMean, mean), _leastMean);
+            gradient = VectorMath.Flush<S, V>(gradient, _leastGradient);
+            square = VectorMath.Flush<S, V>(S.MultiplyAdd(S.Multiply(gradient, gradient), _newSquare, S.Multiply(square, _keptSquare)), _leastSquare);
             V root = S.MultiplyAdd(S.Sqrt(square), _correction, _epsilon);
             return S.MultiplyAdd(_size, S.Divide(mean, root), value);
         }

@@ -57,7 +57,7 @@ public sealed record Sgd : Optimizer
             float* velocity = velocities;
             int count = length;
             V step = S.Broadcast(-rate);
-            V kept = S.Broadcast(momentum);
+            V kept = S.Broadcast(momentum), least = S.Broadcast(1e-30f);
             for (int i = 0; i < count; i += S.Width)
             {
                 int lanes = count - i;
@@ -66,7 +66,7 @@ public sealed record Sgd : Optimizer
                 V x = full ? S.Load(value + i) : S.LoadFirst(value + i, lanes);
                 if (velocity != null)
                 {
-                    V v = S.MultiplyAdd(kept, full ? S.Load(velocity + i) : S.LoadFirst(velocity + i, lanes), g);
+                    V v = VectorMath.Flush<S, V>(S.MultiplyAdd(kept, full ? S.Load(velocity + i) : S.LoadFirst(velocity + i, lanes), g), least);
                     Store<S, V>(velocity + i, v, lanes);
                     g = nesterov ? S.MultiplyAdd(kept, v, g) : v;
                 }

@@ -40,6 +40,10 @@ public sealed partial class PolicyNet;
 [Network, Input(6), Dense(8), Dropout, Sigmoid, Dense(8), Dropout(0.2f), Tanh, ReLU, Dense(3), MeanSquaredError]
 public sealed partial class ChainNet;
 
+/// <summary>Nothing but dropout.</summary>
+[Network, Input(999), Dropout(0.3f)]
+public sealed partial class DropoutNet;
+
 /// <summary>The smallest problem that needs a hidden layer.</summary>
 [Network, Input(2), Dense(8), Tanh, Dense(2), SoftmaxCrossEntropy]
 public sealed partial class XorNet;

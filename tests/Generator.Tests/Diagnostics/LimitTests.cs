@@ -42,6 +42,16 @@ public class LimitTests
             "ESP0401",
             "Dense1: weight [100000, 100000] holds more than 2 147 483 647 numbers, the most that an array can hold. Use smaller sizes."
         },
+        {
+            "[Input(1, 8, 8)] [[|Conv2D(4, kernel: 1, padding: 2147483647)|]]",
+            "ESP0401",
+            "Conv1: an image of 4294967302×4294967302 holds more than 2 147 483 647 numbers, the most that an array can hold. Use smaller sizes."
+        },
+        {
+            "[Input(1, 8, 8)] [[|Conv2D(1, kernel: 65536, padding: 40000)|]]",
+            "ESP0401",
+            "Conv1: weight [1, 1, 65536, 65536] holds more than 2 147 483 647 numbers, the most that an array can hold. Use smaller sizes."
+        },
     };
 
     [Theory]

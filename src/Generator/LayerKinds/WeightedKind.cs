@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+using Espalier.Generator.Differentiation;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Parsing;
+using Espalier.Generator.Planning;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>
+/// What a dense layer and a convolution share: a weight in panels, a bias unless it is left out, and kernels of the same
+/// form for the output and the three gradients.
+/// </summary>
+internal abstract class WeightedKind : LayerKind
+{
+    public override IReadOnlyList<Parameter> Parameters(LayerNode node)
+    {
+        Parameter weight = Weight(node) with { Initializer = Initializers.OfWeight(node) };
+        return node.Spec.Flag("bias") ? [weight, Initializers.Bias(node, weight.Shape[0], weight.FanIn)] : [weight];
+    }
+
+    public override IEnumerable<string> ParameterNames(LayerSpec line) =>
+        line.IsKnown && !line.Flag("bias") ? ["weight"] : ["weight", "bias"];
+
+    public override void Forward(ForwardContext forward) => forward.Call(
+        forward.WithEpilogue(Name + ".Forward"),
+        forward.Input(), forward.Parameter("weight"), forward.Parameter("bias"), forward.Output, Plan(forward));
+
+    public override bool BackwardReadsInput => true;
+
+    public override void Backward(BackwardContext backward)
+    {
+        if (backward.Trains)
+        {
+            backward.Call(Name + ".BackwardWeight", backward.Input(), backward.OutputGradient, backward.ParameterGradient("weight"), Plan(backward));
+            if (backward.HasParameter("bias"))
+            {
+                backward.Call(Name + ".BackwardBias", backward.OutputGradient, backward.ParameterGradient("bias"), Plan(backward));
+            }
+        }
+
+        backward.Propagate(0, target => backward.Call(
+            Name + ".BackwardInput", backward.OutputGradient, WeightOfInputGradient(backward), target.Gradient, Plan(backward), target.Accumulate));
+    }
+
+    public override bool HasEpilogue(string epilogue) => epilogue == "ReLU";
+
+    public override bool FoldsScale => true;
+
+    /// <summary>The weight: its shape, its layout and its fans.</summary>
+    protected abstract Parameter Weight(LayerNode node);
+
+    /// <summary>The shape that the kernels take.</summary>
+    protected abstract Operand Plan(StatementContext context);
+
+    /// <summary>The form of the weight that the gradient of the input reads.</summary>
+    protected virtual Operand WeightOfInputGradient(BackwardContext backward) =>
+        backward.Transposed("weight", Name + ".Transpose", Plan(backward));
+}
