@@ -11,7 +11,7 @@ public sealed record Options
 
           --data FOLDER     the folder that holds mnist/; unset, the one that ESPALIER_DATA names
           --net NAME        conv (default) or two-layer
-          --epochs N        how often to go through the training set; unset, 5 for conv, 10,000 steps for two-layer
+          --epochs N        how often to go through the training set; unset, 4 for conv, 10,000 steps for two-layer
           --threads N       unset, as many as there are cores, at most 8
           --seed N          fixes weights, order and drawn digits; unset, 1
           --standardise     pixels with mean 0 and deviation 1 instead of 0…1

@@ -71,7 +71,7 @@ static int Run<TNet>(Options options, ImageDataset training, ImageDataset test, 
     {
         var trainer = new Trainer(session)
         {
-            Epochs = options.Epochs ?? (options.Smoke ? 2 : 5),
+            Epochs = options.Epochs ?? (options.Smoke ? 2 : 4),
             Steps = options.Convolutional || options.Smoke || options.Epochs is not null ? null : 10_000,
             Schedule = falling ? LearningRateSchedule.Linear(rate) : LearningRateSchedule.Constant(rate),
             Seed = options.Seed,
