@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Espalier;
 
 /// <summary>
-/// The input of a network, per sample. Spans of several samples hold them one after the other; an image is laid out
-/// channel by channel, row by row (PyTorch's order).
+/// The input of a network, per sample. Spans of several samples hold them one after the other; a sequence
+/// is laid out step by step, an image channel by
+/// channel, row by row (PyTorch's order).
 /// </summary>
 [Conditional("ESPALIER_KEEP_ATTRIBUTES")]
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
@@ -13,6 +14,13 @@ public sealed class InputAttribute : LayerAttribute
     /// <summary>A vector.</summary>
     /// <param name="features">How many numbers a sample has, at least 1.</param>
     public InputAttribute(int features)
+    {
+    }
+
+    /// <summary>A sequence.</summary>
+    /// <param name="steps">How many steps a sample has, at least 1.</param>
+    /// <param name="features">How many numbers a step has, at least 1.</param>
+    public InputAttribute(int steps, int features)
     {
     }
 

@@ -6,8 +6,9 @@ using Espalier.Generator.Support;
 namespace Espalier.Generator.Graph;
 
 /// <summary>
-/// The shape of one sample: (features) or (channels, height, width), in the order in which people write it.
-/// Memory holds images channels last.
+/// The shape of one sample: (features), (steps, features) or (channels, height, width), in the order in which people
+/// write it. Memory holds images channels last, so that to most layers a sequence is an image of one row, its steps the
+/// columns and its features the channels.
 /// </summary>
 internal sealed record Shape(EquatableArray<int> Dimensions)
 {
@@ -18,14 +19,17 @@ internal sealed record Shape(EquatableArray<int> Dimensions)
 
     public bool IsVector => Dimensions.Length == 1;
 
+    public bool IsSequence => Dimensions.Length == 2;
+
     public bool IsImage => Dimensions.Length == 3;
 
-    /// <summary>Features of a vector, channels of an image.</summary>
-    public int Channels => Dimensions[0];
+    /// <summary>Features of a vector or of a step, channels of an image.</summary>
+    public int Channels => IsSequence ? Dimensions[1] : Dimensions[0];
 
     public int Height => IsImage ? Dimensions[1] : 1;
 
-    public int Width => IsImage ? Dimensions[2] : 1;
+    /// <summary>Columns of an image, steps of a sequence.</summary>
+    public int Width => IsImage ? Dimensions[2] : IsSequence ? Dimensions[0] : 1;
 
     public int Pixels => Height * Width;
 

@@ -6,7 +6,7 @@ using Espalier.Generator.Shapes;
 
 namespace Espalier.Generator.LayerKinds;
 
-/// <summary>The samples: a vector or an image.</summary>
+/// <summary>The samples: a vector, a sequence or an image.</summary>
 internal sealed class InputKind : LayerKind
 {
     public override string Name => "Input";
@@ -15,7 +15,9 @@ internal sealed class InputKind : LayerKind
 
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
-        string[] sizes = node.Spec.Has("features") ? ["features"] : ["channels", "height", "width"];
+        string[] sizes = node.Spec.Has("steps") ? ["steps", "features"]
+            : node.Spec.Has("features") ? ["features"]
+            : ["channels", "height", "width"];
         bool isSound = true;
         foreach (string size in sizes)
         {

@@ -1,6 +1,7 @@
 namespace Espalier.EndToEnd.Tests.Reference;
 
-/// <summary>Samples in double, one after the other, in the order in which people see them: channel, row, column.</summary>
+/// <summary>Samples in double, one after the other, in the order in which people see them: channel, row, column of an
+/// image; step, feature of a sequence.</summary>
 public sealed class Batch(int count, int[] shape, double[] values)
 {
     public Batch(int count, int[] shape)
@@ -17,16 +18,17 @@ public sealed class Batch(int count, int[] shape, double[] values)
     /// <summary>Values of a sample.</summary>
     public int Length => Values.Length / Count;
 
-    public int Channels => Shape[0];
+    public int Channels => Shape.Length == 2 ? Shape[1] : Shape[0];
 
     public int Height => Shape.Length == 3 ? Shape[1] : 1;
 
-    public int Width => Shape.Length == 3 ? Shape[2] : 1;
+    /// <summary>Columns of an image, steps of a sequence.</summary>
+    public int Width => Shape.Length switch { 3 => Shape[2], 2 => Shape[0], _ => 1 };
 
     public int Pixels => Height * Width;
 
     public ref double this[int sample, int channel, int y, int x] =>
-        ref Values[((sample * Channels + channel) * Height + y) * Width + x];
+        ref Values[Shape.Length == 2 ? (sample * Width + x) * Channels + channel : ((sample * Channels + channel) * Height + y) * Width + x];
 
     public Batch Map(Func<double, double> function) => new(Count, Shape, Array.ConvertAll(Values, value => function(value)));
 }

@@ -45,12 +45,8 @@ public sealed class DeclaredLayer
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (DeclaredLayer layer in layers)
         {
-            string prefix = layer.Kind switch
-            {
-                "Conv2D" => "Conv",
-                "MaxPool2D" or "AveragePool2D" or "GlobalAveragePool2D" => "Pool",
-                _ => layer.Kind,
-            };
+            string prefix = layer.Kind.EndsWith("1D", StringComparison.Ordinal) || layer.Kind.EndsWith("2D", StringComparison.Ordinal) ? layer.Kind[..^2] : layer.Kind;
+            prefix = prefix.EndsWith("Pool", StringComparison.Ordinal) ? "Pool" : prefix;
             counts[prefix] = counts.GetValueOrDefault(prefix) + 1;
             layer.Name = layer._options.GetValueOrDefault("Name") as string
                 ?? (layer.Kind == "Tap" ? layer.Text("name") : layer.Kind == "Input" ? "Input" : prefix + counts[prefix]);

@@ -19,7 +19,7 @@ public sealed class ReferenceNetwork
     /// <summary>Parameters and running statistics by their names in files, in PyTorch's order.</summary>
     public Dictionary<string, double[]> Tensors { get; }
 
-    public string? Loss => Layers[^1].Kind is "MeanSquaredError" or "SoftmaxCrossEntropy" ? Layers[^1].Kind : null;
+    public string? Loss => ReferenceLosses.Find(Layers[^1].Kind) is null ? null : Layers[^1].Kind;
 
     public static ReferenceNetwork Of(Type network, IEnumerable<(string Name, float[] Values)> tensors) => new(
         DeclaredLayer.Of(network),
@@ -35,7 +35,7 @@ public sealed class ReferenceNetwork
         Batch? above = null;
         foreach (DeclaredLayer layer in Layers)
         {
-            if (layer.Kind is "MeanSquaredError" or "SoftmaxCrossEntropy")
+            if (ReferenceLosses.Find(layer.Kind) is not null)
             {
                 break;
             }
@@ -57,45 +57,19 @@ public sealed class ReferenceNetwork
     public double Evaluate(ReadOnlySpan<double> input, int count, ReadOnlySpan<float> expected, ReadOnlySpan<int> labels)
     {
         Batch output = Run(input, count, training: true)[""];
-        return Loss switch
-        {
-            "MeanSquaredError" => ReferenceLayers.MeanSquaredError(output, expected),
-            "SoftmaxCrossEntropy" => ReferenceLayers.SoftmaxCrossEntropy(output, labels),
-            _ => output.Values.Zip(expected.ToArray(), (value, gradient) => value * gradient).Sum(),
-        };
+        return Loss is null
+            ? output.Values.Zip(expected.ToArray(), (value, gradient) => value * gradient).Sum()
+            : ReferenceLosses.Find(Loss)!(new LossRun(Layers[^1], output, expected.ToArray(), labels.ToArray()));
     }
 
-    private Batch Forward(DeclaredLayer layer, Batch input, Dictionary<string, Batch> values, bool training)
-    {
-        double[] Parameter(string name) => Tensors[layer.Key + "." + name];
-        return layer.Kind switch
-        {
-            "Dense" => ReferenceLayers.Dense(layer, input, Parameter),
-            "Conv2D" => ReferenceLayers.Conv2D(layer, input, Parameter),
-            "MaxPool2D" => ReferenceLayers.MaxPool2D(layer, input),
-            "AveragePool2D" => ReferenceLayers.AveragePool2D(layer, input),
-            "GlobalAveragePool2D" => ReferenceLayers.GlobalAveragePool2D(input),
-            "Flatten" => new Batch(input.Count, [input.Length], input.Values),
-            "BatchNorm" => ReferenceLayers.BatchNorm(layer, input, Parameter, training),
-            "ReLU" => input.Map(x => Math.Max(x, 0)),
-            "LeakyReLU" => input.Map(x => x >= 0 ? x : x * layer.Number("slope")),
-            "Sigmoid" => input.Map(x => 1 / (1 + Math.Exp(-x))),
-            "Tanh" => input.Map(Math.Tanh),
-            "Softmax" => ReferenceLayers.Softmax(input),
-            "Tap" => input,
-            "Add" => layer.Texts("with").Aggregate(input, (sum, name) => ReferenceLayers.Add(sum, values[name])),
-            "Dropout" => training ? Drop(layer, input) : input,
-            _ => throw new NotSupportedException("The reference does not know the layer " + layer.Kind + "."),
-        };
-    }
-
-    private Batch Drop(DeclaredLayer layer, Batch input)
-    {
-        bool[] dropped = _dropped[layer.Name];
-        double scale = 1 / (1 - layer.Number("probability"));
-        return new Batch(input.Count, input.Shape, [.. input.Values.Select((value, i) => dropped[i] ? 0 : value * scale)]);
-    }
+    private Batch Forward(DeclaredLayer layer, Batch input, Dictionary<string, Batch> values, bool training) => ReferenceLayers.Of(layer.Kind)(new LayerRun(
+        layer,
+        [input, .. (layer.Has("with") ? layer.Texts("with") : []).Select(name => values[name])],
+        name => Tensors[layer.Key + "." + name],
+        training,
+        _dropped.GetValueOrDefault(layer.Name, [])));
 
     private static int[] InputShape(DeclaredLayer input) =>
-        input.Has("features") ? [input.Int("features")] : [input.Int("channels"), input.Int("height"), input.Int("width")];
+        input.Has("steps") ? [input.Int("steps"), input.Int("features")]
+        : input.Has("features") ? [input.Int("features")] : [input.Int("channels"), input.Int("height"), input.Int("width")];
 }

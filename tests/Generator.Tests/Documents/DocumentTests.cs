@@ -29,22 +29,22 @@ public partial class DocumentTests
     [Fact]
     public void The_language_guide_has_every_attribute_with_its_options()
     {
-        string guide = Read("docs/language.md");
+        string guide = Read("docs/language.md") + string.Concat(Directory.GetFiles(Path.Combine(Root, "docs", "layers"), "*.md").Select(File.ReadAllText));
         IEnumerable<Type> attributes = typeof(LayerAttribute).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && !type.IsAbstract);
         foreach (Type attribute in attributes)
         {
             string name = attribute.Name[..^nameof(Attribute).Length];
             Match shown = Regex.Match(guide, $@"`\[{name}(\([^`]*\))?\]`");
-            Assert.True(shown.Success || guide.Contains($"[{name}(", StringComparison.Ordinal), $"docs/language.md does not mention [{name}].");
+            Assert.True(shown.Success || guide.Contains($"[{name}(", StringComparison.Ordinal), $"docs/language.md and docs/layers do not mention [{name}].");
             foreach (ParameterInfo option in attribute.GetConstructors().SelectMany(constructor => constructor.GetParameters()))
             {
-                Assert.True(option.Name is "with" or "name" || guide.Contains(option.Name!, StringComparison.Ordinal), $"docs/language.md does not mention the option {option.Name} of [{name}].");
+                Assert.True(option.Name is "with" or "name" || guide.Contains(option.Name!, StringComparison.Ordinal), $"docs/language.md and docs/layers do not mention the option {option.Name} of [{name}].");
             }
         }
 
         foreach (string name in Enum.GetNames<Init>().Concat(Enum.GetNames<Rounding>()).Concat(typeof(LayerAttribute).GetProperties(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name)))
         {
-            Assert.True(guide.Contains(name, StringComparison.Ordinal), $"docs/language.md does not mention {name}.");
+            Assert.True(guide.Contains(name, StringComparison.Ordinal), $"docs/language.md and docs/layers do not mention {name}.");
         }
     }
 

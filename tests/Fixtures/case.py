@@ -1,0 +1,34 @@
+"""What a case is, and the list that the modules in families/ fill."""
+from collections import OrderedDict
+
+from torch import nn
+
+CASES = {}
+
+
+class Case:
+    """A module, the shape of a sample, and what the loss is: "mse", "cross_entropy" or None."""
+
+    def __init__(self, module, shape, loss="mse", batch=3, draw=None, frozen=(), trained=None, largest=None):
+        self.module, self.shape, self.loss, self.batch = module, shape, loss, batch
+        self.draw, self.frozen, self.trained, self.largest = draw, frozen, trained, largest
+
+
+def case(build):
+    """Registers a function that builds a Case; the function's name is the name of the file."""
+    CASES[build.__name__] = build
+    return build
+
+
+def chain(**layers):
+    return nn.Sequential(OrderedDict(layers))
+
+
+class Flat(nn.Module):
+    def forward(self, x):
+        return x.flatten(1)
+
+
+class Mean(nn.Module):
+    def forward(self, x):
+        return x.mean((2, 3))
