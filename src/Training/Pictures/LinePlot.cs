@@ -204,7 +204,7 @@ public sealed class LinePlot
     private static void Append(StringBuilder svg, FormattableString text) => svg.Append(text.ToString(CultureInfo.InvariantCulture));
 
     // Characters that XML 1.0 cannot hold at all are left out.
-    private static string Escape(string text)
+    internal static string Escape(string text)
     {
         var safe = new StringBuilder(text.Length);
         foreach (Rune rune in text.EnumerateRunes())
