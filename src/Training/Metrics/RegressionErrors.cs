@@ -24,7 +24,9 @@ public readonly record struct RegressionErrors(double MeanSquaredError, double M
         Span<float> target = length <= MostOnStack ? stackalloc float[length] : new float[length];
         Span<double> sums = length <= MostOnStack ? stackalloc double[3 * length] : new double[3 * length];
         sums.Clear();
-        (Span<double> mean, Span<double> squares, Span<double> spread) = (sums[..length], sums.Slice(length, length), sums[(2 * length)..]);
+        Span<double> mean = sums[..length];
+        Span<double> squares = sums.Slice(length, length);
+        Span<double> spread = sums[(2 * length)..];
         double absolute = 0;
         for (int i = 0; i < data.Count; i++)
         {
