@@ -23,12 +23,11 @@ public static class Conv2D
     /// <param name="output">Overwritten: (count, output height, output width, filters).</param>
     /// <param name="shape">The convolution.</param>
     public static void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in Conv2DShape shape) =>
-        Forward(part, count, input, weight, bias, output, shape, float.NegativeInfinity);
+        ForwardPass(part, count, input, weight, bias, output, shape, float.NegativeInfinity);
 
-    /// <summary><c>output = max(0, input ∗ weight + bias)</c>; NaN stays NaN. The arguments are those of
-    /// <see cref="Forward(in Part, int, ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, in Conv2DShape)"/>.</summary>
+    /// <summary><c>output = max(0, input ∗ weight + bias)</c>; NaN stays NaN. The arguments are those of <see cref="Forward"/>.</summary>
     public static void ForwardReLU(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in Conv2DShape shape) =>
-        Forward(part, count, input, weight, bias, output, shape, 0);
+        ForwardPass(part, count, input, weight, bias, output, shape, 0);
 
     /// <summary>The gradient of the input, from that of the output.</summary>
     /// <param name="part">The worker's share.</param>
@@ -39,7 +38,7 @@ public static class Conv2D
     /// <param name="shape">The convolution.</param>
     /// <param name="accumulate">Whether to add to <paramref name="dInput"/> rather than overwrite it.</param>
     public static void BackwardInput(in Part part, int count, ReadOnlySpan<float> dOutput, ReadOnlySpan<float> transposed, Span<float> dInput, in Conv2DShape shape, bool accumulate = false) =>
-        BackwardInput(part, count, dOutput, transposed, default, dInput, shape, float.NegativeInfinity, accumulate);
+        BackwardPass(part, count, dOutput, transposed, default, dInput, shape, float.NegativeInfinity, accumulate);
 
     /// <summary>Adds the gradient of the weights, summed over the samples, to <paramref name="dWeight"/>.</summary>
     /// <param name="part">The worker's share.</param>
@@ -108,7 +107,7 @@ public static class Conv2D
     }
 
     /// <summary>Results below <paramref name="floor"/> become it; without a bias they may be added to what is there.</summary>
-    internal static unsafe void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in Conv2DShape shape, float floor, bool accumulate = false)
+    internal static unsafe void ForwardPass(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in Conv2DShape shape, float floor, bool accumulate = false)
     {
         Debug.Assert(input.Length >= count * shape.InputLength && output.Length >= count * shape.OutputLength, "Spans hold the batch.");
         Debug.Assert(weight.Length >= shape.WeightLength && (bias.IsEmpty || bias.Length >= shape.Filters), "Spans hold the parameters.");
@@ -136,7 +135,7 @@ public static class Conv2D
     }
 
     /// <summary>The gradient of the input; with a bias and a floor, the forward pass of a transposed convolution.</summary>
-    internal static unsafe void BackwardInput(in Part part, int count, ReadOnlySpan<float> dOutput, ReadOnlySpan<float> transposed, ReadOnlySpan<float> bias, Span<float> dInput, in Conv2DShape shape, float floor, bool accumulate)
+    internal static unsafe void BackwardPass(in Part part, int count, ReadOnlySpan<float> dOutput, ReadOnlySpan<float> transposed, ReadOnlySpan<float> bias, Span<float> dInput, in Conv2DShape shape, float floor, bool accumulate)
     {
         Debug.Assert(dOutput.Length >= count * shape.OutputLength && dInput.Length >= count * shape.InputLength, "Spans hold the batch.");
         Debug.Assert(transposed.Length >= (shape.IsDepthwise ? shape.WeightLength : shape.TransposedLength), "The span holds the weights.");

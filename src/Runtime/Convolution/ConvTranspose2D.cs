@@ -19,11 +19,11 @@ public static class ConvTranspose2D
     /// <param name="output">Overwritten: images, laid out as the input of the mirror.</param>
     /// <param name="mirror">The convolution from output to input.</param>
     public static void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias, Span<float> output, in Conv2DShape mirror) =>
-        Conv2D.BackwardInput(part, count, input, packed, bias, output, mirror, float.NegativeInfinity, accumulate: false);
+        Conv2D.BackwardPass(part, count, input, packed, bias, output, mirror, float.NegativeInfinity, accumulate: false);
 
     /// <summary><c>output = max(0, mirrorᵀ · input + bias)</c>; NaN stays NaN. The arguments are those of <see cref="Forward"/>.</summary>
     public static void ForwardReLU(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias, Span<float> output, in Conv2DShape mirror) =>
-        Conv2D.BackwardInput(part, count, input, packed, bias, output, mirror, 0, accumulate: false);
+        Conv2D.BackwardPass(part, count, input, packed, bias, output, mirror, 0, accumulate: false);
 
     /// <summary>The gradient of the input, from that of the output.</summary>
     /// <param name="part">The worker's share.</param>
@@ -34,7 +34,7 @@ public static class ConvTranspose2D
     /// <param name="mirror">The convolution from output to input.</param>
     /// <param name="accumulate">Whether to add to <paramref name="dInput"/> rather than overwrite it.</param>
     public static void BackwardInput(in Part part, int count, ReadOnlySpan<float> dOutput, ReadOnlySpan<float> weight, Span<float> dInput, in Conv2DShape mirror, bool accumulate = false) =>
-        Conv2D.Forward(part, count, dOutput, weight, default, dInput, mirror, float.NegativeInfinity, accumulate);
+        Conv2D.ForwardPass(part, count, dOutput, weight, default, dInput, mirror, float.NegativeInfinity, accumulate);
 
     /// <summary>Adds the gradient of the weights, summed over the samples, to <paramref name="dWeight"/>.</summary>
     /// <param name="part">The worker's share.</param>
