@@ -29,6 +29,9 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
     public Operand Kept(string name, int length) =>
         new BufferOperand(Planner.Named(Node, name, Region.Fixed, length), Writes: this is ForwardContext);
 
+    /// <summary>What was kept, where the same pass reads it back.</summary>
+    public Operand KeptForReading(string name, int length) => new BufferOperand(Planner.Named(Node, name, Region.Fixed, length), Writes: false);
+
     /// <summary>Floats of each sample that the kernel uses as it likes.</summary>
     public Operand Scratch(string name, int length) => new BufferOperand(Planner.Named(Node, name, Region.Sample, length), Writes: true);
 
@@ -55,6 +58,9 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
 
     public override Operand Parameter(string name) => Planner.FoldedParameter(Node, name) ?? base.Parameter(name);
 
+    /// <summary>The form of a parameter that has a scale taken in; null where there is none.</summary>
+    public Operand? Folded(string name) => Planner.FoldedParameter(Node, name);
+
     /// <summary>A running statistic as a place to write to.</summary>
     public Operand Running(string name) => Planner.ParameterOf(Node, name, ParameterForm.Running);
 
@@ -63,6 +69,10 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
 
     public void Call(string method, params Operand?[] operands) =>
         statements.Add(new Statement(Node, method, Leading.PartAndCount, Given(operands)));
+
+    /// <summary>A call that sees no samples.</summary>
+    public void CallOnParameters(string method, params Operand[] operands) =>
+        statements.Add(new Statement(Node, method, Leading.Part, operands));
 
     /// <summary>Numbers derived from the parameters whenever these change.</summary>
     public Operand Prepared(string name, int length) => Planner.PreparedOf(Node, name, length);
@@ -78,10 +88,10 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
 internal sealed class FoldContext(ProgramPlanner planner, LayerNode above, LayerNode node) : StatementContext(planner, node)
 {
     /// <summary>The layout of the weight above.</summary>
-    public PanelLayout Panels { get; } = above.Parameters.Single(parameter => parameter.Panels is not null).Panels!;
+    public PanelLayout Panels { get; } = above.Kind.FoldablePanels(above);
 
     /// <summary>A parameter of the layer above; none where it goes without.</summary>
-    public Operand Above(string name) => Planner.ParameterOf(above, name, ParameterForm.Value);
+    public Operand Above(string name) => above.Kind.FoldableParameter(new ForwardContext(Planner, new FusedGroup(above), above, []), name);
 
     /// <summary>Where the folded form of a parameter of the layer above is kept.</summary>
     public Operand Folded(string name) => Planner.Fold(above, name, name == "bias" ? Panels.Outputs : (int)Panels.Length);

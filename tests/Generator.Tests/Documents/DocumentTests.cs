@@ -42,7 +42,7 @@ public partial class DocumentTests
             }
         }
 
-        foreach (string name in Enum.GetNames<Init>().Concat(Enum.GetNames<Rounding>()).Concat(typeof(LayerAttribute).GetProperties(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name)))
+        foreach (string name in Enum.GetNames<Init>().Concat(Enum.GetNames<Rounding>()).Concat(Enum.GetNames<Padding>()).Concat(Enum.GetNames<Interpolation>()).Concat(typeof(LayerAttribute).GetProperties(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name)))
         {
             Assert.True(guide.Contains(name, StringComparison.Ordinal), $"docs/language.md and docs/layers do not mention {name}.");
         }
