@@ -10,4 +10,9 @@ namespace Espalier;
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class NetworkAttribute : Attribute
 {
+    /// <summary>
+    /// False keeps the compiler from computing 3×3 convolutions by Winograd's minimal filtering. It does so where that is
+    /// faster, at the cost of a few more rounding errors; the summary of the network says where.
+    /// </summary>
+    public bool Winograd { get; set; } = true;
 }

@@ -64,6 +64,7 @@ internal static class NetworkParser
             Problems: problems.ToEquatableArray())
         {
             CanHavePart = canHavePart,
+            Winograd = AllowsWinograd(type),
             HintName = HintNames.For(type),
         };
 
@@ -73,6 +74,11 @@ internal static class NetworkParser
             places.ToImmutable());
         return new Declaration(spec, map);
     }
+
+    private static bool AllowsWinograd(INamedTypeSymbol type) => !type.GetAttributes()
+        .Where(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.NetworkAttribute))
+        .SelectMany(attribute => attribute.NamedArguments)
+        .Any(argument => argument is { Key: "Winograd", Value.Value: false });
 
     private static string Escaped(INamespaceSymbol space) => space.ContainingNamespace.IsGlobalNamespace
         ? Identifiers.Escape(space.Name)

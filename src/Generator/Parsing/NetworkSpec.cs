@@ -38,6 +38,9 @@ internal sealed record NetworkSpec(
     /// </summary>
     public bool CanHavePart { get; init; } = true;
 
+    /// <summary>False where the declaration rules Winograd convolutions out.</summary>
+    public bool Winograd { get; init; } = true;
+
     /// <summary>The name of the generated file, unique in the compilation: <c>Samples.DigitNet.g.cs</c>.</summary>
     public string HintName { get; init; } = MetadataName + ".g.cs";
 }
