@@ -65,7 +65,7 @@ internal sealed class ConvTranspose2DKind : WeightedKind
         };
     }
 
-    protected override Operand WeightOfForward(ForwardContext forward) => forward.Folded("weight") ?? Packed(forward);
+    protected override Operand WeightOfOutput(ForwardContext forward) => forward.Folded("weight") ?? Packed(forward);
 
     protected override Operand WeightOfInputGradient(BackwardContext backward) => backward.Parameter("weight");
 
@@ -73,24 +73,8 @@ internal sealed class ConvTranspose2DKind : WeightedKind
     protected override Operand Plan(StatementContext context) =>
         ConvolutionKind.Plan(context, Window.OfConvolution(context.Node), context.Node.Output.Shape!, context.Node.Input.Shape!);
 
-    /// <summary>The weight in panels of outputs: once for prediction, in each step of training. A depthwise one is that already.</summary>
-    private Operand Packed(ForwardContext forward)
-    {
-        if (ConvolutionKind.IsDepthwise(forward.Node))
-        {
-            return forward.Parameter("weight");
-        }
-
-        int length = (int)forward.Node.Parameters[0].TransposedLength;
-        if (forward.IsTraining)
-        {
-            Operand kept = forward.Kept("Packed", length);
-            forward.CallOnParameters(Kernel + ".Pack", forward.Parameter("weight"), kept, Plan(forward));
-            return forward.KeptForReading("Packed", length);
-        }
-
-        Operand packed = forward.Prepared("Packed", length);
-        forward.Prepare(Kernel + ".Pack", forward.Parameter("weight"), packed, Plan(forward));
-        return packed;
-    }
+    /// <summary>The weight in panels of outputs; a depthwise one is that already.</summary>
+    private Operand Packed(ForwardContext forward) => ConvolutionKind.IsDepthwise(forward.Node)
+        ? forward.Parameter("weight")
+        : forward.Derived("weight", "ConvTranspose2D.Pack", forward.Node.Parameters[0].TransposedLength, Plan(forward));
 }

@@ -22,8 +22,8 @@ internal abstract class WeightedKind : LayerKind
         line.IsKnown && !line.Flag("bias") ? ["weight"] : ["weight", "bias"];
 
     public override void Forward(ForwardContext forward) => forward.Call(
-        forward.WithEpilogue(Kernel + ".Forward"),
-        forward.Input(), WeightOfForward(forward), forward.Parameter("bias"), forward.Output, Plan(forward));
+        forward.WithEpilogue(Kernel(forward) + ".Forward"),
+        forward.Input(), WeightOfOutput(forward), forward.Parameter("bias"), forward.Output, Plan(forward));
 
     public override bool BackwardReadsInput => true;
 
@@ -31,23 +31,20 @@ internal abstract class WeightedKind : LayerKind
     {
         if (backward.Trains)
         {
-            backward.Call(Kernel + ".BackwardWeight", backward.Input(), backward.OutputGradient, backward.ParameterGradient("weight"), Plan(backward));
+            backward.Call(Kernels + ".BackwardWeight", backward.Input(), backward.OutputGradient, backward.ParameterGradient("weight"), Plan(backward));
             if (backward.HasParameter("bias"))
             {
-                backward.Call(Kernel + ".BackwardBias", backward.OutputGradient, backward.ParameterGradient("bias"), Plan(backward));
+                backward.Call(Kernels + ".BackwardBias", backward.OutputGradient, backward.ParameterGradient("bias"), Plan(backward));
             }
         }
 
         backward.Propagate(0, target => backward.Call(
-            Kernel + ".BackwardInput", backward.OutputGradient, WeightOfInputGradient(backward), target.Gradient, Plan(backward), target.Accumulate));
+            Kernel(backward) + ".BackwardInput", backward.OutputGradient, WeightOfInputGradient(backward), target.Gradient, Plan(backward), target.Accumulate));
     }
 
     public override bool HasEpilogue(string epilogue) => epilogue == "ReLU";
 
     public override bool FoldsScale => true;
-
-    /// <summary>The class of the kernels.</summary>
-    protected virtual string Kernel => Name;
 
     /// <summary>The weight: its shape, its layout and its fans.</summary>
     protected abstract Parameter Weight(LayerNode node);
@@ -55,10 +52,16 @@ internal abstract class WeightedKind : LayerKind
     /// <summary>The shape that the kernels take.</summary>
     protected abstract Operand Plan(StatementContext context);
 
+    /// <summary>The class of the kernels.</summary>
+    protected virtual string Kernels => Name;
+
+    /// <summary>The class of the kernels for the output and for the gradient of the input.</summary>
+    protected virtual string Kernel(StatementContext context) => Kernels;
+
     /// <summary>The form of the weight that the forward pass reads, with a scale taken in where there is one.</summary>
-    protected virtual Operand WeightOfForward(ForwardContext forward) => forward.Parameter("weight");
+    protected virtual Operand WeightOfOutput(ForwardContext forward) => forward.Parameter("weight");
 
     /// <summary>The form of the weight that the gradient of the input reads.</summary>
     protected virtual Operand WeightOfInputGradient(BackwardContext backward) =>
-        backward.Transposed("weight", Kernel + ".Transpose", Plan(backward));
+        backward.Transposed("weight", Kernels + ".Transpose", Plan(backward));
 }

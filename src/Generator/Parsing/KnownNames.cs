@@ -25,7 +25,7 @@ internal static class KnownNames
             "Conv2D", "Conv2DShape", "ConvTranspose2D", "Dense", "DenseShape", "Dropout", "Elementwise",
             "GlobalAveragePool2D", "LeakyReLU", "MaxPool2D", "MeanSquaredError", "Pool2DShape", "ReLU", "Scale",
             "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "Tanh", "Upsample2DShape", "UpsampleBilinear2D",
-            "UpsampleNearest2D",
+            "UpsampleNearest2D", "WinogradConv2D",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),

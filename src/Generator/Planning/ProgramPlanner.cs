@@ -33,6 +33,8 @@ internal sealed class ProgramPlanner
 
     public bool IsTraining => _program.IsTraining;
 
+    public bool AllowsWinograd => _graph.Spec.Winograd;
+
     /// <summary>Where the loss writes the gradient of the network's output; null in prediction.</summary>
     public Buffer? OutputGradient { get; private set; }
 
@@ -104,6 +106,8 @@ internal sealed class ProgramPlanner
         _program.TransposedLength += Buffer.AlignUp(length);
         return offset;
     }
+
+    public void NeedScratch(int length) => _program.ScratchLength = Math.Max(_program.ScratchLength, length);
 
     public void AddPrepare(Statement statement) => _program.Prepare.Add(statement);
 
