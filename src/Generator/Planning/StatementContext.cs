@@ -17,6 +17,9 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
 
     protected ProgramPlanner Planner { get; } = planner;
 
+    /// <summary>Whether the declaration leaves the choice of Winograd convolutions to the compiler.</summary>
+    public bool AllowsWinograd => Planner.AllowsWinograd;
+
     public bool HasParameter(string name) => Planner.Slot(Node, name) is not null;
 
     /// <summary>The values of a parameter; none where the layer goes without it.</summary>
@@ -31,6 +34,9 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
 
     /// <summary>Floats of each sample that the kernel uses as it likes.</summary>
     public Operand Scratch(string name, int length) => new BufferOperand(Planner.Named(Node, name, Region.Sample, length), Writes: true);
+
+    /// <summary>Asks for scratch memory of each worker, in floats.</summary>
+    public void NeedsScratch(int length) => Planner.NeedScratch(length);
 
     protected static IReadOnlyList<Operand> Given(IEnumerable<Operand?> operands) => operands.OfType<Operand>().ToArray();
 }
@@ -55,6 +61,9 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
 
     public override Operand Parameter(string name) => Planner.FoldedParameter(Node, name) ?? base.Parameter(name);
 
+    /// <summary>The form of a parameter that has a scale taken in; null where there is none.</summary>
+    public Operand? Folded(string name) => Planner.FoldedParameter(Node, name);
+
     /// <summary>A running statistic as a place to write to.</summary>
     public Operand Running(string name) => Planner.ParameterOf(Node, name, ParameterForm.Running);
 
@@ -63,6 +72,35 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
 
     public void Call(string method, params Operand?[] operands) =>
         statements.Add(new Statement(Node, method, Leading.PartAndCount, Given(operands)));
+
+    /// <summary>Tells in the plan why the layer runs as it does.</summary>
+    public void Note(string note)
+    {
+        if (note.Length > 0)
+        {
+            group.Notes.Add(note);
+        }
+    }
+
+    /// <summary>
+    /// A form of a parameter made by <paramref name="method"/>: in prediction whenever parameters have changed, in training
+    /// at every step.
+    /// </summary>
+    public Operand Derived(string parameter, string method, long length, Operand plan)
+    {
+        Operand source = Parameter(parameter);
+        string name = "Transformed_" + parameter;
+        if (!IsTraining)
+        {
+            Operand prepared = Planner.PreparedOf(Node, name, checked((int)length));
+            Prepare(method, source, prepared, plan);
+            return prepared;
+        }
+
+        var kept = (BufferOperand)Kept(name, checked((int)length));
+        statements.Add(new Statement(Node, method, Leading.Part, [source, kept, plan]));
+        return kept with { Writes = false };
+    }
 
     /// <summary>Numbers derived from the parameters whenever these change.</summary>
     public Operand Prepared(string name, int length) => Planner.PreparedOf(Node, name, length);
@@ -78,10 +116,10 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
 internal sealed class FoldContext(ProgramPlanner planner, LayerNode above, LayerNode node) : StatementContext(planner, node)
 {
     /// <summary>The layout of the weight above.</summary>
-    public PanelLayout Panels { get; } = above.Parameters.Single(parameter => parameter.Panels is not null).Panels!;
+    public PanelLayout Panels { get; } = above.Kind.FoldablePanels(above);
 
     /// <summary>A parameter of the layer above; none where it goes without.</summary>
-    public Operand Above(string name) => Planner.ParameterOf(above, name, ParameterForm.Value);
+    public Operand Above(string name) => above.Kind.FoldableParameter(new ForwardContext(Planner, new FusedGroup(above), above, []), name);
 
     /// <summary>Where the folded form of a parameter of the layer above is kept.</summary>
     public Operand Folded(string name) => Planner.Fold(above, name, name == "bias" ? Panels.Outputs : (int)Panels.Length);
