@@ -44,7 +44,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
             writer.Summary("All gradients as one block: their norm, a common factor, each by its name in files.");
             writer.Line($"public {_types["Gradients"]} All => _gradients;");
             var views = new ViewEmitter(_spec, plan.Parameters, writer);
-            foreach (LayerNode node in views.Layers.Where(node => !node.IsFrozen))
+            foreach (LayerNode node in views.Layers.Where(node => node.IsTrained))
             {
                 writer.Line();
                 views.Property(node, "_gradients");
@@ -69,7 +69,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
             using (writer.Indented())
             {
                 writer.Line($"InputLength: {Operand.Digits(plan.Input.Length)},");
-                writer.Line($"InputPixels: {Operand.Digits(plan.Input.Pixels)},");
+                writer.Line($"InputPixels: {Operand.Digits(plan.Input.ReorderedPixels)},");
                 writer.Line($"OutputLength: {Operand.Digits(plan.Output.Length)},");
                 writer.Line($"Fixed: {Operand.Digits(_training.Fixed)},");
                 writer.Line($"PerSample: inputGradient ? {Operand.Digits(_training.PerSample + inputGradient)} : {perSample},");
@@ -83,7 +83,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
                 {
                     foreach (Activation activation in _training.Activations)
                     {
-                        string pixels = activation.Shape.Pixels == 1 ? "" : ", Pixels: " + Operand.Digits(activation.Shape.Pixels);
+                        string pixels = activation.Shape.IsReordered ? ", Pixels: " + Operand.Digits(activation.Shape.Pixels) : "";
                         string first = activation.First == activation.Layer ? "" : ", First: \"" + activation.First.Name + "\"";
                         writer.Line($"new {_types["ActivationInfo"]}(\"{activation.Layer.Name}\", {Operand.Digits(activation.Buffer.Offset)}, {Operand.Digits(activation.Buffer.Length)}{pixels}{first}),");
                     }
@@ -103,8 +103,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
         }
     }
 
-    /// <summary>Statistics over a batch need two values.</summary>
-    private int MinimumSamples() => plan.Graph.Layers.Any(node => node.Kind.IsScale && node.Input.Shape!.Pixels == 1) ? 2 : 1;
+    private int MinimumSamples() => plan.Graph.Layers.Select(node => node.Kind.LeastSamples(node)).DefaultIfEmpty(1).Max();
 
     private void Pass(string name, System.Action<MethodEmitter> write, IEnumerable<Statement> statements, bool isRequired = false)
     {

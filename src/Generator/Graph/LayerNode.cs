@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Espalier.Generator.LayerKinds;
 using Espalier.Generator.Parsing;
 
@@ -38,6 +39,9 @@ internal sealed class LayerNode
     public IReadOnlyList<Parameter> Parameters { get; set; } = [];
 
     public bool IsFrozen => Spec.Frozen;
+
+    /// <summary>Whether steps move a parameter of the layer.</summary>
+    public bool IsTrained => !IsFrozen && Parameters.Any(parameter => parameter.IsLearnt);
 
     public override string ToString() => Name;
 }

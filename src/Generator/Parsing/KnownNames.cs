@@ -22,8 +22,9 @@ internal static class KnownNames
         ("Espalier.Kernels",
         [
             "Add", "AveragePool2D", "BatchNorm", "ChannelsLast", "Conv2D", "Conv2DShape", "Dense", "DenseShape",
-            "Dropout", "Elementwise", "GlobalAveragePool2D", "LeakyReLU", "MaxPool2D", "MeanSquaredError",
-            "Pool2DShape", "ReLU", "Scale", "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "Tanh",
+            "Dropout", "Dropout2D", "Elementwise", "GlobalAveragePool2D", "GroupNorm", "LayerNorm", "LeakyReLU",
+            "LocalResponseNorm", "MaxPool2D", "MeanSquaredError", "Pool2DShape", "ReLU", "RMSNorm", "Scale", "Sigmoid",
+            "Softmax", "SoftmaxCrossEntropy", "Tanh", "WeightPenalty",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),
