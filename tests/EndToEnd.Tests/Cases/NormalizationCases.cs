@@ -29,7 +29,7 @@ public sealed partial class BatchNormFrozenCase;
 [Network, Input(2, 3, 4), Conv2D(3, kernel: 2), Flatten, BatchNorm, Dense(2), MeanSquaredError]
 public sealed partial class BatchNormFlatCase;
 
-[Network, Input(6, 5), BatchNorm, ReLU, Dense(3), MeanSquaredError]
+[Network, Input(6, 5), BatchNorm, ReLU, Flatten, Dense(3), MeanSquaredError]
 public sealed partial class BatchNormSequenceCase;
 
 [Network, Input(2, 4, 5), Conv2D(3, kernel: 2), BatchNorm(affine: false), ReLU, Conv2D(2, kernel: 1, bias: false), BatchNorm(affine: false), MeanSquaredError]
@@ -54,7 +54,7 @@ public sealed partial class LayerNormFeaturesCase;
 [Network, Input(40), LayerNorm, MeanSquaredError]
 public sealed partial class LayerNormInputCase;
 
-[Network, Input(5, 7), LayerNorm, Tanh, LayerNorm(affine: false), ReLU, Dense(3), MeanSquaredError]
+[Network, Input(5, 7), LayerNorm, Tanh, LayerNorm(affine: false), ReLU, Flatten, Dense(3), MeanSquaredError]
 public sealed partial class LayerNormSequenceCase;
 
 [Network, Input(2, 5, 4), Conv2D(3, kernel: 2), LayerNorm, ReLU, Conv2D(2, kernel: 2), LayerNorm(affine: false), Dense(3), MeanSquaredError]
@@ -86,7 +86,7 @@ public sealed partial class GroupNormImageCase;
 [Network, Input(2, 3, 4), Conv2D(36, kernel: 1), GroupNorm(2), Sigmoid, GroupNorm(36), Conv2D(2, kernel: 1), MeanSquaredError]
 public sealed partial class GroupNormWideCase;
 
-[Network, Input(5, 6), GroupNorm(2), ReLU, Dense(3), MeanSquaredError]
+[Network, Input(5, 6), GroupNorm(2), ReLU, Flatten, Dense(3), MeanSquaredError]
 public sealed partial class GroupNormSequenceCase;
 
 [Network, Input(5), Dense(12), GroupNorm(4), Tanh, Dense(3), MeanSquaredError]
@@ -95,13 +95,13 @@ public sealed partial class GroupNormFeaturesCase;
 [Network, Input(2, 5, 4), Conv2D(3, kernel: 2), InstanceNorm, ReLU, Conv2D(5, kernel: 2), InstanceNorm(epsilon: 1e-2f, affine: true), MeanSquaredError]
 public sealed partial class InstanceNormImageCase;
 
-[Network, Input(6, 5), InstanceNorm(affine: true), Dense(3), MeanSquaredError]
+[Network, Input(6, 5), InstanceNorm(affine: true), Flatten, Dense(3), MeanSquaredError]
 public sealed partial class InstanceNormSequenceCase;
 
 [Network, Input(9), Dense(21), RMSNorm, ReLU, Dense(5), RMSNorm(epsilon: 1e-2f, affine: false), MeanSquaredError]
 public sealed partial class RmsNormFeaturesCase;
 
-[Network, Input(5, 7), RMSNorm, Sigmoid, Dense(3), MeanSquaredError]
+[Network, Input(5, 7), RMSNorm, Sigmoid, Flatten, Dense(3), MeanSquaredError]
 public sealed partial class RmsNormSequenceCase;
 
 [Network, Input(2, 5, 4), Conv2D(3, kernel: 2), RMSNorm, ReLU, Conv2D(4, kernel: 2), RMSNorm(perPixel: true), MeanSquaredError]
@@ -112,7 +112,7 @@ public sealed partial class RmsNormImageCase;
 public sealed partial class LocalResponseNormImageCase;
 
 /// <summary>An even window, another exponent, and a window beyond all channels.</summary>
-[Network, Input(5, 6), LocalResponseNorm(4, alpha: 2f, beta: 0.6f, k: 0.5f), Tanh, LocalResponseNorm(30, alpha: 3f, beta: 1f), Dense(3), MeanSquaredError]
+[Network, Input(5, 6), LocalResponseNorm(4, alpha: 2f, beta: 0.6f, k: 0.5f), Tanh, LocalResponseNorm(30, alpha: 3f, beta: 1f), Flatten, Dense(3), MeanSquaredError]
 public sealed partial class LocalResponseNormSequenceCase;
 
 [Network, Input(6), LocalResponseNorm(1, alpha: 1f), Dense(3), LocalResponseNorm(3, alpha: 0f, beta: 0.5f, k: 4f), MeanSquaredError]
