@@ -137,6 +137,10 @@ def make(name, build):
         evaluate = lambda y: (y * gradient).sum()
         tensors["output_gradient"] = stored(gradient)
 
+    if case.penalty:
+        data_loss = evaluate
+        evaluate = lambda y: data_loss(y) + case.penalty(module)
+
     trainable = [parameter for parameter in module.parameters() if parameter.requires_grad]
 
     def step(optimizer, input):

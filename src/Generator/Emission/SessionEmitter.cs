@@ -91,7 +91,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
                 }
 
                 writer.Line("],");
-                writer.Line($"InputGradient: inputGradient, InputGradientOffset: inputGradient ? {perSample} : 0, MinimumSamples: {Operand.Digits(MinimumSamples())}))");
+                writer.Line($"InputGradient: inputGradient, InputGradientOffset: inputGradient ? {perSample} : 0, MinimumSamples: {Operand.Digits(MinimumSamples())}{PenaltyBlocks()}))");
             }
         }
 
@@ -106,6 +106,8 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
 
     /// <summary>The pixels of an image; 1 for what memory holds in the order in which people write it.</summary>
     private static int PixelsToReorder(Shape shape) => shape.IsImage ? shape.Pixels : 1;
+
+    private string PenaltyBlocks() => _training.PenaltyBlocks == 0 ? "" : ", PenaltyBlocks: " + Operand.Digits(_training.PenaltyBlocks);
 
     private int MinimumSamples() => plan.Graph.Layers.Select(node => node.Kind.LeastSamples(node)).DefaultIfEmpty(1).Max();
 

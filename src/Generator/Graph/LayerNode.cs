@@ -41,6 +41,9 @@ internal sealed class LayerNode
     /// <summary>How the weights start: as the line says, or else the network.</summary>
     public InitSpec Init { get; set; } = InitSpec.Unset;
 
+    /// <summary>What large weights cost: as the line says, or else the network.</summary>
+    public PenaltySpec Penalty { get; set; } = PenaltySpec.Unset;
+
     public bool IsFrozen => Spec.Frozen;
 
     /// <summary>Whether steps move a parameter of the layer.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Differentiation;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Parsing;
@@ -17,6 +18,11 @@ internal sealed class BatchNormKind : LayerKind
 
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
+        if (node.IsFrozen && !node.Spec.IsGiven("useRunningStatistics"))
+        {
+            report.Report(LintDescriptors.FrozenBatchNorm, [], node.Name);
+        }
+
         double epsilon = node.Spec.Number("epsilon"), momentum = node.Spec.Number("momentum");
         return report.InRange("epsilon", epsilon, epsilon > 0 && epsilon <= float.MaxValue, "a finite number above 0")
             & report.InRange("momentum", momentum, momentum is >= 0 and <= 1, "a number from 0 to 1")

@@ -24,7 +24,7 @@ internal static class KnownNames
             "Add", "AveragePool2D", "BatchNorm", "ChannelsLast", "Conv2D", "Conv2DShape", "Dense", "DenseShape",
             "Dropout", "Dropout2D", "Elementwise", "GlobalAveragePool2D", "GroupNorm", "LayerNorm", "LeakyReLU",
             "LocalResponseNorm", "MaxPool2D", "MeanSquaredError", "Pool2DShape", "ReLU", "RMSNorm", "Scale", "Sigmoid",
-            "Softmax", "SoftmaxCrossEntropy", "Tanh",
+            "Softmax", "SoftmaxCrossEntropy", "Tanh", "WeightPenalty",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),

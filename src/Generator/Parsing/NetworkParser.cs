@@ -64,7 +64,8 @@ internal static class NetworkParser
             Problems: problems.ToEquatableArray())
         {
             CanHavePart = canHavePart,
-            Init = Init(type),
+            Init = Settings(type, InitSpec.Unset, (init, property, value) => init.With(property, value)),
+            Penalty = Settings(type, PenaltySpec.Unset, (penalty, property, value) => penalty.With(property, value)),
             HintName = HintNames.For(type),
         };
 
@@ -75,10 +76,11 @@ internal static class NetworkParser
         return new Declaration(spec, map);
     }
 
-    private static InitSpec Init(INamedTypeSymbol type) => type.GetAttributes()
+    /// <summary>What the properties of [Network] say.</summary>
+    private static T Settings<T>(INamedTypeSymbol type, T unset, Func<T, string, OptionValue, T> with) => type.GetAttributes()
         .Where(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.NetworkAttribute))
         .SelectMany(attribute => attribute.NamedArguments)
-        .Aggregate(InitSpec.Unset, (init, argument) => init.With(argument.Key, OptionValues.Read(argument.Value)));
+        .Aggregate(unset, (settings, argument) => with(settings, argument.Key, OptionValues.Read(argument.Value)));
 
     private static string Escaped(INamespaceSymbol space) => space.ContainingNamespace.IsGlobalNamespace
         ? Identifiers.Escape(space.Name)
