@@ -91,7 +91,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
                 }
 
                 writer.Line("],");
-                writer.Line($"InputGradient: inputGradient, InputGradientOffset: inputGradient ? {perSample} : 0, MinimumSamples: {Operand.Digits(MinimumSamples())}{PenaltyBlocks()}))");
+                writer.Line($"InputGradient: inputGradient, InputGradientOffset: inputGradient ? {perSample} : 0, MinimumSamples: {Operand.Digits(MinimumSamples())}{Scratch()}{PenaltyBlocks()}))");
             }
         }
 
@@ -110,6 +110,8 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
     private string PenaltyBlocks() => _training.PenaltyBlocks == 0 ? "" : ", PenaltyBlocks: " + Operand.Digits(_training.PenaltyBlocks);
 
     private int MinimumSamples() => plan.Graph.Layers.Select(node => node.Kind.LeastSamples(node)).DefaultIfEmpty(1).Max();
+
+    private string Scratch() => _training.ScratchLength > 0 ? ", ScratchLength: " + Operand.Digits(_training.ScratchLength) : "";
 
     private void Pass(string name, System.Action<MethodEmitter> write, IEnumerable<Statement> statements, bool isRequired = false)
     {

@@ -25,6 +25,7 @@ internal static class KnownNames
             "Dropout", "Dropout2D", "Elementwise", "GlobalAveragePool2D", "GroupNorm", "LayerNorm", "LeakyReLU",
             "LocalResponseNorm", "MaxPool2D", "MeanSquaredError", "Pool2DShape", "ReLU", "RMSNorm", "Scale", "Sigmoid",
             "Softmax", "SoftmaxCrossEntropy", "Tanh", "WeightPenalty",
+            "WinogradConv2D",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),

@@ -64,8 +64,9 @@ internal static class NetworkParser
             Problems: problems.ToEquatableArray())
         {
             CanHavePart = canHavePart,
-            Init = Settings(type, InitSpec.Unset, (init, property, value) => init.With(property, value)),
-            Penalty = Settings(type, PenaltySpec.Unset, (penalty, property, value) => penalty.With(property, value)),
+            Winograd = !Settings(type).Any(setting => setting is { Key: "Winograd", Value.Value: false }),
+            Init = Settings(type).Aggregate(InitSpec.Unset, (init, setting) => init.With(setting.Key, OptionValues.Read(setting.Value))),
+            Penalty = Settings(type).Aggregate(PenaltySpec.Unset, (penalty, setting) => penalty.With(setting.Key, OptionValues.Read(setting.Value))),
             HintName = HintNames.For(type),
         };
 
@@ -76,11 +77,10 @@ internal static class NetworkParser
         return new Declaration(spec, map);
     }
 
-    /// <summary>What the properties of [Network] say.</summary>
-    private static T Settings<T>(INamedTypeSymbol type, T unset, Func<T, string, OptionValue, T> with) => type.GetAttributes()
+    /// <summary>What [Network] says of the whole.</summary>
+    private static IEnumerable<KeyValuePair<string, TypedConstant>> Settings(INamedTypeSymbol type) => type.GetAttributes()
         .Where(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.NetworkAttribute))
-        .SelectMany(attribute => attribute.NamedArguments)
-        .Aggregate(unset, (settings, argument) => with(settings, argument.Key, OptionValues.Read(argument.Value)));
+        .SelectMany(attribute => attribute.NamedArguments);
 
     private static string Escaped(INamespaceSymbol space) => space.ContainingNamespace.IsGlobalNamespace
         ? Identifiers.Escape(space.Name)
