@@ -21,7 +21,7 @@ def penalty(l1, l2, *names):
 @case
 def penalty_l2():
     return Case(chain(dense1=nn.Linear(70, 17), batchnorm1=nn.BatchNorm1d(17), relu1=nn.ReLU(), dense2=nn.Linear(17, 3)), [70], "cross_entropy",
-                batch=5, penalty=penalty(0, 0.02, "dense1.weight", "dense2.weight"), trained=("adam", 0.01, 20))
+                batch=5, penalty=penalty(0, 0.02, "dense1.weight", "dense2.weight"), trained=("momentum", 0.02, 20))
 
 
 @case
