@@ -13,6 +13,8 @@ public partial class DocumentTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/language.md")]
+    [InlineData("docs/layers/normalization.md")]
+    [InlineData("docs/layers/regularization.md")]
     [InlineData("docs/initialisers.md")]
     [InlineData("docs/pytorch/README.md")]
     [InlineData("src/Package/README.md")]

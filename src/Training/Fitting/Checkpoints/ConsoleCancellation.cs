@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace Espalier.Training;
 
 /// <summary>
-/// Turns Ctrl-C into a cancellation, so that training ends between two steps, with its checkpoint written, instead of
-/// the process ending at once. A second Ctrl-C ends the process.
+/// Turns Ctrl-C, or the system's request to end (SIGTERM), into a cancellation, so that training ends between two
+/// steps, with its checkpoint written, instead of the process ending at once. A second one ends the process.
 /// </summary>
 /// <example><code>
 /// using var ctrlC = new ConsoleCancellation();
@@ -11,23 +13,30 @@ namespace Espalier.Training;
 public sealed class ConsoleCancellation : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration _interrupt;
+    private readonly PosixSignalRegistration _end;
 
     /// <summary>Listens from now on.</summary>
-    public ConsoleCancellation() => Console.CancelKeyPress += Pressed;
+    public ConsoleCancellation()
+    {
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Asked);
+        _end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Asked);
+    }
 
-    /// <summary>Cancelled by the first Ctrl-C.</summary>
+    /// <summary>Cancelled by the first request.</summary>
     public CancellationToken Token => _source.Token;
 
     /// <summary>Listens no longer.</summary>
     public void Dispose()
     {
-        Console.CancelKeyPress -= Pressed;
+        _interrupt.Dispose();
+        _end.Dispose();
         _source.Dispose();
     }
 
-    private void Pressed(object? sender, ConsoleCancelEventArgs press)
+    private void Asked(PosixSignalContext request)
     {
-        press.Cancel = !_source.IsCancellationRequested;
+        request.Cancel = !_source.IsCancellationRequested;
         _source.Cancel();
     }
 }
