@@ -28,3 +28,20 @@ public sealed partial class LineNet;
 [Input(4)]
 [Dense(3)]
 public sealed partial class OpenNet;
+
+/// <summary>As <see cref="OtherNet"/>, with another head.</summary>
+[Network]
+[Input(4)]
+[Dense(9)] [ReLU]
+[Dense(2)]
+[SoftmaxCrossEntropy]
+public sealed partial class FineNet;
+
+/// <summary>Images, convolutions and a head, to look inside.</summary>
+[Network]
+[Input(channels: 1, height: 8, width: 8)]
+[Conv2D(4, kernel: 3, padding: 1)] [ReLU] [MaxPool2D(2)]
+[Dense(12)] [ReLU]
+[Dense(2)]
+[SoftmaxCrossEntropy]
+public sealed partial class SpotNet;
