@@ -35,7 +35,7 @@ internal static class ShapeDescriptors
     public static readonly DiagnosticDescriptor UnequalShapes = Descriptors.Error(
         "ESP0205",
         "The shapes to join differ",
-        "{0} cannot add {1} ({2}) and {3} ({4}): their shapes must be equal. Make the layers above end in the same shape. Trace: {5}.",
+        "{0} cannot {6} {1} ({2}) and {3} ({4}): their shapes must be equal{7}. Make the layers above end in the same shape. Trace: {5}.",
         Category);
 
     public static readonly DiagnosticDescriptor GroupsDoNotDivide = Descriptors.Error(
@@ -68,8 +68,51 @@ internal static class ShapeDescriptors
         "{0} has {2} numbers in {1}, but {1} is {3}.",
         Category);
 
+    public static readonly DiagnosticDescriptor PiecesDoNotDivide = Descriptors.Error(
+        "ESP0220",
+        "The pieces do not divide the channels",
+        "{0} cannot take {1} {2} {3} at a time: the pieces must divide the {2}. {4}. Trace: {5}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor SlopesDoNotMatch = Descriptors.Error(
+        "ESP0221",
+        "The slopes do not match the channels",
+        "{0} has parameters {1}, but {2} {3} reach it: use parameters: 1 for one slope that all share, or parameters: {2} for one each. Trace: {4}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NoSuchAxis = Descriptors.Error(
+        "ESP0222",
+        "The shape has no such axis",
+        "{0} asks for Axis.{1}, but {2} reaches it, {3}. Use {4}. Trace: {5}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor SliceOutside = Descriptors.Error(
+        "ESP0223",
+        "The slice lies outside",
+        "{0} asks for {1} of {2} that are counted from 0 to {3}: {4}. Trace: {5}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NeedsSequence = Descriptors.Error(
+        "ESP0224",
+        "The layer needs a sequence",
+        "{0} needs a sequence (steps, features), but {1} reaches it, {2}. Put [Reshape(steps, features)] above it, or declare [Input(steps, features)]. Trace: {3}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor ReshapeChangesLength = Descriptors.Error(
+        "ESP0225",
+        "The shapes hold different numbers of values",
+        "{0} makes {1} out of {2}, but that is {3} and this is {4} values. {5}. Trace: {6}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor DoNotGoSideBySide = Descriptors.Error(
+        "ESP0226",
+        "The shapes do not go side by side",
+        "{0} cannot put {1} ({2}) and {3} ({4}) side by side along Axis.{5}: {6}. Trace: {7}.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         DoesNotFit, LeavesUnread, NeedsImage, NeedsVector, UnequalShapes, GroupsDoNotDivide, TooSmall, OutOfRange, PaddingBeyondHalf, WrongLength,
+        PiecesDoNotDivide, SlopesDoNotMatch, NoSuchAxis, SliceOutside, NeedsSequence, ReshapeChangesLength, DoNotGoSideBySide,
     ];
 }

@@ -69,7 +69,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
             using (writer.Indented())
             {
                 writer.Line($"InputLength: {Operand.Digits(plan.Input.Length)},");
-                writer.Line($"InputPixels: {Operand.Digits(plan.Input.Pixels)},");
+                writer.Line($"InputPixels: {Operand.Digits(plan.Input.ReorderedPixels)},");
                 writer.Line($"OutputLength: {Operand.Digits(plan.Output.Length)},");
                 writer.Line($"Fixed: {Operand.Digits(_training.Fixed)},");
                 writer.Line($"PerSample: inputGradient ? {Operand.Digits(_training.PerSample + inputGradient)} : {perSample},");
@@ -83,7 +83,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
                 {
                     foreach (Activation activation in _training.Activations)
                     {
-                        string pixels = activation.Shape.Pixels == 1 ? "" : ", Pixels: " + Operand.Digits(activation.Shape.Pixels);
+                        string pixels = activation.Shape.IsReordered ? ", Pixels: " + Operand.Digits(activation.Shape.Pixels) : "";
                         string first = activation.First == activation.Layer ? "" : ", First: \"" + activation.First.Name + "\"";
                         writer.Line($"new {_types["ActivationInfo"]}(\"{activation.Layer.Name}\", {Operand.Digits(activation.Buffer.Offset)}, {Operand.Digits(activation.Buffer.Length)}{pixels}{first}),");
                     }

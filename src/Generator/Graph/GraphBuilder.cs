@@ -143,7 +143,7 @@ internal static class GraphBuilder
                 return false;
             }
 
-            problems.Add(Problems.At(GraphDescriptors.NothingToJoin, node.Index, [], node.Name));
+            problems.Add(Problems.At(GraphDescriptors.NothingToJoin, node.Index, [], node.Name, node.Spec.Kind));
             return false;
         }
 

@@ -15,6 +15,9 @@ internal sealed record Parameter(string Name, int[] Shape, string Documentation)
     /// <summary>Member of the runtime's <c>Initializer</c>.</summary>
     public string Initializer { get; init; } = "Zeros";
 
+    /// <summary>What every value starts as where the initializer is "Constant".</summary>
+    public double InitialValue { get; init; }
+
     public int FanIn { get; init; } = 1;
 
     public int FanOut { get; init; } = 1;

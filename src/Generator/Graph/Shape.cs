@@ -26,12 +26,21 @@ internal sealed record Shape(EquatableArray<int> Dimensions)
     /// <summary>Features of a vector or of a step, channels of an image.</summary>
     public int Channels => IsSequence ? Dimensions[1] : Dimensions[0];
 
+    /// <summary>What the shape calls its channels, for messages.</summary>
+    public string ChannelName => IsImage ? "channels" : "features";
+
+    /// <summary>The same steps or pixels with another number of channels.</summary>
+    public Shape WithChannels(int channels) => IsImage ? new Shape(channels, Height, Width) : IsSequence ? new Shape(Width, channels) : new Shape(channels);
+
     public int Height => IsImage ? Dimensions[1] : 1;
 
     /// <summary>Columns of an image, steps of a sequence.</summary>
     public int Width => IsImage ? Dimensions[2] : IsSequence ? Dimensions[0] : 1;
 
     public int Pixels => Height * Width;
+
+    /// <summary>The pixels of an image that memory holds in another order than people write; else 1.</summary>
+    public int ReorderedPixels => IsReordered ? Pixels : 1;
 
     /// <summary>The number of values; beyond <see cref="int.MaxValue"/> for a shape that no array can hold.</summary>
     public long LongLength => Dimensions.Aggregate(1L, (product, size) => product > int.MaxValue ? product : product * size);

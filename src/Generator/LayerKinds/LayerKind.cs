@@ -63,7 +63,7 @@ internal abstract class LayerKind
     // How does it run?
 
     /// <summary>Whether the output is the input as it lies in memory.</summary>
-    public virtual bool IsIdentity(bool training) => false;
+    public virtual bool IsIdentity(LayerNode node, bool training) => false;
 
     /// <summary>Whether the output may take the input's place in memory.</summary>
     public virtual bool RunsInPlace => false;
@@ -71,6 +71,9 @@ internal abstract class LayerKind
     public abstract void Forward(ForwardContext forward);
 
     // How does its gradient flow?
+
+    /// <summary>False where the derivative is zero everywhere, so that nothing above learns through the layer.</summary>
+    public virtual bool PassesGradient => true;
 
     /// <summary>Whether backward needs the values that the layer read.</summary>
     public virtual bool BackwardReadsInput => false;

@@ -22,8 +22,9 @@ internal static class KnownNames
         ("Espalier.Kernels",
         [
             "Add", "AveragePool2D", "BatchNorm", "ChannelsLast", "Conv2D", "Conv2DShape", "Dense", "DenseShape",
-            "Dropout", "Elementwise", "GlobalAveragePool2D", "LeakyReLU", "MaxPool2D", "MeanSquaredError",
-            "Pool2DShape", "ReLU", "Scale", "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "Tanh",
+            "Dropout", "ELU", "Elementwise", "GELU", "GlobalAveragePool2D", "HardSigmoid", "HardSwish", "LeakyReLU", "LogSoftmax",
+            "MaxPool2D", "Maxout", "MeanSquaredError", "Multiply", "PReLU", "Pool2DShape", "ReLU", "SELU", "Scale", "SiLU",
+            "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "Softplus", "Strips", "Subtract", "Tanh", "UnitStep",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),

@@ -26,6 +26,9 @@ internal static class InitialValues
             case Initializer.Ones:
                 values.AsSpan().Fill(1);
                 break;
+            case Initializer.Constant:
+                values.AsSpan().Fill(tensor.InitialValue);
+                break;
             case Initializer.KaimingNormal:
                 Normal(values, Math.Sqrt(2 / fanIn), key);
                 break;

@@ -9,6 +9,9 @@ public enum Initializer
     /// <summary>All one: scales of norms, running variances.</summary>
     Ones,
 
+    /// <summary>All one number: <see cref="TensorInfo.InitialValue"/>.</summary>
+    Constant,
+
     /// <summary>Normal with mean 0 and deviation √(2 / fan-in). He et al. 2015, "Delving Deep into Rectifiers".</summary>
     KaimingNormal,
 

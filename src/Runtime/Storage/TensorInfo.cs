@@ -14,6 +14,7 @@ public sealed class TensorInfo
     /// <param name="trainable">False for running statistics and for layers declared frozen.</param>
     /// <param name="fanIn">Inputs of one output, for the initialisers that ask.</param>
     /// <param name="fanOut">Outputs that one input reaches, for the initialisers that ask.</param>
+    /// <param name="initialValue">What all values start as, for <see cref="Initializer.Constant"/>.</param>
     /// <param name="layer">The declared name of the layer; unset, what stands before the last point of the name.</param>
     /// <exception cref="ArgumentException">The name is empty, the shape holds another number of values than the layout, the offset is not a multiple of 16, or a fan is below 1.</exception>
     public TensorInfo(
@@ -25,6 +26,7 @@ public sealed class TensorInfo
         bool trainable = true,
         int fanIn = 1,
         int fanOut = 1,
+        float initialValue = 0,
         string layer = "")
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -41,7 +43,7 @@ public sealed class TensorInfo
             throw new ArgumentException($"The offset of {name} is {offset}; it must be a multiple of {AlignedBuffer.Alignment}, not negative.", nameof(offset));
         }
 
-        if (initializer is not (Initializer.Zeros or Initializer.Ones) && (fanIn < 1 || fanOut < 1))
+        if (initializer is not (Initializer.Zeros or Initializer.Ones or Initializer.Constant) && (fanIn < 1 || fanOut < 1))
         {
             throw new ArgumentException($"{name} starts by {initializer} with fan-in {fanIn} and fan-out {fanOut}; both must be at least 1.", nameof(fanIn));
         }
@@ -54,6 +56,7 @@ public sealed class TensorInfo
         Trainable = trainable;
         FanIn = fanIn;
         FanOut = fanOut;
+        InitialValue = initialValue;
         Layer = layer.Length > 0 ? layer : name[..Math.Max(0, name.LastIndexOf('.'))];
     }
 
@@ -86,6 +89,9 @@ public sealed class TensorInfo
 
     /// <summary>Outputs that one input reaches.</summary>
     public int FanOut { get; }
+
+    /// <summary>What all values start as, for <see cref="Initializer.Constant"/>.</summary>
+    public float InitialValue { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Shapes.Text(_shape)}";

@@ -13,6 +13,7 @@ public partial class DocumentTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/language.md")]
+    [InlineData("docs/layers/joining.md")]
     [InlineData("docs/pytorch/README.md")]
     [InlineData("src/Package/README.md")]
     public void Networks_in_the_documents_compile(string path)
