@@ -39,9 +39,6 @@ internal sealed record Shape(EquatableArray<int> Dimensions)
 
     public int Pixels => Height * Width;
 
-    /// <summary>The pixels of an image that memory holds in another order than people write; else 1.</summary>
-    public int ReorderedPixels => IsReordered ? Pixels : 1;
-
     /// <summary>The number of values; beyond <see cref="int.MaxValue"/> for a shape that no array can hold.</summary>
     public long LongLength => Dimensions.Aggregate(1L, (product, size) => product > int.MaxValue ? product : product * size);
 

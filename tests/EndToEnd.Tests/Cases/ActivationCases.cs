@@ -30,7 +30,7 @@ public sealed partial class SoftmaxCase;
 [Network, Input(2, 4, 5), Conv2D(5, kernel: 2), Softmax, MeanSquaredError]
 public sealed partial class SoftmaxImageCase;
 
-[Network, Input(5, 7), Softmax, Dense(2), MeanSquaredError]
+[Network, Input(5, 7), Softmax, Flatten, Dense(2), MeanSquaredError]
 public sealed partial class SoftmaxSequenceCase;
 
 [Network, Input(5), Dense(19), PReLU, Dense(3), MeanSquaredError]
@@ -57,7 +57,7 @@ public sealed partial class EluImageCase;
 [Network, Input(5), Dense(19), SELU, Dense(3), MeanSquaredError]
 public sealed partial class SeluCase;
 
-[Network, Input(6, 3), SELU, Dense(3), MeanSquaredError]
+[Network, Input(6, 3), SELU, Flatten, Dense(3), MeanSquaredError]
 public sealed partial class SeluSequenceCase;
 
 [Network, Input(5), Dense(19), GELU, Dense(3), MeanSquaredError]
@@ -84,7 +84,7 @@ public sealed partial class SoftplusImageCase;
 [Network, Input(5), Dense(19), HardSigmoid, Dense(3), MeanSquaredError]
 public sealed partial class HardSigmoidCase;
 
-[Network, Input(6, 3), HardSigmoid, Dense(3), MeanSquaredError]
+[Network, Input(6, 3), HardSigmoid, Flatten, Dense(3), MeanSquaredError]
 public sealed partial class HardSigmoidSequenceCase;
 
 [Network, Input(5), Dense(19), HardSwish, Dense(3), MeanSquaredError]
@@ -99,7 +99,7 @@ public sealed partial class LogSoftmaxCase;
 [Network, Input(2, 4, 5), Conv2D(5, kernel: 2), LogSoftmax, MeanSquaredError]
 public sealed partial class LogSoftmaxImageCase;
 
-[Network, Input(5, 7), LogSoftmax, Dense(2), MeanSquaredError]
+[Network, Input(5, 7), LogSoftmax, Flatten, Dense(2), MeanSquaredError]
 public sealed partial class LogSoftmaxSequenceCase;
 
 [Network, Input(5), Dense(6), Identity, ReLU, Identity, Dense(3), Identity, MeanSquaredError]
@@ -119,7 +119,7 @@ public sealed partial class MaxoutCase;
 [Network, Input(2, 4, 5), Conv2D(10, kernel: 2), Maxout(2), MeanSquaredError]
 public sealed partial class MaxoutImageCase;
 
-[Network, Input(5, 8), Maxout(4), Dense(2), MeanSquaredError]
+[Network, Input(5, 8), Maxout(4), Flatten, Dense(2), MeanSquaredError]
 public sealed partial class MaxoutSequenceCase;
 
 [Network, Input(4), Dense(9), Sigmoid, Dense(9), Tanh, Dense(6), Softmax, MeanSquaredError]

@@ -27,9 +27,9 @@ public sealed partial class SqueezeExcitationCase;
 
 [Network]
 [Input(4, 6)] [Tap("steps")]
-[Dense(6)] [Tap("by")]
+[Flatten] [Dense(6)] [Tap("by")]
 [Multiply("steps", "by", "steps")]
-[Dense(2)]
+[Flatten] [Dense(2)]
 [MeanSquaredError]
 public sealed partial class MultiplySequenceCase;
 
@@ -101,7 +101,7 @@ public sealed partial class ConcatFeaturesCase;
 [Concat("in")] [Tap("wide")]
 [Tanh]
 [Concat(Axis.Steps, "wide")]
-[Dense(2)]
+[Flatten] [Dense(2)]
 [MeanSquaredError]
 public sealed partial class ConcatSequenceCase;
 

@@ -28,7 +28,7 @@ public sealed partial class ReshapeBackCase;
 [Network, Input(6), Reshape(3, 2), Tap("a"), Reshape(1, 3, 2), Conv2D(2, kernel: 2), Flatten, Dense(6), Reshape(3, 2), Add("a"), MeanSquaredError]
 public sealed partial class ReshapeInputCase;
 
-[Network, Input(5, 7), Tap("a"), Sigmoid, Transpose, PReLU(parameters: 5), Transpose, Add("a"), Dense(2), MeanSquaredError]
+[Network, Input(5, 7), Tap("a"), Sigmoid, Transpose, PReLU(parameters: 5), Transpose, Add("a"), Flatten, Dense(2), MeanSquaredError]
 public sealed partial class TransposeCase;
 
 [Network, Input(9), Dense(12), Tap("a"), Slice(3, 5), Tap("b"), Slice(7, From = "a"), Add("b"), Dense(2), MeanSquaredError]
@@ -43,7 +43,7 @@ public sealed partial class SliceCase;
 [MeanSquaredError]
 public sealed partial class SliceImageCase;
 
-[Network, Input(5, 4), Slice(1, 3, Axis.Steps), Slice(start: 2, axis: Axis.Features), Dense(2), MeanSquaredError]
+[Network, Input(5, 4), Slice(1, 3, Axis.Steps), Slice(start: 2, axis: Axis.Features), Flatten, Dense(2), MeanSquaredError]
 public sealed partial class SliceSequenceCase;
 
 // The upper half of the values of PyTorch's order, not of memory's.
@@ -62,5 +62,5 @@ public sealed partial class PadCase;
 [MeanSquaredError]
 public sealed partial class PadImageCase;
 
-[Network, Input(3, 4), Pad([2, 0]), Tanh, Pad(1, value: 0.25f), Dense(2), MeanSquaredError]
+[Network, Input(3, 4), Pad([2, 0]), Tanh, Pad(1, value: 0.25f), Flatten, Dense(2), MeanSquaredError]
 public sealed partial class PadSequenceCase;

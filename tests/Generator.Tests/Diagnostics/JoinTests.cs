@@ -18,9 +18,9 @@ public class JoinTests
             "Multiply1 cannot multiply Dense1 (4) and image (8×6×6): their shapes must be equal, or the vector must have 8 values, one for each of the channels. Make the layers above end in the same shape. Trace: Input 8×6×6 → Flatten1 288 → Dense1 4 → Multiply1."
         },
         {
-            "[Input(5, 8)] [Tap(\"steps\")] [Dense(4)] [[|Add(\"steps\")|]]",
+            "[Input(5, 8)] [Tap(\"steps\")] [Flatten] [Dense(4)] [[|Add(\"steps\")|]]",
             "ESP0205",
-            "Add1 cannot add Dense1 (4) and steps (5×8): their shapes must be equal, or the vector must have 8 values, one for each of the features. Make the layers above end in the same shape. Trace: Input 5×8 → Dense1 4 → Add1."
+            "Add1 cannot add Dense1 (4) and steps (5×8): their shapes must be equal, or the vector must have 8 values, one for each of the features. Make the layers above end in the same shape. Trace: Input 5×8 → Flatten1 40 → Dense1 4 → Add1."
         },
         {
             "[Input(8, 6, 6)] [Tap(\"image\")] [Flatten] [Dense(8)] [[|Subtract(\"image\")|]]",
