@@ -20,8 +20,16 @@ internal static class LintDescriptors
         "the gradient of {0} is zero everywhere, so {1} {2} nothing through it: use [Sigmoid] or [HardSigmoid] in its place to train, or mark what stands above it Frozen = true.",
         Category);
 
+    public static readonly DiagnosticDescriptor InitUnused = Descriptors.Warning(
+        "ESP0517",
+        "A setting of initial values changes nothing",
+        "{0} has {1}, but {2}: it changes nothing. Remove it.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        NobodyReads, NoGradientThrough,
+        NobodyReads,
+        NoGradientThrough,
+        InitUnused,
     ];
 }

@@ -25,6 +25,7 @@ internal static class KnownNames
             "Dropout", "ELU", "Elementwise", "GELU", "GlobalAveragePool2D", "HardSigmoid", "HardSwish", "LeakyReLU", "LogSoftmax",
             "MaxPool2D", "Maxout", "MeanSquaredError", "Multiply", "PReLU", "Pool2DShape", "ReLU", "SELU", "Scale", "SiLU",
             "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "Softplus", "Strips", "Subtract", "Tanh", "UnitStep",
+            "WinogradConv2D",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),

@@ -38,6 +38,12 @@ internal sealed record NetworkSpec(
     /// </summary>
     public bool CanHavePart { get; init; } = true;
 
+    /// <summary>False where the declaration rules Winograd convolutions out.</summary>
+    public bool Winograd { get; init; } = true;
+
+    /// <summary>How the weights of layers start that do not say it themselves.</summary>
+    public InitSpec Init { get; init; } = InitSpec.Unset;
+
     /// <summary>The name of the generated file, unique in the compilation: <c>Samples.DigitNet.g.cs</c>.</summary>
     public string HintName { get; init; } = MetadataName + ".g.cs";
 }
