@@ -52,7 +52,7 @@ public sealed class ReferenceTests
         [
             .. typeof(LayerAttribute).Assembly.GetExportedTypes()
                 .Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && !type.IsAbstract)
-                .Select(type => type.Name[..^"Attribute".Length]).Order(StringComparer.Ordinal),
+                .Select(type => type.Name.Split('`')[0][..^"Attribute".Length]).Distinct().Order(StringComparer.Ordinal),
         ];
         Assert.Equal(attributes, kinds);
     }

@@ -15,7 +15,7 @@ public sealed class CustomAttribute<TLayer> : LayerAttribute
     /// <summary>A layer that gives a vector.</summary>
     /// <param name="features">The size of the output.</param>
     /// <param name="options">Numbers that the layer is told with every call; finite.</param>
-    /// <param name="parameters">How many numbers the layer learns; they start at zero unless <c>Init</c> says otherwise.</param>
+    /// <param name="parameters">How many numbers the layer learns, at least 0; they start as weights do.</param>
     public CustomAttribute(int features, float[]? options = null, int parameters = 0)
     {
     }
@@ -23,7 +23,7 @@ public sealed class CustomAttribute<TLayer> : LayerAttribute
     /// <summary>A layer that gives a vector, a sequence or an image.</summary>
     /// <param name="shape">The shape of the output: [features], [steps, features] or [channels, height, width].</param>
     /// <param name="options">Numbers that the layer is told with every call; finite.</param>
-    /// <param name="parameters">How many numbers the layer learns; they start at zero unless <c>Init</c> says otherwise.</param>
+    /// <param name="parameters">How many numbers the layer learns, at least 0; they start as weights do.</param>
     public CustomAttribute(int[] shape, float[]? options = null, int parameters = 0)
     {
     }

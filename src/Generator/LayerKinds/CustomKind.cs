@@ -37,12 +37,11 @@ internal sealed class CustomKind : LayerKind
 
     public override IReadOnlyList<Parameter> Parameters(LayerNode node) => !HasParameters(node.Spec) ? [] :
     [
-        new Parameter("weight", [Count(node)], "[parameters]")
+        Initializers.Weight(node, new Parameter("weight", [Count(node)], "[parameters]")
         {
-            Initializer = node.Spec.Init == "Default" ? "Zeros" : node.Spec.Init,
             FanIn = node.Input.Shape!.Length,
             FanOut = node.Output.Shape!.Length,
-        },
+        }),
     ];
 
     public override IEnumerable<string> ParameterNames(LayerSpec line) => line.IsKnown && HasParameters(line) ? ["weight"] : [];
@@ -52,13 +51,12 @@ internal sealed class CustomKind : LayerKind
     public override void Forward(ForwardContext forward)
     {
         LayerNode node = forward.Node;
-        Operand input = Written(node.Input.Shape!) ?? forward.Input();
-        Operand output = Written(node.Output.Shape!) ?? forward.Output;
-        Convert(forward.Call, "ToPlanar", node.Input.Shape!, forward.Input(), input);
+        Shape read = node.Input.Shape!, written = node.Output.Shape!;
+        Operand input = read.IsReordered ? forward.Scratch(InputName, read.Length) : forward.Input();
+        Operand output = written.IsReordered ? forward.Scratch("Output", written.Length) : forward.Output;
+        Convert(forward.Call, "ToPlanar", read, forward.Input(), input);
         forward.Call(Method(node, "Forward"), [input, forward.Parameter("weight"), output, .. Settings(node)]);
-        Convert(forward.Call, "FromPlanar", node.Output.Shape!, output, forward.Output);
-
-        Operand? Written(Shape shape) => shape.IsReordered ? forward.Scratch(shape == node.Input.Shape ? InputName : "Output", shape.Length) : null;
+        Convert(forward.Call, "FromPlanar", written, output, forward.Output);
     }
 
     public override bool BackwardReadsInput => true;

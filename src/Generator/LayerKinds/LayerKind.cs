@@ -28,6 +28,9 @@ internal abstract class LayerKind
     /// <summary>The name that the line gives itself; null for a numbered one.</summary>
     public virtual string? OwnName(LayerSpec line) => line.Name;
 
+    /// <summary>The interface of the runtime that the attribute's type argument implements, for layers of one's own.</summary>
+    public virtual string? Implements => null;
+
     // What does it read?
 
     /// <summary>Names of outputs that the layer reads besides its first input.</summary>
@@ -113,4 +116,7 @@ internal enum ActivationFamily
     None,
     Rectifier,
     Saturating,
+
+    /// <summary>Keeps mean 0 and variance 1 where weights have the variance 1 / inputs.</summary>
+    SelfNormalizing,
 }

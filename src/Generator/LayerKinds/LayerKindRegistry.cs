@@ -39,6 +39,8 @@ internal static class LayerKindRegistry
         new IdentityKind(),
         new StepKind(),
         new MaxoutKind(),
+        new ElementwiseKind(),
+        new CustomKind(),
         new TapKind(),
         new AddKind(),
         new SubtractKind(),

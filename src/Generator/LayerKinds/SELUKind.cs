@@ -5,10 +5,10 @@ using Espalier.Generator.Shapes;
 
 namespace Espalier.Generator.LayerKinds;
 
-/// <summary>1.0507 · x where it is positive, 1.0507 · 1.6733 · (eˣ − 1) elsewhere. Its weights want variance 1 / inputs: no Kaiming.</summary>
+/// <summary>1.0507 · x where it is positive, 1.0507 · 1.6733 · (eˣ − 1) elsewhere.</summary>
 internal sealed class SELUKind : ActivationKind
 {
     public override string Name => "SELU";
 
-    public override ActivationFamily Activation => ActivationFamily.None;
+    public override ActivationFamily Activation => ActivationFamily.SelfNormalizing;
 }

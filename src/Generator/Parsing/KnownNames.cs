@@ -22,7 +22,7 @@ internal static class KnownNames
         ("Espalier.Kernels",
         [
             "Add", "AveragePool2D", "BatchNorm", "ChannelsLast", "Conv2D", "Conv2DShape", "Dense", "DenseShape",
-            "Dropout", "ELU", "Elementwise", "GELU", "GlobalAveragePool2D", "HardSigmoid", "HardSwish", "LeakyReLU", "LogSoftmax",
+            "CustomLayer", "Dropout", "ELU", "Elementwise", "ElementwiseLayer", "GELU", "GlobalAveragePool2D", "HardSigmoid", "HardSwish", "LeakyReLU", "LogSoftmax",
             "MaxPool2D", "Maxout", "MeanSquaredError", "Multiply", "PReLU", "Pool2DShape", "ReLU", "SELU", "Scale", "SiLU",
             "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "Softplus", "Strips", "Subtract", "Tanh", "UnitStep",
             "WinogradConv2D",

@@ -33,7 +33,7 @@ internal static class LayerParser
     {
         AttributeSyntax? syntax = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) as AttributeSyntax;
         INamedTypeSymbol type = attribute.AttributeClass!;
-        LayerSpec layer = new(Kind(type), Options(attribute, syntax).ToEquatableArray());
+        LayerSpec layer = new(Kind(type), Options(attribute, syntax).ToEquatableArray()) { TypeArgument = TypeArguments.Read(type) };
         layer = attribute.NamedArguments.Aggregate(layer, WithProperty);
 
         if (type.TypeKind == TypeKind.Error || attribute.AttributeConstructor is null)
@@ -55,7 +55,8 @@ internal static class LayerParser
 
         layer = RefuseNull(layer, attribute.AttributeConstructor, index, problems);
         bool isBound = attribute.NamedArguments.All(argument => argument.Value.Kind != TypedConstantKind.Error)
-            && layer.Options.All(option => option.Value is not UnknownValue);
+            && layer.Options.All(option => option.Value is not UnknownValue)
+            && type.IsGenericType == layer.TypeArgument is not null;
         return isBound ? layer : layer with { IsKnown = false };
     }
 

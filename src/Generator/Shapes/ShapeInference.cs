@@ -20,7 +20,8 @@ internal static class ShapeInference
             var report = new ShapeReporter(node, problems);
 
             // What follows a wrong layer is unknown, and said nothing of.
-            if (!node.IsJoined || !node.Spec.IsKnown || node.Inputs.Any(input => input.Shape is null) || node.Kind.Infer(node, report) is not { } shape)
+            if (!node.IsJoined || !node.Spec.IsKnown || node.Inputs.Any(input => input.Shape is null)
+                || !report.TypeImplements(node.Kind.Implements) || node.Kind.Infer(node, report) is not { } shape)
             {
                 isWhole = false;
                 continue;

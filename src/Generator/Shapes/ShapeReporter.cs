@@ -43,6 +43,30 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         return isInside;
     }
 
+    /// <summary>Reports a type argument that generated code cannot call.</summary>
+    public bool TypeImplements(string? wanted)
+    {
+        if (wanted is null || Node.Spec.TypeArgument is not { } type)
+        {
+            return true;
+        }
+
+        if (!type.Interfaces.Contains(wanted))
+        {
+            Report(UsageDescriptors.TypeDoesNotImplement, [], Node.Spec.Kind, type.Name, wanted);
+        }
+        else if (type.Accessibility == "file")
+        {
+            Report(UsageDescriptors.TypeLocalToFile, [], Node.Name, type.Name);
+        }
+        else
+        {
+            return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Reports an input that is no image.</summary>
     public bool IsImage()
     {

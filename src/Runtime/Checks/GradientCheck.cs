@@ -43,7 +43,7 @@ public static class GradientCheck
             view.CopyFrom(before[i]);
             if (tensors[i].Trainable)
             {
-                gradients.Add((tensors[i].Name, session.Gradients[tensors[i].Name].ToArray(), [.. before[i]], view.CopyFrom));
+                gradients.Add((tensors[i].Name, session.Gradients[tensors[i].Name].ToArray(), [.. before[i]], values => view.CopyFrom(values)));
             }
         }
 
@@ -136,7 +136,7 @@ public static class GradientCheck
         GradientComparison CompareWith(string name, float[] gradient, float[] values)
         {
             double greatest = gradient.Max(value => Math.Abs((double)value));
-            return Compare(name, gradient, int.MaxValue, double.IsNaN(greatest) ? 1 : Math.Max(greatest, 1e-3), element =>
+            return Compare(name, gradient, int.MaxValue, Math.Max(greatest, 1e-3), element =>
             {
                 float value = values[element];
                 double[] differences = [.. Steps.Select(step => Difference(value, step, at =>
@@ -175,7 +175,8 @@ public static class GradientCheck
             double found = gradient[element].ToDouble(null);
             double difference = differences(element).MinBy(each => Math.Abs(each - found));
             double error = Math.Abs(found - difference) / scale;
-            if (worst is null || !(error <= worst.Error))
+            error = double.IsNaN(error) ? double.PositiveInfinity : error;
+            if (worst is null || error > worst.Error)
             {
                 worst = new GradientComparison(name, element, found, difference, error, 0);
             }

@@ -8,7 +8,7 @@ namespace Espalier;
 /// <param name="Element">The place of the worst element, in PyTorch's order.</param>
 /// <param name="Backward">What backward gave there.</param>
 /// <param name="Difference">What the differences gave there.</param>
-/// <param name="Error">The distance of the two, relative to the tensor's greatest derivative.</param>
+/// <param name="Error">The distance of the two, relative to the tensor's greatest derivative; infinite where one is NaN.</param>
 /// <param name="Probes">How many elements were compared.</param>
 public sealed record GradientComparison(string Name, int Element, double Backward, double Difference, double Error, int Probes)
 {
@@ -24,7 +24,7 @@ public sealed class GradientReport
     {
         Tensors = tensors;
         Tolerance = tolerance;
-        Worst = tensors.MaxBy(tensor => double.IsNaN(tensor.Error) ? double.PositiveInfinity : tensor.Error)!;
+        Worst = tensors.MaxBy(tensor => tensor.Error)!;
     }
 
     /// <summary>Each tensor where it is worst.</summary>

@@ -14,6 +14,7 @@ public partial class DocumentTests
     [InlineData("README.md")]
     [InlineData("docs/language.md")]
     [InlineData("docs/layers/joining.md")]
+    [InlineData("docs/own-layers.md")]
     [InlineData("docs/initialisers.md")]
     [InlineData("docs/pytorch/README.md")]
     [InlineData("src/Package/README.md")]
@@ -31,12 +32,12 @@ public partial class DocumentTests
     [Fact]
     public void The_language_guide_has_every_attribute_with_its_options()
     {
-        string guide = Read("docs/language.md") + Read("docs/initialisers.md") + string.Concat(Directory.GetFiles(Path.Combine(Root, "docs", "layers"), "*.md").Select(File.ReadAllText));
+        string guide = Read("docs/language.md") + Read("docs/own-layers.md") + Read("docs/initialisers.md") + string.Concat(Directory.GetFiles(Path.Combine(Root, "docs", "layers"), "*.md").Select(File.ReadAllText));
         IEnumerable<Type> attributes = typeof(LayerAttribute).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && !type.IsAbstract);
         foreach (Type attribute in attributes)
         {
-            string name = attribute.Name[..^nameof(Attribute).Length];
-            Match shown = Regex.Match(guide, $@"`\[{name}(\([^`]*\))?\]`");
+            string name = attribute.Name.Split('`')[0][..^nameof(Attribute).Length];
+            Match shown = Regex.Match(guide, $@"`\[{name}(<\w+>)?(\([^`]*\))?\]`");
             Assert.True(shown.Success || guide.Contains($"[{name}(", StringComparison.Ordinal), $"docs/language.md and docs/layers do not mention [{name}].");
             foreach (ParameterInfo option in attribute.GetConstructors().SelectMany(constructor => constructor.GetParameters()))
             {
