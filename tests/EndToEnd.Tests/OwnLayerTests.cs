@@ -55,7 +55,7 @@ public sealed partial class OwnLayerTests
         Assert.Equal("weight", weight.Worst.Name);
         Assert.True(weight.Tensors.Single(tensor => tensor.Name == "input").Error <= weight.Tolerance);
         Assert.Contains("✗ weight: error", weight.ToString(), StringComparison.Ordinal);
-        Assert.EndsWith("failed with a tolerance of 1.0e-002", weight.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("failed with a tolerance of 1.0e-2", weight.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,17 +10,8 @@ internal sealed class TransposeKind : LayerKind
 {
     public override string Name => "Transpose";
 
-    public override Shape? Infer(LayerNode node, ShapeReporter report)
-    {
-        Shape shape = node.Input.Shape!;
-        if (shape.IsSequence)
-        {
-            return new Shape(shape.Channels, shape.Width);
-        }
-
-        report.NeedsSequence();
-        return null;
-    }
+    public override Shape? Infer(LayerNode node, ShapeReporter report) =>
+        report.IsSequence() ? new Shape(node.Input.Shape!.Channels, node.Input.Shape.Width) : null;
 
     public override void Forward(ForwardContext forward) =>
         forward.Call("ChannelsLast.ToPlanar", forward.Input(), forward.Output, Features(forward.Node), Steps(forward.Node));

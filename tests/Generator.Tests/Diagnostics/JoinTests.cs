@@ -81,8 +81,8 @@ public class JoinTests
         { "[Input(9)] [[|Slice(0, -2)|]]", "ESP0207", "Slice1 has length -2, but length must be at least 0." },
         {
             "[Input(3, 8, 8)] [[|Transpose|]]",
-            "ESP0224",
-            "Transpose1 needs a sequence (steps, features), but 3×8×8 reaches it, an image. Put [Reshape(steps, features)] above it, or declare [Input(steps, features)]. Trace: Input 3×8×8 → Transpose1."
+            "ESP0211",
+            "Transpose1 needs a sequence (steps, features), but an image of 3×8×8 reaches it. Put [Reshape(steps, features)] above it, or declare [Input(steps, features)]. Trace: Input 3×8×8 → Transpose1."
         },
         {
             "[Input(24)] [[|Reshape(2, 3, 5)|]]",
