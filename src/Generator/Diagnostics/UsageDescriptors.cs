@@ -140,6 +140,12 @@ internal static class UsageDescriptors
         "{0} calls {1} from generated code, which stands in a file of its own and cannot see a type that is local to another: remove the modifier 'file' from {1}, or from the type around it.",
         Category);
 
+    public static readonly DiagnosticDescriptor PenaltyOutOfRange = Descriptors.Error(
+        "ESP0160",
+        "A weight penalty is out of range",
+        "{0} has {1} = {2}, but a penalty must be a finite number of at least 0: a negative one would reward large weights. Use {1} = 1e-4f, or {1} = 0 for none.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, ContainerNotPartial, StaticClass, GenericClass, RecordClass, FileLocalClass, AbstractClass,
@@ -147,5 +153,6 @@ internal static class UsageDescriptors
         LayerNameNotIdentifier, ReservedLayerName, ForeignLayer, NullOption,
         InitNeedsNumber, NoSuchInit, InitOutOfRange,
         TypeDoesNotImplement, TypeLocalToFile,
+        PenaltyOutOfRange,
     ];
 }

@@ -17,7 +17,7 @@ internal static class BlockedGradients
 
         foreach (LayerNode node in graph.Layers.Where(node => !node.Kind.PassesGradient))
         {
-            LayerNode[] learners = [.. Above(node).Where(IsTrained)];
+            LayerNode[] learners = [.. Above(node).Where(learner => learner.IsTrained)];
             if (learners.Length > 0)
             {
                 string names = string.Join(", ", learners.Select(learner => learner.Name));
@@ -25,8 +25,6 @@ internal static class BlockedGradients
                     LintDescriptors.NoGradientThrough, node.Index, [.. learners.Select(learner => learner.Index)], node.Name, names, learners.Length == 1 ? "learns" : "learn"));
             }
         }
-
-        bool IsTrained(LayerNode node) => !node.IsFrozen && node.Parameters.Any(parameter => parameter.IsLearnt);
 
         IEnumerable<LayerNode> Above(LayerNode node)
         {

@@ -31,9 +31,9 @@ public static class GradientCheck
         ArgumentOutOfRangeException.ThrowIfLessThan(probes, 1);
         TensorInfo[] tensors = session.Parameters.Description.Tensors.ToArray();
         float[][] before = [.. tensors.Select(tensor => session.Parameters[tensor.Name].ToArray())];
-        using TrainingSession.Replay replay = session.StartReplay();
+        using TrainingSession.Repetition repetition = session.StartRepetition();
 
-        double loss = replay.Run(forward);
+        double loss = repetition.Run(forward);
         session.Backward();
         var gradients = new List<(string Name, float[] Gradient, float[] Values, Action<float[]> Write)>();
         for (int i = 0; i < tensors.Length; i++)
@@ -67,7 +67,7 @@ public static class GradientCheck
                 {
                     values[element] = (float)at;
                     write(values);
-                    return replay.Run(forward);
+                    return repetition.Run(forward);
                 }))];
                 values[element] = value;
                 write(values);

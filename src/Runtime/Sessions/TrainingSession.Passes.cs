@@ -7,6 +7,7 @@ public abstract unsafe partial class TrainingSession
     private const ulong RandomPurpose = 1;
 
     private long _transposedVersion = -1;
+    private readonly double[] _penalties;
     private bool _withLoss;
     private bool _outputGradientSeen;
     private bool _clearsGradients;
@@ -43,6 +44,11 @@ public abstract unsafe partial class TrainingSession
     /// <param name="offset">Their place.</param>
     /// <param name="length">Their floats.</param>
     protected Span<float> Transposed(int offset, int length) => _memory.Transposed(offset, length);
+
+    /// <summary>Takes the penalties of a tensor's weights, a number for each block of them.</summary>
+    /// <param name="start">The tensor's first block.</param>
+    /// <param name="count">Its blocks.</param>
+    protected Span<double> Penalties(int start, int count) => _penalties.AsSpan(start, count);
 
     /// <summary>Running statistics in the parameters' block, to be written by <see cref="CommitPass"/>.</summary>
     /// <param name="offset">Their place in the block, behind the trainable values.</param>
@@ -160,7 +166,13 @@ public abstract unsafe partial class TrainingSession
             sum += value;
         }
 
-        float loss = (float)(sum / _count);
+        double penalty = 0;
+        foreach (double value in _penalties)
+        {
+            penalty += value;
+        }
+
+        float loss = (float)((sum / _count) + penalty);
         if (float.IsFinite(loss))
         {
             return loss;
@@ -246,13 +258,17 @@ public abstract unsafe partial class TrainingSession
 
     private void ForwardWork(in Part part)
     {
-        var input = new ReadOnlySpan<float>(_source, _sourceLength);
-        SessionMemory.TakeIn(part, _count, input, Samples(_layout.InputOffset, _layout.InputLength), _layout.InputLength, _layout.InputPixels);
-        if (_withLoss)
+        Span<float> inside = Samples(_layout.InputOffset, _layout.InputLength);
+        if (!_replays)
         {
-            TakeAnswers(part);
+            SessionMemory.TakeIn(part, _count, new ReadOnlySpan<float>(_source, _sourceLength), inside, _layout.InputLength, _layout.InputPixels);
+            if (_withLoss)
+            {
+                TakeAnswers(part);
+            }
         }
 
+        KeepInput(part, inside);
         part.Sync();
         ForwardPass(part);
         part.Sync();

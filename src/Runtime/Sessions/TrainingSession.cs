@@ -47,6 +47,7 @@ public abstract unsafe partial class TrainingSession : ITraining
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(optimizer);
         NetworkParameters.CheckSame(network.Description, parameters.Description, nameof(parameters));
+        CheckMinimizer(optimizer);
         if (batchSize < layout.MinimumSamples || batchSize < 1)
         {
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"batchSize is {batchSize}; {network.Description.Name} trains on at least {Math.Max(1, layout.MinimumSamples)} samples at a time.");
@@ -59,11 +60,19 @@ public abstract unsafe partial class TrainingSession : ITraining
         BatchSize = batchSize;
         _seed = seed;
         LearningRate = optimizer.LearningRate;
+        _penalties = layout.PenaltyBlocks > 0 ? new double[layout.PenaltyBlocks] : [];
         _memory = new SessionMemory(network.Description, layout, optimizer, batchSize);
         Gradients = new Gradients(network.Description);
         _frozen = new FrozenSet(network.Description);
         _plan = new UpdatePlan(network.Description, optimizer);
         _plan.Rebuild(_frozen, _groups);
+        if (optimizer is Lbfgs settings)
+        {
+            _minimizer = new LbfgsMinimizer(settings, parameters, Gradients, _plan, _memory.State, _memory.StateStride);
+            _keptInput = new AlignedBuffer((long)layout.InputLength * batchSize);
+            _replay = Replay;
+        }
+
         _forwardWork = ForwardWork;
         _backwardWork = BackwardWork;
         _updateWork = UpdateWork;
@@ -92,7 +101,7 @@ public abstract unsafe partial class TrainingSession : ITraining
     /// <summary>Updates so far.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>The mean loss over the last batch that came with labels or targets.</summary>
+    /// <summary>The mean loss over the last batch that came with labels or targets, weight penalties included.</summary>
     public float Loss { get; private set; }
 
     /// <summary>The learning rate of the updates to come; it starts as the optimizer says.</summary>
@@ -244,6 +253,11 @@ public abstract unsafe partial class TrainingSession : ITraining
     private protected float Finish(float loss)
     {
         Backward();
+        if (_minimizer is not null)
+        {
+            return MinimizeFrom(_replay!, loss);
+        }
+
         Update();
         return loss;
     }

@@ -4,10 +4,10 @@ namespace Espalier;
 public abstract partial class TrainingSession
 {
     /// <summary>Starts to repeat the next forward pass; disposing of it leaves the session as if there had been none.</summary>
-    internal Replay StartReplay() => new(this);
+    internal Repetition StartRepetition() => new(this);
 
     /// <summary>Runs forward passes with the same random numbers.</summary>
-    internal readonly struct Replay(TrainingSession session) : IDisposable
+    internal readonly struct Repetition(TrainingSession session) : IDisposable
     {
         private readonly long _forwards = session._forwards;
 
