@@ -30,16 +30,20 @@ public static class PReLU
     /// <param name="weight">As in forward.</param>
     /// <param name="dOutput">The gradient of the output: count·pixels·channels floats.</param>
     /// <param name="dInput">Receives the gradient of the input: count·pixels·channels floats.</param>
-    /// <param name="dWeight">The gradient of the slopes, added to.</param>
+    /// <param name="dWeight">The gradient of the slopes, added to; may be empty.</param>
     /// <param name="scratch">count·channels floats of any content.</param>
     /// <param name="channels">As in forward.</param>
     /// <param name="pixels">As in forward.</param>
     /// <param name="accumulate">Whether to add to <paramref name="dInput"/> instead of overwriting it.</param>
     public static void Backward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> dOutput, Span<float> dInput, Span<float> dWeight, Span<float> scratch, int channels, int pixels, bool accumulate = false)
     {
-        SampleGradients(part, count, input, dOutput, scratch, channels, pixels);
-        part.Sync();
-        ChannelTotals.AddSamples(part, count, scratch, dWeight, channels);
+        if (!dWeight.IsEmpty)
+        {
+            SampleGradients(part, count, input, dOutput, scratch, channels, pixels);
+            part.Sync();
+            ChannelTotals.AddSamples(part, count, scratch, dWeight, channels);
+        }
+
         InputGradient(part, count, input, weight, dOutput, dInput, channels, pixels, accumulate);
     }
 

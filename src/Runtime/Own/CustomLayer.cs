@@ -59,7 +59,7 @@ public static class CustomLayer
     /// <param name="parameters">As in forward.</param>
     /// <param name="dOutput">The gradient of the output, in written order.</param>
     /// <param name="dInput">Receives the gradient of the input, in written order; not <paramref name="dOutput"/>.</param>
-    /// <param name="dParameters">The gradient of the parameters, added to.</param>
+    /// <param name="dParameters">The gradient of the parameters, added to; may be empty.</param>
     /// <param name="scratch">A number for each parameter and sample, of any content.</param>
     /// <param name="inputShape">As in forward.</param>
     /// <param name="outputShape">As in forward.</param>
@@ -68,8 +68,11 @@ public static class CustomLayer
         where TLayer : struct, ICustom
     {
         SampleGradients<TLayer>(part, count, input, parameters, dOutput, dInput, scratch, inputShape, outputShape, options);
-        part.Sync();
-        ChannelTotals.AddSamples(part, count, scratch, dParameters, parameters.Length);
+        if (!dParameters.IsEmpty)
+        {
+            part.Sync();
+            ChannelTotals.AddSamples(part, count, scratch, dParameters, parameters.Length);
+        }
     }
 
     /// <summary>First phase: the gradients sample by sample.</summary>
