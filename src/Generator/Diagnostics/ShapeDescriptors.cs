@@ -68,8 +68,21 @@ internal static class ShapeDescriptors
         "{0} has {2} numbers in {1}, but {1} is {3}.",
         Category);
 
+    public static readonly DiagnosticDescriptor ShortcutDiffers = Descriptors.Error(
+        "ESP0230",
+        "A shortcut joins different shapes",
+        "{0} cannot add {1} ({2}) to {3} ({4}) as they are. Consent to a projection: {5}. Trace: {6}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor ShortcutImpossible = Descriptors.Error(
+        "ESP0231",
+        "A shortcut cannot be projected",
+        "{0} cannot bring {1} ({2}) to the {4} of {3} by {5}: {6}. {7} Trace: {8}.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         DoesNotFit, LeavesUnread, NeedsImage, NeedsVector, UnequalShapes, GroupsDoNotDivide, TooSmall, OutOfRange, PaddingBeyondHalf, WrongLength,
+        ShortcutDiffers, ShortcutImpossible,
     ];
 }

@@ -8,6 +8,9 @@ internal static class KnownNames
     public const string Namespace = "Espalier";
     public const string NetworkAttribute = "NetworkAttribute";
     public const string LayerAttribute = "LayerAttribute";
+    public const string BlockAttribute = "BlockAttribute";
+    public const string ArgumentAttribute = "ArgumentAttribute";
+    public const string UseAttribute = "UseAttribute";
     public const string Network = "Network";
 
     /// <summary>Namespaces that generated files import, and the types of each that they name without it.</summary>
@@ -23,7 +26,7 @@ internal static class KnownNames
         [
             "Add", "AveragePool2D", "BatchNorm", "ChannelsLast", "Conv2D", "Conv2DShape", "Dense", "DenseShape",
             "Dropout", "Elementwise", "GlobalAveragePool2D", "LeakyReLU", "MaxPool2D", "MeanSquaredError",
-            "Pool2DShape", "ReLU", "Scale", "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "Tanh",
+            "Pool2DShape", "ReLU", "Scale", "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "Tanh", "ZeroPadShape", "ZeroPadShortcut",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),

@@ -38,6 +38,9 @@ internal sealed record NetworkSpec(
     /// </summary>
     public bool CanHavePart { get; init; } = true;
 
+    /// <summary>The blocks that the network uses, also those that blocks use.</summary>
+    public EquatableArray<BlockSpec> Blocks { get; init; }
+
     /// <summary>The name of the generated file, unique in the compilation: <c>Samples.DigitNet.g.cs</c>.</summary>
     public string HintName { get; init; } = MetadataName + ".g.cs";
 }
