@@ -10,4 +10,18 @@ namespace Espalier;
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class NetworkAttribute : Attribute
 {
+    /// <summary>
+    /// How the weights of all layers start that give no <c>Init</c> of their own. Unset, it follows the activation that
+    /// reads a layer.
+    /// </summary>
+    public Init Init { get; set; }
+
+    /// <inheritdoc cref="LayerAttribute.InitValue"/>
+    public float InitValue { get; set; }
+
+    /// <inheritdoc cref="LayerAttribute.InitScale"/>
+    public float InitScale { get; set; }
+
+    /// <inheritdoc cref="LayerAttribute.InitFan"/>
+    public Fan InitFan { get; set; }
 }

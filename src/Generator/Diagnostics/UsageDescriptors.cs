@@ -194,6 +194,24 @@ internal static class UsageDescriptors
         "'{0}' is declared a network and a block, but a class is one of the two. Move the lines that others use to a block of their own.",
         Category);
 
+    public static readonly DiagnosticDescriptor InitNeedsNumber = Descriptors.Error(
+        "ESP0165",
+        "An initialiser lacks its number",
+        "{0} starts by Init.{1}, which needs {2}. Add {2} = {3}, or use an initialiser that scales itself, such as Init.KaimingUniform.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NoSuchInit = Descriptors.Error(
+        "ESP0166",
+        "There is no such initialiser",
+        "{0} has {1} = {2}, which is no member of {3}. Use one of {4}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor InitOutOfRange = Descriptors.Error(
+        "ESP0167",
+        "A number of an initialiser is outside its range",
+        "{0} has {1} = {2}, but {1} must be {3}.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, ContainerNotPartial, StaticClass, GenericClass, RecordClass, FileLocalClass, AbstractClass,
@@ -201,5 +219,6 @@ internal static class UsageDescriptors
         LayerNameNotIdentifier, ReservedLayerName, ForeignLayer, NullOption,
         NotABlock, BlockElsewhere, GenericBlock, TooManyArguments, WrongArgument, UnknownArgument, ArgumentNotConst, ArgumentType,
         LosesOrigin, NotComputable, BlockUsesItself, EmptyBlock, EndInBlock, NetworkAndBlock,
+        InitNeedsNumber, NoSuchInit, InitOutOfRange,
     ];
 }

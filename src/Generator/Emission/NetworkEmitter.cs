@@ -247,8 +247,11 @@ internal sealed class NetworkEmitter
         string fans = parameter.FanIn == 1 && parameter.FanOut == 1
             ? ""
             : $", fanIn: {Operand.Digits(parameter.FanIn)}, fanOut: {Operand.Digits(parameter.FanOut)}";
+        string value = parameter.InitialValue == 0 ? "" : ", initialValue: " + Invariant.Text((float)parameter.InitialValue) + "f";
+        string scale = parameter.InitialScale == 1 ? "" : ", initialScale: " + Invariant.Text((float)parameter.InitialScale) + "f";
+        string byFanOut = parameter.ByFanOut ? ", byFanOut: true" : "";
         return $"new {_types["TensorInfo"]}({Quoted(slot.FileName)}, {List(parameter.Shape)}, offset: {Operand.Digits(slot.Offset)}, {layout}, "
-            + $"{_types["Initializer"]}.{parameter.Initializer}{trainable}{fans}, layer: {Quoted(slot.Node.Name)})";
+            + $"{_types["Initializer"]}.{parameter.Initializer}{trainable}{fans}{value}{scale}{byFanOut}, layer: {Quoted(slot.Node.Name)})";
     }
 
     private void Constants()

@@ -69,7 +69,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
             using (writer.Indented())
             {
                 writer.Line($"InputLength: {Operand.Digits(plan.Input.Length)},");
-                writer.Line($"InputPixels: {Operand.Digits(plan.Input.Pixels)},");
+                writer.Line($"InputPixels: {Operand.Digits(PixelsToReorder(plan.Input))},");
                 writer.Line($"OutputLength: {Operand.Digits(plan.Output.Length)},");
                 writer.Line($"Fixed: {Operand.Digits(_training.Fixed)},");
                 writer.Line($"PerSample: inputGradient ? {Operand.Digits(_training.PerSample + inputGradient)} : {perSample},");
@@ -83,7 +83,8 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
                 {
                     foreach (Activation activation in _training.Activations)
                     {
-                        string pixels = activation.Shape.Pixels == 1 ? "" : ", Pixels: " + Operand.Digits(activation.Shape.Pixels);
+                        int reordered = PixelsToReorder(activation.Shape);
+                        string pixels = reordered == 1 ? "" : ", Pixels: " + Operand.Digits(reordered);
                         string first = activation.First == activation.Layer ? "" : ", First: \"" + activation.First.Name + "\"";
                         writer.Line($"new {_types["ActivationInfo"]}(\"{activation.Layer.Name}\", {Operand.Digits(activation.Buffer.Offset)}, {Operand.Digits(activation.Buffer.Length)}{pixels}{first}),");
                     }
@@ -102,6 +103,9 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
             }
         }
     }
+
+    /// <summary>The pixels of an image; 1 for what memory holds in the order in which people write it.</summary>
+    private static int PixelsToReorder(Shape shape) => shape.IsImage ? shape.Pixels : 1;
 
     /// <summary>Statistics over a batch need two values.</summary>
     private int MinimumSamples() => plan.Graph.Layers.Any(node => node.Kind.IsScale && node.Input.Shape!.Pixels == 1) ? 2 : 1;

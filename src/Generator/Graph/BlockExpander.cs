@@ -46,7 +46,7 @@ internal sealed class BlockExpander
         {
             int index = block is null ? i : _spec.Layers.Length + _blockLines.Count;
             LayerSpec spec = WorkedOut(layers[i], arguments, out string? failed);
-            Line line = new(scope, index, i + 1, block?.PlaceOf(i) ?? i, Inherited(spec, scope.Use?.Spec), names.Of(i));
+            Line line = new(scope, index, i + 1, block?.PlaceOf(i) ?? i, scope.Use is { Spec.Frozen: true } ? spec with { Frozen = true } : spec, names.Of(i));
             scope.Lines.Add(line);
             if (block is not null)
             {
@@ -157,12 +157,6 @@ internal sealed class BlockExpander
             return result;
         }
     }
-
-    private static LayerSpec Inherited(LayerSpec line, LayerSpec? use) => use is null ? line : line with
-    {
-        Frozen = line.Frozen || use.Frozen,
-        Init = line.Init == "Default" ? use.Init : line.Init,
-    };
 
     private static string ExpressionOf(LayerSpec line, string name) => (line.TryGet(name)?.Value ?? line.OpenProperties.FirstOrDefault(property => property.Name == name)?.Value ?? line.Use?.Repeat) switch
     {

@@ -87,6 +87,9 @@ internal sealed class Line(Scope scope, int index, int number, int place, LayerS
     /// <summary>The name in the whole network: <c>layer2.0.Conv1</c>.</summary>
     public string FullName => Scope.Prefix + Name;
 
+    /// <summary>How its weights start: as the line says, else the uses around it.</summary>
+    public InitSpec Init => Scope.Use is { } use ? Spec.Init.Or(use.Init) with { Bias = Spec.Init.Bias ?? use.Init.Bias } : Spec.Init;
+
     /// <summary>The block that the line writes out, once for each repeat; none for a layer.</summary>
     public List<Scope> Repeats { get; } = [];
 }

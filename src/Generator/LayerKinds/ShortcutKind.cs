@@ -170,7 +170,6 @@ internal sealed class ShortcutKind : LayerKind
             new OptionSpec("bias", new FlagValue(false), IsGiven: true),
             new OptionSpec("rounding", new MemberValue("Exact"), IsGiven: false),
         ],
-        Init: node.Spec.Init,
         Frozen: node.Spec.Frozen);
 
     private static LayerSpec BatchNormSpec(LayerNode node) => new(

@@ -14,7 +14,7 @@ internal abstract class WeightedKind : LayerKind
 {
     public override IReadOnlyList<Parameter> Parameters(LayerNode node)
     {
-        Parameter weight = Weight(node) with { Initializer = Initializers.OfWeight(node) };
+        Parameter weight = Initializers.Weight(node, Weight(node));
         return node.Spec.Flag("bias") ? [weight, Initializers.Bias(node, weight.Shape[0], weight.FanIn)] : [weight];
     }
 

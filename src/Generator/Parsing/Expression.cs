@@ -15,7 +15,7 @@ internal abstract record Expression
 
     protected abstract string Written { get; }
 
-    protected string Operand(Expression operand) => operand is BinaryExpression or ConditionalExpression ? "(" + operand + ")" : operand.ToString();
+    protected string Operand(Expression operand) => operand is BinaryExpression or ConditionalExpression || (operand is ConstantExpression { Value: not TextValue } && operand.Written.Contains(" ")) ? "(" + operand + ")" : operand.ToString();
 }
 
 /// <summary>The arguments of one use, and what went wrong while expressions over them were worked out.</summary>

@@ -71,6 +71,7 @@ internal static class NetworkParser
         {
             CanHavePart = canHavePart,
             Blocks = blocks.Blocks,
+            Init = Init(type),
             HintName = HintNames.For(type),
         };
 
@@ -80,6 +81,11 @@ internal static class NetworkParser
             places.ToImmutable());
         return new Declaration(spec, map);
     }
+
+    private static InitSpec Init(INamedTypeSymbol type) => type.GetAttributes()
+        .Where(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.NetworkAttribute))
+        .SelectMany(attribute => attribute.NamedArguments)
+        .Aggregate(InitSpec.Unset, (init, argument) => init.With(argument.Key, OptionValues.Read(argument.Value)));
 
     private static string Escaped(INamespaceSymbol space) => space.ContainingNamespace.IsGlobalNamespace
         ? Identifiers.Escape(space.Name)

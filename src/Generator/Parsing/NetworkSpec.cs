@@ -41,6 +41,9 @@ internal sealed record NetworkSpec(
     /// <summary>The blocks that the network uses, also those that blocks use.</summary>
     public EquatableArray<BlockSpec> Blocks { get; init; }
 
+    /// <summary>How the weights of layers start that do not say it themselves.</summary>
+    public InitSpec Init { get; init; } = InitSpec.Unset;
+
     /// <summary>The name of the generated file, unique in the compilation: <c>Samples.DigitNet.g.cs</c>.</summary>
     public string HintName { get; init; } = MetadataName + ".g.cs";
 }

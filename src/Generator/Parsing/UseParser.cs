@@ -14,10 +14,6 @@ internal static class UseParser
 {
     public const string Kind = "Use";
 
-    /// <summary>Properties that every use has, beside those that a derived attribute adds for arguments.</summary>
-    private static readonly ImmutableHashSet<string> Properties =
-        [nameof(LayerSpec.Name), nameof(LayerSpec.From), nameof(LayerSpec.Init), nameof(LayerSpec.Frozen), nameof(LayerSpec.Key), nameof(UseSpec.Repeat)];
-
     /// <summary>Reads the attribute as the line of the given index.</summary>
     /// <param name="attribute">An attribute of the class <c>UseAttribute&lt;T&gt;</c>, or of one that derives from it.</param>
     /// <param name="use">That <c>UseAttribute&lt;T&gt;</c>.</param>
@@ -59,8 +55,20 @@ internal static class UseParser
         };
 
         LayerSpec WithProperties(LayerSpec bare) => attribute.NamedArguments
-            .Where(argument => Properties.Contains(argument.Key))
+            .Where(argument => !IsAdded(argument.Key))
             .Aggregate(bare, (result, argument) => result.With(argument.Key, open.TryGetValue(argument.Key, out OptionValue? value) ? value : OptionValues.Read(argument.Value)));
+
+        // Whether a property is that of a derived attribute, and so an argument.
+        bool IsAdded(string property)
+        {
+            INamedTypeSymbol? type = attribute.AttributeClass;
+            while (type is not null && !SymbolEqualityComparer.Default.Equals(type, use) && type.GetMembers(property).IsEmpty)
+            {
+                type = type.BaseType;
+            }
+
+            return !SymbolEqualityComparer.Default.Equals(type, use);
+        }
 
         bool Positional()
         {
@@ -98,7 +106,7 @@ internal static class UseParser
             bool isFitting = true;
             IEnumerable<(string Name, TypedConstant Value)> given = attribute.AttributeConstructor!.Parameters
                 .Zip(attribute.ConstructorArguments, (parameter, constant) => (parameter.Name, constant))
-                .Concat(attribute.NamedArguments.Where(argument => !Properties.Contains(argument.Key)).Select(argument => (argument.Key, argument.Value)));
+                .Concat(attribute.NamedArguments.Where(argument => IsAdded(argument.Key)).Select(argument => (argument.Key, argument.Value)));
             foreach ((string name, TypedConstant constant) in given)
             {
                 string? argument = fields.Keys.FirstOrDefault(candidate => string.Equals(candidate, name, StringComparison.OrdinalIgnoreCase));

@@ -24,10 +24,18 @@ internal static class ShapeInference
             isWhole &= inserted is not null && inserted.All(layer => Infer(graph.Insert(layer, node), problems)) && Infer(node, problems);
         }
 
+        Initializers.Check(graph.Spec, problems);
+        foreach (Line use in graph.Outline.Lines.Where(line => line.Repeats.Count > 0))
+        {
+            Initializers.Check(use, graph.Spec, problems);
+        }
+
         // Parameters may depend on the layers below: initial values follow the activation that reads them.
         foreach (LayerNode node in graph.Nodes.Where(node => node.Output.Shape is not null))
         {
+            node.Init = (node.Line?.Init ?? node.Spec.Init).Or(graph.Spec.Init);
             node.Parameters = node.Kind.Parameters(node);
+            Initializers.Check(node, problems);
             foreach (Parameter parameter in node.Parameters.Where(parameter => parameter.StoredLength > int.MaxValue))
             {
                 new ShapeReporter(node, problems).Report(LimitDescriptors.TooLarge, [], node.Name, parameter.Name + " [" + string.Join(", ", parameter.Shape) + "]");

@@ -282,18 +282,6 @@ public abstract unsafe partial class TrainingSession
         BackwardPass(part);
     }
 
-    private void UpdateWork(in Part part)
-    {
-        foreach ((int start, int length) in _frozen.Ranges)
-        {
-            (int from, int to) = part.Range(length, 1024);
-            if (to > from)
-            {
-                Optimizer.Apply(Parameters.Storage, Gradients.Values, _memory.State.Span, _memory.StateStride, start + from, to - from, _learningRate, Steps + 1);
-            }
-        }
-    }
-
     private static void Clear(in Part part, Span<float> values)
     {
         (int start, int end) = part.Range(values.Length, 1024);

@@ -62,6 +62,8 @@ public abstract unsafe partial class TrainingSession : ITraining
         _memory = new SessionMemory(network.Description, layout, optimizer, batchSize);
         Gradients = new Gradients(network.Description);
         _frozen = new FrozenSet(network.Description);
+        _plan = new UpdatePlan(network.Description, optimizer);
+        _plan.Rebuild(_frozen, _groups);
         _forwardWork = ForwardWork;
         _backwardWork = BackwardWork;
         _updateWork = UpdateWork;
@@ -238,30 +240,6 @@ public abstract unsafe partial class TrainingSession : ITraining
         Gradients.Touch();
     }
 
-    /// <summary>Lets the optimizer move the parameters by the gradients of all Backwards since the last Update.</summary>
-    /// <exception cref="InvalidOperationException">There was no Backward since the last Update.</exception>
-    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
-    public void Update()
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_backwards == 0)
-        {
-            throw new InvalidOperationException("Update needs a Backward since the last Update.");
-        }
-
-        _awaitsBackward = false;
-        _backwards = 0;
-        try
-        {
-            _team.Run(_updateWork);
-            Steps++;
-        }
-        finally
-        {
-            Parameters.Touch();
-        }
-    }
-
     /// <summary>What remains of a step after its forward pass.</summary>
     private protected float Finish(float loss)
     {
@@ -294,16 +272,6 @@ public abstract unsafe partial class TrainingSession : ITraining
 
         throw new ArgumentException($"name is '{name}'; expected one of {string.Join(", ", Array.ConvertAll(_layout.Activations, activation => activation.Name))}.", nameof(name));
     }
-
-    /// <summary>Keeps a tensor, or all tensors of a layer, as they are in the updates to come.</summary>
-    /// <param name="name">The name of a tensor in files, such as <c>conv1.weight</c>, or of a layer, such as <c>Conv1</c>.</param>
-    /// <exception cref="ArgumentException">Nothing trainable has that name.</exception>
-    public void Freeze(string name) => _frozen.Set(name, true);
-
-    /// <summary>Undoes <see cref="Freeze"/>.</summary>
-    /// <param name="name">The name of a tensor or of a layer.</param>
-    /// <exception cref="ArgumentException">Nothing trainable has that name.</exception>
-    public void Unfreeze(string name) => _frozen.Set(name, false);
 
     /// <summary>
     /// Gives the network a copy of the parameters as they are now. Prediction on other threads goes over to them at

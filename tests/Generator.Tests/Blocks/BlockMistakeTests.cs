@@ -123,6 +123,10 @@ public class BlockMistakeTests
             ["ESP0321: A1.9.B1 would write out the network's blocks to more than 10000 lines. Use a smaller Repeat."]
         },
         {
+            "[Network, Input(4), [|Use<A>(Init = Init.Constant)|], Dense(2)] partial class Net; [Block, Dense(3), ReLU] class A;",
+            ["ESP0165: A1 starts by Init.Constant, which needs InitValue. Add InitValue = 0, or use an initialiser that scales itself, such as Init.KaimingUniform."]
+        },
+        {
             "[Network, Input(4), [|Use<A>(Repeat = 0)|], Dense(2)] partial class Net; [Block, ReLU] class A;",
             ["ESP0207: A1 has Repeat 0, but Repeat must be at least 1."]
         },

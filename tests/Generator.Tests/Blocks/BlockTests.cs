@@ -140,8 +140,8 @@ public class BlockTests : ParsingTest
         Assert.Equal((false, "Zeros", "b1.convother"), Described("B1.Conv1"));
         Assert.Equal((true, "Default", "b2.convin"), Described("B2.Conv1"));
 
-        (bool, string, string) Described(string name) => graph.Nodes.Single(node => node.Name == name) is var node
-            ? (node.IsFrozen, node.Spec.Init, node.FilePrefix)
+        (bool, string?, string) Described(string name) => graph.Nodes.Single(node => node.Name == name) is var node
+            ? (node.IsFrozen, node.Line!.Init.Kind, node.FilePrefix)
             : default;
     }
 

@@ -50,7 +50,7 @@ public class ShortcutTests
         {
             "[Input(16)] [Dense(8)] [[|Shortcut(\"inn\")|]]",
             "ESP0304",
-            "Shortcut1 reads \"inn\", but no line above bears that name: did you mean \"Input\"?"
+            "Shortcut1 reads \"inn\", but no line above bears that name: the lines above are called Input, Dense1."
         },
         {
             "[Input(4, 4, 4)] [Tap(\"in\")] [Conv2D(6, kernel: 1)] [Shortcut(\"in\", Projection.Convolution)] [Conv2D(4, kernel: 1)] [[|Shortcut(\"Conv1\", Projection.Convolution)|]]",
