@@ -11,6 +11,12 @@ namespace Espalier;
 public sealed class NetworkAttribute : Attribute
 {
     /// <summary>
+    /// False keeps the compiler from computing 3×3 convolutions by Winograd's minimal filtering. It does so where that is
+    /// faster, at the cost of a few more rounding errors; the summary of the network says where.
+    /// </summary>
+    public bool Winograd { get; set; } = true;
+
+    /// <summary>
     /// How the weights of all layers start that give no <c>Init</c> of their own. Unset, it follows the activation that
     /// reads a layer.
     /// </summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -78,7 +79,7 @@ internal sealed class NetworkEmitter
         _writer.Line($"public {Name}({_types["NetworkParameters"]} parameters)");
         using (_writer.Indented())
         {
-            _writer.Line($": base(Layout, parameters, arenaLength: {Operand.Digits(_plan.PredictionLength)}, blockSize: {Operand.Digits(_plan.BlockSize)})");
+            _writer.Line($": base(Layout, parameters, arenaLength: {Operand.Digits(_plan.PredictionLength)}, blockSize: {Operand.Digits(_plan.BlockSize)}{Scratch()})");
         }
 
         using (_writer.Block())
@@ -108,6 +109,8 @@ internal sealed class NetworkEmitter
             _writer.Line($"public static {Name} Load({parameters}) => new({_types["NetworkParameters"]}.Load(Layout, {arguments}));");
         }
     }
+
+    private string Scratch() => _plan.Prediction.ScratchLength > 0 ? ", scratchLength: " + Operand.Digits(Math.Max(_plan.Prediction.ScratchLength, NetworkPlan.LeastScratch)) : "";
 
     private void Views()
     {

@@ -91,7 +91,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
                 }
 
                 writer.Line("],");
-                writer.Line($"InputGradient: inputGradient, InputGradientOffset: inputGradient ? {perSample} : 0, MinimumSamples: {Operand.Digits(MinimumSamples())}))");
+                writer.Line($"InputGradient: inputGradient, InputGradientOffset: inputGradient ? {perSample} : 0, MinimumSamples: {Operand.Digits(MinimumSamples())}{Scratch()}))");
             }
         }
 
@@ -109,6 +109,8 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
 
     /// <summary>Statistics over a batch need two values.</summary>
     private int MinimumSamples() => plan.Graph.Layers.Any(node => node.Kind.IsScale && node.Input.Shape!.Pixels == 1) ? 2 : 1;
+
+    private string Scratch() => _training.ScratchLength > 0 ? ", ScratchLength: " + Operand.Digits(_training.ScratchLength) : "";
 
     private void Pass(string name, System.Action<MethodEmitter> write, IEnumerable<Statement> statements, bool isRequired = false)
     {

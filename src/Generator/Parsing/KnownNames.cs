@@ -26,7 +26,8 @@ internal static class KnownNames
         [
             "Add", "AveragePool2D", "BatchNorm", "ChannelsLast", "Conv2D", "Conv2DShape", "Dense", "DenseShape",
             "Dropout", "Elementwise", "GlobalAveragePool2D", "LeakyReLU", "MaxPool2D", "MeanSquaredError",
-            "Pool2DShape", "ReLU", "Scale", "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "Tanh", "ZeroPadShape", "ZeroPadShortcut",
+            "Pool2DShape", "ReLU", "Scale", "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "Tanh",
+            "WinogradConv2D", "ZeroPadShape", "ZeroPadShortcut",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),

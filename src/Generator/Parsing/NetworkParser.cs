@@ -71,7 +71,8 @@ internal static class NetworkParser
         {
             CanHavePart = canHavePart,
             Blocks = blocks.Blocks,
-            Init = Init(type),
+            Winograd = !Settings(type).Any(setting => setting is { Key: "Winograd", Value.Value: false }),
+            Init = Settings(type).Aggregate(InitSpec.Unset, (init, setting) => init.With(setting.Key, OptionValues.Read(setting.Value))),
             HintName = HintNames.For(type),
         };
 
@@ -82,10 +83,10 @@ internal static class NetworkParser
         return new Declaration(spec, map);
     }
 
-    private static InitSpec Init(INamedTypeSymbol type) => type.GetAttributes()
+    /// <summary>What [Network] says of the whole.</summary>
+    private static IEnumerable<KeyValuePair<string, TypedConstant>> Settings(INamedTypeSymbol type) => type.GetAttributes()
         .Where(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.NetworkAttribute))
-        .SelectMany(attribute => attribute.NamedArguments)
-        .Aggregate(InitSpec.Unset, (init, argument) => init.With(argument.Key, OptionValues.Read(argument.Value)));
+        .SelectMany(attribute => attribute.NamedArguments);
 
     private static string Escaped(INamespaceSymbol space) => space.ContainingNamespace.IsGlobalNamespace
         ? Identifiers.Escape(space.Name)

@@ -41,6 +41,9 @@ internal sealed record NetworkSpec(
     /// <summary>The blocks that the network uses, also those that blocks use.</summary>
     public EquatableArray<BlockSpec> Blocks { get; init; }
 
+    /// <summary>False where the declaration rules Winograd convolutions out.</summary>
+    public bool Winograd { get; init; } = true;
+
     /// <summary>How the weights of layers start that do not say it themselves.</summary>
     public InitSpec Init { get; init; } = InitSpec.Unset;
 

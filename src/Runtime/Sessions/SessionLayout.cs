@@ -26,6 +26,7 @@ public readonly record struct ActivationInfo(string Name, int Offset, int Length
 /// <param name="InputGradient">True where the backward pass computes the gradient of the input.</param>
 /// <param name="InputGradientOffset">Where it lies in the memory of a sample.</param>
 /// <param name="MinimumSamples">The smallest batch that the network can train on: 2 where a batch norm sees one value per sample and channel.</param>
+/// <param name="ScratchLength">Floats of scratch memory that the kernels need of each worker.</param>
 public readonly record struct SessionLayout(
     int InputLength,
     int InputPixels,
@@ -40,4 +41,5 @@ public readonly record struct SessionLayout(
     int OutputPixels = 1,
     bool InputGradient = false,
     int InputGradientOffset = 0,
-    int MinimumSamples = 1);
+    int MinimumSamples = 1,
+    int ScratchLength = Part.ScratchLength);

@@ -68,7 +68,7 @@ public abstract unsafe partial class TrainingSession : ITraining
         _backwardWork = BackwardWork;
         _updateWork = UpdateWork;
         _scanWork = ScanWork;
-        _team = new WorkerTeam(threads, $"{network.Description.Name} training");
+        _team = new WorkerTeam(threads, $"{network.Description.Name} training", Math.Max(layout.ScratchLength, Part.ScratchLength));
     }
 
     /// <summary>The network that the session was started from, and that <see cref="Publish"/> writes to.</summary>

@@ -124,7 +124,7 @@ public class BlockMistakeTests
         },
         {
             "[Network, Input(4), [|Use<A>(Init = Init.Constant)|], Dense(2)] partial class Net; [Block, Dense(3), ReLU] class A;",
-            ["ESP0165: A1 starts by Init.Constant, which needs InitValue. Add InitValue = 0, or use an initialiser that scales itself, such as Init.KaimingUniform."]
+            ["ESP0165: A1 starts by Init.Constant, which needs InitValue. Add InitValue = 0.01f, or use an initialiser that scales itself, such as Init.KaimingUniform."]
         },
         {
             "[Network, Input(4), [|Use<A>(Repeat = 0)|], Dense(2)] partial class Net; [Block, ReLU] class A;",
