@@ -63,10 +63,10 @@ internal sealed class ShortcutKind : LayerKind
         return projection switch
         {
             ZeroPad => [new InsertedLayer(1, new ZeroPadShortcutKind(to, stride), new LayerSpec("ZeroPadShortcut", []), "Pad", "")],
-            Convolution => [new InsertedLayer(1, new Conv2DKind(), ConvolutionSpec(node, to.Channels, stride), "Conv", "")],
+            Convolution => [new InsertedLayer(1, new ConvolutionKind(axes: 2), ConvolutionSpec(node, to.Channels, stride), "Conv", "")],
             _ =>
             [
-                new InsertedLayer(1, new Conv2DKind(), ConvolutionSpec(node, to.Channels, stride), "Conv", ".0"),
+                new InsertedLayer(1, new ConvolutionKind(axes: 2), ConvolutionSpec(node, to.Channels, stride), "Conv", ".0"),
                 new InsertedLayer(1, new BatchNormKind(), BatchNormSpec(node), "BatchNorm", ".1"),
             ],
         };
