@@ -246,13 +246,17 @@ public abstract unsafe partial class TrainingSession
 
     private void ForwardWork(in Part part)
     {
-        var input = new ReadOnlySpan<float>(_source, _sourceLength);
-        SessionMemory.TakeIn(part, _count, input, Samples(_layout.InputOffset, _layout.InputLength), _layout.InputLength, _layout.InputPixels);
-        if (_withLoss)
+        Span<float> inside = Samples(_layout.InputOffset, _layout.InputLength);
+        if (!_replays)
         {
-            TakeAnswers(part);
+            SessionMemory.TakeIn(part, _count, new ReadOnlySpan<float>(_source, _sourceLength), inside, _layout.InputLength, _layout.InputPixels);
+            if (_withLoss)
+            {
+                TakeAnswers(part);
+            }
         }
 
+        KeepInput(part, inside);
         part.Sync();
         ForwardPass(part);
         part.Sync();
