@@ -116,10 +116,29 @@ internal static class ShapeDescriptors
         "{0} cannot bring {1} ({2}) to the {4} of {3} by {5}: {6}. {7} Trace: {8}.",
         Category);
 
+    public static readonly DiagnosticDescriptor SingleValues = Descriptors.Error(
+        "ESP0240",
+        "A norm needs several values",
+        "{0} normalises {1}, but of the {2} that reaches it that is a single value, of which nothing is left once its mean is taken off. {3}. Trace: {4}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NeedsChannels = Descriptors.Error(
+        "ESP0241",
+        "The layer needs channels",
+        "{0} drops whole channels of an image or features of a sequence, but a vector of {1} reaches it. Use [Dropout], which drops single values, or put [Dropout2D] above the layer that flattened the image. Trace: {2}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor GroupsDoNotDivideChannels = Descriptors.Error(
+        "ESP0242",
+        "The groups of a norm do not divide the channels",
+        "{0} cannot split {1} {2} into {3} groups of the same size. Use groups: {4}. Trace: {5}.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         DoesNotFit, LeavesUnread, NeedsImage, NeedsVector, UnequalShapes, GroupsDoNotDivide, TooSmall, OutOfRange, PaddingBeyondHalf, WrongLength,
         NeedsSequence, NoSuchPadding, NothingToRound, OutputPaddingTooLarge, NothingLeft, NoCornersToAlign,
         ShortcutDiffers, ShortcutImpossible,
+        SingleValues, NeedsChannels, GroupsDoNotDivideChannels,
     ];
 }

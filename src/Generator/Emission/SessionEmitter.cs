@@ -44,7 +44,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
             writer.Summary("All gradients as one block: their norm, a common factor, each by its name in files.");
             writer.Line($"public {_types["Gradients"]} All => _gradients;");
             var views = new ViewEmitter(_spec, plan.Parameters, writer);
-            foreach (LayerNode node in views.Layers.Where(node => !node.IsFrozen))
+            foreach (LayerNode node in views.Layers.Where(node => node.IsTrained))
             {
                 writer.Line();
                 views.Property(node, "_gradients");
@@ -91,7 +91,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
                 }
 
                 writer.Line("],");
-                writer.Line($"InputGradient: inputGradient, InputGradientOffset: inputGradient ? {perSample} : 0, MinimumSamples: {Operand.Digits(MinimumSamples())}{Scratch()}))");
+                writer.Line($"InputGradient: inputGradient, InputGradientOffset: inputGradient ? {perSample} : 0, MinimumSamples: {Operand.Digits(MinimumSamples())}{Scratch()}{PenaltyBlocks()}))");
             }
         }
 
@@ -107,8 +107,9 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
     /// <summary>The pixels of an image; 1 for what memory holds in the order in which people write it.</summary>
     private static int PixelsToReorder(Shape shape) => shape.IsImage ? shape.Pixels : 1;
 
-    /// <summary>Statistics over a batch need two values.</summary>
-    private int MinimumSamples() => plan.Graph.Layers.Any(node => node.Kind.IsScale && node.Input.Shape!.Pixels == 1) ? 2 : 1;
+    private string PenaltyBlocks() => _training.PenaltyBlocks == 0 ? "" : ", PenaltyBlocks: " + Operand.Digits(_training.PenaltyBlocks);
+
+    private int MinimumSamples() => plan.Graph.Layers.Select(node => node.Kind.LeastSamples(node)).DefaultIfEmpty(1).Max();
 
     private string Scratch() => _training.ScratchLength > 0 ? ", ScratchLength: " + Operand.Digits(_training.ScratchLength) : "";
 

@@ -90,6 +90,9 @@ internal sealed class Line(Scope scope, int index, int number, int place, LayerS
     /// <summary>How its weights start: as the line says, else the uses around it.</summary>
     public InitSpec Init => Scope.Use is { } use ? Spec.Init.Or(use.Init) with { Bias = Spec.Init.Bias ?? use.Init.Bias } : Spec.Init;
 
+    /// <summary>What its large weights cost: as the line says, else the uses around it.</summary>
+    public PenaltySpec Penalty => Scope.Use is { } use ? Spec.Penalty.Or(use.Penalty) : Spec.Penalty;
+
     /// <summary>The block that the line writes out, once for each repeat; none for a layer.</summary>
     public List<Scope> Repeats { get; } = [];
 }

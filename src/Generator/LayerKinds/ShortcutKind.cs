@@ -87,7 +87,7 @@ internal sealed class ShortcutKind : LayerKind
 
         if (projection == ConvolutionBatchNorm)
         {
-            yield return ("BatchNorm", new BatchNormKind().ParameterNames(line));
+            yield return ("BatchNorm", ["weight", "bias", "running_mean", "running_var"]);
         }
     }
 
@@ -174,6 +174,11 @@ internal sealed class ShortcutKind : LayerKind
 
     private static LayerSpec BatchNormSpec(LayerNode node) => new(
         "BatchNorm",
-        [new OptionSpec("epsilon", new NumberValue(1e-5f), IsGiven: false), new OptionSpec("momentum", new NumberValue(0.1f), IsGiven: false)],
+        [
+            new OptionSpec("epsilon", new NumberValue(1e-5f), IsGiven: false),
+            new OptionSpec("momentum", new NumberValue(0.1f), IsGiven: false),
+            new OptionSpec("affine", new FlagValue(true), IsGiven: false),
+            new OptionSpec("useRunningStatistics", new FlagValue(false), IsGiven: false),
+        ],
         Frozen: node.Spec.Frozen);
 }

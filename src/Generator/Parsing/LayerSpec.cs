@@ -22,6 +22,9 @@ internal sealed record LayerSpec(
     /// <summary>How its weights start, as far as the line says.</summary>
     public InitSpec Init { get; init; } = InitSpec.Unset;
 
+    /// <summary>What its large weights cost, as far as the line says.</summary>
+    public PenaltySpec Penalty { get; init; } = PenaltySpec.Unset;
+
     /// <summary>
     /// False where an argument did not bind, because the code is half typed or has an error of C#: the layer's shape is
     /// unknown, and no problem of ours is reported for it.
@@ -104,7 +107,7 @@ internal sealed record LayerSpec(
         (nameof(Key), TextValue key) => this with { Key = key.Value },
         (nameof(UseSpec.Repeat), IntegerValue or OpenValue) when Use is not null => this with { Use = Use with { Repeat = value } },
         (_, OpenValue) => this with { OpenProperties = OpenProperties.Append(new OptionSpec(property, value, IsGiven: true)).ToEquatableArray() },
-        _ => this with { Init = Init.With(property, value) },
+        _ => this with { Init = Init.With(property, value), Penalty = Penalty.With(property, value) },
     };
 
     private OptionValue Get(string option) =>

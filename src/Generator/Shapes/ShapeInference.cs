@@ -25,9 +25,11 @@ internal static class ShapeInference
         }
 
         Initializers.Check(graph.Spec, problems);
+        WeightPenalties.Check(graph.Spec, problems);
         foreach (Line use in graph.Outline.Lines.Where(line => line.Repeats.Count > 0))
         {
             Initializers.Check(use, graph.Spec, problems);
+            WeightPenalties.Check(use, problems);
         }
 
         // Parameters may depend on the layers below: initial values follow the activation that reads them.
@@ -36,6 +38,8 @@ internal static class ShapeInference
             node.Init = (node.Line?.Init ?? node.Spec.Init).Or(graph.Spec.Init);
             node.Parameters = node.Kind.Parameters(node);
             Initializers.Check(node, problems);
+            node.Penalty = (node.Line?.Penalty ?? node.Spec.Penalty).Or(graph.Spec.Penalty);
+            WeightPenalties.Check(node, problems);
             foreach (Parameter parameter in node.Parameters.Where(parameter => parameter.StoredLength > int.MaxValue))
             {
                 new ShapeReporter(node, problems).Report(LimitDescriptors.TooLarge, [], node.Name, parameter.Name + " [" + string.Join(", ", parameter.Shape) + "]");

@@ -27,6 +27,7 @@ public readonly record struct ActivationInfo(string Name, int Offset, int Length
 /// <param name="InputGradientOffset">Where it lies in the memory of a sample.</param>
 /// <param name="MinimumSamples">The smallest batch that the network can train on: 2 where a batch norm sees one value per sample and channel.</param>
 /// <param name="ScratchLength">Floats of scratch memory that the kernels need of each worker.</param>
+/// <param name="PenaltyBlocks">Blocks of weights whose penalties are added to the loss, see <see cref="Kernels.WeightPenalty.BlockLength"/>.</param>
 public readonly record struct SessionLayout(
     int InputLength,
     int InputPixels,
@@ -42,4 +43,5 @@ public readonly record struct SessionLayout(
     bool InputGradient = false,
     int InputGradientOffset = 0,
     int MinimumSamples = 1,
-    int ScratchLength = Part.ScratchLength);
+    int ScratchLength = Part.ScratchLength,
+    int PenaltyBlocks = 0);

@@ -8,10 +8,13 @@ public sealed class ReferenceNetwork
 {
     private readonly Dictionary<string, bool[]> _dropped = new(StringComparer.Ordinal);
 
-    private ReferenceNetwork(IReadOnlyList<DeclaredLayer> layers, Dictionary<string, double[]> tensors)
+    private readonly ReferencePenalty _penalty;
+
+    private ReferenceNetwork(IReadOnlyList<DeclaredLayer> layers, Dictionary<string, double[]> tensors, ReferencePenalty penalty)
     {
         Layers = layers;
         Tensors = tensors;
+        _penalty = penalty;
     }
 
     public IReadOnlyList<DeclaredLayer> Layers { get; }
@@ -23,7 +26,8 @@ public sealed class ReferenceNetwork
 
     public static ReferenceNetwork Of(Type network, IEnumerable<(string Name, float[] Values)> tensors) => new(
         DeclaredLayer.Of(network),
-        tensors.ToDictionary(tensor => tensor.Name, tensor => Array.ConvertAll(tensor.Values, value => (double)value), StringComparer.Ordinal));
+        tensors.ToDictionary(tensor => tensor.Name, tensor => Array.ConvertAll(tensor.Values, value => (double)value), StringComparer.Ordinal),
+        new ReferencePenalty(network));
 
     /// <summary>Which values of a dropout's output are zero in the next runs: the mask is the runtime's to draw.</summary>
     public void SetDropped(string layer, bool[] dropped) => _dropped[layer] = dropped;
@@ -53,13 +57,14 @@ public sealed class ReferenceNetwork
         return values;
     }
 
-    /// <summary>The mean loss of the batch; without a loss, the output times the given gradient.</summary>
+    /// <summary>The mean loss of the batch; without a loss, the output times the given gradient; and what large weights cost.</summary>
     public double Evaluate(ReadOnlySpan<double> input, int count, ReadOnlySpan<float> expected, ReadOnlySpan<int> labels)
     {
         Batch output = Run(input, count, training: true)[""];
-        return Loss is null
+        double loss = Loss is null
             ? output.Values.Zip(expected.ToArray(), (value, gradient) => value * gradient).Sum()
             : ReferenceLosses.Find(Loss)!(new LossRun(Layers[^1], output, expected.ToArray(), labels.ToArray()));
+        return loss + _penalty.Of(this);
     }
 
     private Batch Forward(DeclaredLayer layer, Batch input, Dictionary<string, Batch> values, bool training) => ReferenceLayers.Of(layer.Kind)(new LayerRun(
