@@ -62,6 +62,7 @@ internal static class LayerKindRegistry
         new SubtractKind(),
         new MultiplyKind(),
         new ConcatKind(),
+        new ShortcutKind(),
         new SoftmaxCrossEntropyKind(),
         new MeanSquaredErrorKind(),
     ];

@@ -4,7 +4,7 @@ internal static partial class ReferenceLayers
 {
     public static Batch Tap(LayerRun run) => run.Input;
 
-    public static Batch Add(LayerRun run) => run.Inputs.Aggregate((left, right) => Join(left, right, (a, b) => a + b));
+    public static Batch Add(LayerRun run) => run.Inputs.Aggregate(Sum);
 
     public static Batch Subtract(LayerRun run) => run.Inputs.Aggregate((left, right) => Join(left, right, (a, b) => a - b));
 
@@ -32,6 +32,8 @@ internal static partial class ReferenceLayers
 
         return output;
     }
+
+    private static Batch Sum(Batch left, Batch right) => Join(left, right, (a, b) => a + b);
 
     /// <summary>Value by value; a vector and something with pixels go together channel by channel.</summary>
     private static Batch Join(Batch left, Batch right, Func<double, double, double> function)
