@@ -45,7 +45,7 @@ internal sealed class NetworkPlan(NetworkGraph graph, ParameterPlan parameters, 
         {
             long sample = 4 * Math.Max(1, Prediction.PerSample), weights = 4 * (Parameters.Length + Prediction.PreparedLength);
             long fitting = Math.Max(1, BlockBytes / sample);
-            if (weights / fitting > 2 * sample)
+            if (weights / fitting > 3 * sample)
             {
                 fitting = Math.Max(1, LargeBlockBytes / sample);
             }
