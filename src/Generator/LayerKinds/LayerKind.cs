@@ -29,6 +29,12 @@ internal abstract class LayerKind
     /// <summary>The name that the line gives itself; null for a numbered one.</summary>
     public virtual string? OwnName(LayerSpec line) => line.Name;
 
+    /// <summary>What its tensors' names begin with in files, behind the prefix of its block; null for its name in lower case.</summary>
+    public virtual string? FileKey(LayerSpec line) => line.Key;
+
+    /// <summary>The interface of the runtime that the attribute's type argument implements, for layers of one's own.</summary>
+    public virtual string? Implements => null;
+
     // What does it read?
 
     /// <summary>Names of outputs that the layer reads besides its first input.</summary>
@@ -38,6 +44,10 @@ internal abstract class LayerKind
     public virtual bool JoinsSeveral => false;
 
     // What shape comes out, and are its options sound?
+
+    /// <summary>Layers that must stand between an input and this one, now that the shapes of its inputs are known.</summary>
+    /// <returns>In the order in which they run; null where a problem was reported.</returns>
+    public virtual IReadOnlyList<InsertedLayer>? Inserts(LayerNode node, ShapeReporter report) => [];
 
     /// <returns>The output's shape; null where a problem was reported.</returns>
     public abstract Shape? Infer(LayerNode node, ShapeReporter report);
@@ -55,6 +65,9 @@ internal abstract class LayerKind
     /// <summary>The names of the parameters, which are known even where shapes are wrong.</summary>
     public virtual IEnumerable<string> ParameterNames(LayerSpec line) => [];
 
+    /// <summary>The same of every layer that it may insert, by what its name adds.</summary>
+    public virtual IEnumerable<(string Suffix, IEnumerable<string> Names)> InsertedTensors(LayerSpec line) => [];
+
     /// <summary>Floating-point operations of one sample, a multiplication and its addition counted as two.</summary>
     public virtual long Flops(LayerNode node) => 0;
 
@@ -67,7 +80,7 @@ internal abstract class LayerKind
     // How does it run?
 
     /// <summary>Whether the output is the input as it lies in memory.</summary>
-    public virtual bool IsIdentity(bool training) => false;
+    public virtual bool IsIdentity(LayerNode node, bool training) => false;
 
     /// <summary>Whether the output may take the input's place in memory.</summary>
     public virtual bool RunsInPlace => false;
@@ -75,6 +88,9 @@ internal abstract class LayerKind
     public abstract void Forward(ForwardContext forward);
 
     // How does its gradient flow?
+
+    /// <summary>False where the derivative is zero everywhere, so that nothing above learns through the layer.</summary>
+    public virtual bool PassesGradient => true;
 
     /// <summary>Whether backward needs the values that the layer read.</summary>
     public virtual bool BackwardReadsInput => false;
@@ -114,10 +130,21 @@ internal abstract class LayerKind
     public virtual bool IsTransparent => false;
 }
 
+/// <summary>A layer that another one puts on the edge from one of its inputs.</summary>
+/// <param name="Input">Which input.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Spec">Its options.</param>
+/// <param name="Suffix">What its name adds to that of the layer.</param>
+/// <param name="KeySuffix">What its prefix in files adds to that of the layer.</param>
+internal sealed record InsertedLayer(int Input, LayerKind Kind, LayerSpec Spec, string Suffix, string KeySuffix);
+
 /// <summary>What kind of curve an activation has, as far as initial weights care.</summary>
 internal enum ActivationFamily
 {
     None,
     Rectifier,
     Saturating,
+
+    /// <summary>Keeps mean 0 and variance 1 where weights have the variance 1 / inputs.</summary>
+    SelfNormalizing,
 }

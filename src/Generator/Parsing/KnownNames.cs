@@ -8,6 +8,9 @@ internal static class KnownNames
     public const string Namespace = "Espalier";
     public const string NetworkAttribute = "NetworkAttribute";
     public const string LayerAttribute = "LayerAttribute";
+    public const string BlockAttribute = "BlockAttribute";
+    public const string ArgumentAttribute = "ArgumentAttribute";
+    public const string UseAttribute = "UseAttribute";
     public const string Network = "Network";
 
     /// <summary>Namespaces that generated files import, and the types of each that they name without it.</summary>
@@ -22,10 +25,13 @@ internal static class KnownNames
         ("Espalier.Kernels",
         [
             "AdaptiveAveragePool2D", "AdaptivePool2DShape", "Add", "AveragePool2D", "BatchNorm", "ChannelsLast",
-            "Conv2D", "Conv2DShape", "ConvTranspose2D", "Dense", "DenseShape", "Dropout", "Dropout2D", "Elementwise",
-            "GlobalAveragePool2D", "GroupNorm", "LayerNorm", "LeakyReLU", "LocalResponseNorm", "MaxPool2D",
-            "MeanSquaredError", "Pool2DShape", "ReLU", "RMSNorm", "Scale", "Sigmoid", "Softmax", "SoftmaxCrossEntropy",
-            "Tanh", "Upsample2DShape", "UpsampleBilinear2D", "UpsampleNearest2D", "WeightPenalty", "WinogradConv2D",
+            "Conv2D", "Conv2DShape", "ConvTranspose2D", "CustomLayer", "Dense", "DenseShape", "Dropout", "Dropout2D",
+            "ELU", "Elementwise", "ElementwiseLayer", "GELU", "GlobalAveragePool2D", "GroupNorm", "HardSigmoid",
+            "HardSwish", "LayerNorm", "LeakyReLU", "LocalResponseNorm", "LogSoftmax", "MaxPool2D", "Maxout",
+            "MeanSquaredError", "Multiply", "PReLU", "Pool2DShape", "RMSNorm", "ReLU", "SELU", "Scale", "SiLU",
+            "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "Softplus", "Strips", "Subtract", "Tanh", "UnitStep",
+            "Upsample2DShape", "UpsampleBilinear2D", "UpsampleNearest2D", "WeightPenalty", "WinogradConv2D",
+            "ZeroPadShape", "ZeroPadShortcut",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),

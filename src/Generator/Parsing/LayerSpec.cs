@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Espalier.Generator.Support;
 
 namespace Espalier.Generator.Parsing;
@@ -29,6 +30,15 @@ internal sealed record LayerSpec(
     /// unknown, and no problem of ours is reported for it.
     /// </summary>
     public bool IsKnown { get; init; } = true;
+
+    /// <summary>The type argument of a generic attribute; null where there is none.</summary>
+    public TypeArgumentSpec? TypeArgument { get; init; }
+
+    /// <summary>The block that the line writes out; null for a layer.</summary>
+    public UseSpec? Use { get; init; }
+
+    /// <summary>Properties whose values depend on the arguments of the block in which the line stands.</summary>
+    public EquatableArray<OptionSpec> OpenProperties { get; init; }
 
     /// <summary>The option of that name, or null.</summary>
     public OptionSpec? TryGet(string option)
@@ -73,6 +83,14 @@ internal sealed record LayerSpec(
         OptionValue value => throw Unexpected(option, "a number", value),
     };
 
+    /// <summary>Numbers. A single one gives one element, none at all (null) gives none.</summary>
+    public EquatableArray<double> Numbers(string option) => Get(option) switch
+    {
+        NumbersValue numbers => numbers.Values,
+        NullValue => [],
+        _ => [Number(option)],
+    };
+
     /// <summary>True or false.</summary>
     public bool Flag(string option) => Get<FlagValue>(option).Value;
 
@@ -91,6 +109,18 @@ internal sealed record LayerSpec(
     /// <summary>The name of a member of an enum.</summary>
     public string Member(string option) => Get<MemberValue>(option).Name;
 
+    /// <summary>The line with a property set; what is no property of lines, or no value for it, is left out.</summary>
+    public LayerSpec With(string property, OptionValue value) => (property, value) switch
+    {
+        (nameof(Name), TextValue name) => this with { Name = name.Value },
+        (nameof(From), TextValue from) => this with { From = from.Value },
+        (nameof(Frozen), FlagValue frozen) => this with { Frozen = frozen.Value },
+        (nameof(Key), TextValue key) => this with { Key = key.Value },
+        (nameof(UseSpec.Repeat), IntegerValue or OpenValue) when Use is not null => this with { Use = Use with { Repeat = value } },
+        (_, OpenValue) => this with { OpenProperties = OpenProperties.Append(new OptionSpec(property, value, IsGiven: true)).ToEquatableArray() },
+        _ => this with { Init = Init.With(property, value), Penalty = Penalty.With(property, value) },
+    };
+
     private OptionValue Get(string option) =>
         TryGet(option)?.Value ?? throw new InvalidOperationException($"{Kind} has no option '{option}'.");
 
@@ -106,3 +136,20 @@ internal sealed record LayerSpec(
 /// <param name="Value">What was given, or the default.</param>
 /// <param name="IsGiven">The user wrote it.</param>
 internal sealed record OptionSpec(string Name, OptionValue Value, bool IsGiven);
+
+/// <summary>The type between the angle brackets of an attribute: <c>[SoftmaxCrossEntropy&lt;Animal&gt;]</c>.</summary>
+/// <param name="Name">As people write it: <c>Animal</c>.</param>
+/// <param name="FullName">As generated code writes it: <c>global::Zoo.Animal</c>.</param>
+/// <param name="IsStruct">It is a struct or an enum.</param>
+/// <param name="Interfaces">The names of the interfaces of Espalier that it implements.</param>
+/// <param name="Accessibility">How far it can be seen: "public", "internal", "private", or "file".</param>
+/// <param name="Underlying">The integer below an enum: <c>int</c>; empty for other types.</param>
+/// <param name="Members">The numbers of an enum's members, sorted, each once.</param>
+internal sealed record TypeArgumentSpec(
+    string Name,
+    string FullName,
+    bool IsStruct,
+    EquatableArray<string> Interfaces,
+    string Accessibility,
+    string Underlying,
+    EquatableArray<long> Members);

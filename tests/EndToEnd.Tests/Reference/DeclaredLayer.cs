@@ -9,7 +9,8 @@ public sealed class DeclaredLayer
 
     private DeclaredLayer(CustomAttributeData attribute)
     {
-        Kind = attribute.AttributeType.Name[..^"Attribute".Length];
+        Kind = attribute.AttributeType.Name.Split('`')[0][..^"Attribute".Length];
+        TypeArgument = attribute.AttributeType.GenericTypeArguments.FirstOrDefault();
         ParameterInfo[] parameters = attribute.Constructor.GetParameters();
         for (int i = 0; i < parameters.Length; i++)
         {
@@ -24,6 +25,9 @@ public sealed class DeclaredLayer
 
     public string Kind { get; }
 
+    /// <summary>The type between angle brackets; null where there is none.</summary>
+    public Type? TypeArgument { get; }
+
     /// <summary>Its <c>Name</c>, else its kind and number.</summary>
     public string Name { get; private set; } = "";
 
@@ -32,10 +36,13 @@ public sealed class DeclaredLayer
     public bool IsFrozen => _options.GetValueOrDefault("Frozen") is true;
 
     /// <summary>The prefix of its tensors in files.</summary>
-    public string Key => _options.GetValueOrDefault("Key") as string ?? Name.ToLowerInvariant();
+    public string Key => _options.GetValueOrDefault("Key") as string
+        ?? (Kind == "Shortcut" && !_options.ContainsKey("Name") ? "downsample" : Name.ToLowerInvariant());
 
+    /// <summary>The lines of a network; of the one that it stands for, where blocks were written out by hand.</summary>
     public static IReadOnlyList<DeclaredLayer> Of(Type network)
     {
+        network = network.GetCustomAttribute<WrittenOutAttribute>()?.Network ?? network;
         DeclaredLayer[] layers =
         [
             .. network.GetCustomAttributesData()
@@ -109,17 +116,20 @@ public sealed class DeclaredLayer
 
     public double Number(string option) => (float)_options[option]!;
 
+    public float[] Floats(string option) => (float[])_options[option]!;
+
     public bool Flag(string option) => (bool)_options[option]!;
 
     public string Text(string option) => (string)_options[option]!;
 
-    public string[] Texts(string option) => (string[])_options[option]!;
+    public string[] Texts(string option) => _options[option] as string[] ?? [Text(option)];
 
     public Rounding Rounding => (Rounding)Int("rounding");
 
     private static object? Plain(CustomAttributeTypedArgument argument) => argument.ArgumentType.IsEnum
         ? Enum.ToObject(argument.ArgumentType, argument.Value!)
         : argument.Value is IReadOnlyCollection<CustomAttributeTypedArgument> list
-        ? list.All(item => item.Value is string) && list.Count > 0 ? list.Select(item => (string)item.Value!).ToArray() : list.Select(item => (int)item.Value!).ToArray()
+        ? list.All(item => item.Value is float) && list.Count > 0 ? list.Select(item => (float)item.Value!).ToArray()
+            : list.All(item => item.Value is string) && list.Count > 0 ? list.Select(item => (string)item.Value!).ToArray() : list.Select(item => (int)item.Value!).ToArray()
         : argument.Value;
 }
