@@ -22,8 +22,8 @@ public enum SeriesStyle
 /// <summary>Lines over an axis, as a picture in SVG that stands alone: axes, round marks, labels, legend.</summary>
 public sealed class LinePlot
 {
-    // Okabe and Ito's colours, which the colour-blind can tell apart.
-    private static readonly string[] Colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
+    // Okabe and Ito's colours, which the colour-blind can tell apart, and two more.
+    private static readonly string[] Colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#999999", "#000000", "#c8b400", "#8c564b"];
 
     private const double Left = 72;
     private const double Right = 20;
