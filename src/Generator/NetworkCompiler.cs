@@ -64,6 +64,11 @@ internal static class NetworkCompiler
         }
 
         DeadLayers.Run(graph, problems);
+        if (!OutputFinder.AllInputsAreRead(graph, problems))
+        {
+            return null;
+        }
+
         Check(graph);
         if (!HaveKeysOfTheirOwn(graph, problems))
         {

@@ -32,27 +32,19 @@ internal static class GraphBuilder
             }
 
             var node = new LayerNode(index, line, kind, names.Of(index));
-            if (graph.Loss is not null && !(kind is LossKind))
+            if (graph.Nodes.LastOrDefault() is { Kind: LossKind } loss && kind is not (LossKind or InputKind) && line.From is null)
             {
-                problems.Add(Problems.At(GraphDescriptors.LossNotLast, graph.Loss.Index, [index], graph.Loss.Spec.Kind, node.Name));
+                problems.Add(Problems.At(GraphDescriptors.LossNotLast, loss.Index, [index], loss.Spec.Kind, node.Name));
                 isWhole = false;
             }
 
             switch (kind)
             {
-                case InputKind when graph.Input is not null:
-                    problems.Add(Problems.At(LimitDescriptors.SeveralInputs, index, [graph.Input.Index], Text(index + 1)));
-                    isWhole = false;
-                    continue;
                 case InputKind:
-                    graph.Input = node;
+                    graph.Inputs.Add(node);
                     break;
-                case LossKind when graph.Loss is not null:
-                    problems.Add(Problems.At(LimitDescriptors.SeveralLosses, index, [graph.Loss.Index], node.Spec.Kind, graph.Loss.Spec.Kind));
-                    isWhole = false;
-                    continue;
                 case LossKind:
-                    graph.Loss = node;
+                    graph.Losses.Add(node);
                     break;
             }
 
@@ -79,11 +71,13 @@ internal static class GraphBuilder
             }
 
             graph.Nodes.Add(node);
-            above = node;
+
+            // A loss is no part of the line: a second one below it reads what the first reads.
+            above = kind is LossKind ? above : node;
         }
 
         // A line that C# does not understand may have been meant for the input.
-        if (spec.Layers.Length > 0 && graph.Input is null && spec.Layers.All(line => line.IsKnown && line.Kind != "Input"))
+        if (spec.Layers.Length > 0 && graph.Inputs.Count == 0 && spec.Layers.All(line => line.IsKnown && line.Kind != "Input"))
         {
             problems.Add(Problems.At(GraphDescriptors.NoInput, -1, [], spec.Name));
             isWhole = false;
@@ -99,7 +93,7 @@ internal static class GraphBuilder
             return graph;
         }
 
-        graph.Output = graph.Loss is { Inputs.Count: > 0 } ? graph.Loss.Input : graph.Layers.Last().Output;
+        OutputFinder.Run(graph);
         graph.IsWhole = isWhole;
         return graph;
     }
@@ -153,6 +147,12 @@ internal static class GraphBuilder
         {
             if (byName.TryGetValue(name, out LayerNode? producer))
             {
+                if (producer.Kind is LossKind)
+                {
+                    problems.Add(Problems.At(GraphDescriptors.LossNotLast, producer.Index, [node.Index], producer.Spec.Kind, node.Name));
+                    return false;
+                }
+
                 Connect(producer);
                 return true;
             }

@@ -24,9 +24,17 @@ internal static class LayerKindRegistry
         new TanhKind(),
         new SoftmaxKind(),
         new TapKind(),
+        new OutputKind(),
         new AddKind(),
         new SoftmaxCrossEntropyKind(),
+        new BinaryCrossEntropyKind(),
+        new MulticlassHingeKind(),
         new MeanSquaredErrorKind(),
+        new MeanAbsoluteErrorKind(),
+        new HuberKind(),
+        new SmoothL1Kind(),
+        new KullbackLeiblerKind(),
+        new LossOfOnesOwnKind(),
     ];
 
     private static readonly Dictionary<string, LayerKind> ByName = All.ToDictionary(kind => kind.Name, StringComparer.Ordinal);

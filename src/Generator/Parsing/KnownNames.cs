@@ -15,13 +15,13 @@ internal static class KnownNames
     [
         ("Espalier",
         [
-            "ActivationInfo", "ClassificationSession", "Gradients", "INetwork", "Initializer", "LoadReport", "Network",
-            "NetworkDescription", "NetworkParameters", "Optimizer", "Part", "PredictionSession", "RegressionSession",
+            "ActivationInfo", "ClassificationSession", "Gradients", "INetwork", "Initializer", "InputPlace", "LoadReport", "LossInfo", "NamedShape", "Network",
+            "NetworkDescription", "NetworkParameters", "Optimizer", "OutputPlace", "Part", "PredictionSession", "RegressionSession",
             "SessionLayout", "TensorBlock", "TensorInfo", "TensorLayout", "TensorView", "TrainingSession",
         ]),
         ("Espalier.Kernels",
         [
-            "Add", "AveragePool2D", "BatchNorm", "ChannelsLast", "Conv2D", "Conv2DShape", "Dense", "DenseShape",
+            "Add", "AveragePool2D", "BatchNorm", "BinaryCrossEntropy", "CustomLoss", "Huber", "KullbackLeibler", "MeanAbsoluteError", "MulticlassHinge", "SampleLosses", "SmoothL1", "ChannelsLast", "Conv2D", "Conv2DShape", "Dense", "DenseShape",
             "Dropout", "Elementwise", "GlobalAveragePool2D", "LeakyReLU", "MaxPool2D", "MeanSquaredError",
             "Pool2DShape", "ReLU", "Scale", "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "Tanh",
         ]),
@@ -38,8 +38,9 @@ internal static class KnownNames
     /// </summary>
     public static readonly ImmutableHashSet<string> Members =
     [
-        "_labelScores", "Arena", "ArgMax", "BlockSize", "Classify", "Create", "Description", "Forward", "InvalidNetwork",
-        "Layout", "Load", "Parameters", "Part", "Plan", "Predict", "Prepare", "Replicate", "Save", "Session", "SessionGradients", "StartPrediction",
+        "_labelScores", "Arena", "ArgMax", "BlockSize", "CheckApart", "CheckInput", "CheckOutput", "Classify", "CountSamples", "Create", "Description",
+        "Forward", "ForwardBlock", "InputBlock", "InvalidNetwork",
+        "Layout", "Load", "OutputBlock", "Parameters", "Part", "Plan", "Predict", "Predictor", "Prepare", "Replicate", "Save", "Session", "SessionGradients", "StartPrediction",
         "StartTraining", "Summary", "Swap", "ToBytes",
     ];
 

@@ -33,7 +33,7 @@ internal static class LayerParser
     {
         AttributeSyntax? syntax = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) as AttributeSyntax;
         INamedTypeSymbol type = attribute.AttributeClass!;
-        LayerSpec layer = new(Kind(type), Options(attribute, syntax).ToEquatableArray());
+        LayerSpec layer = new(Kind(type), Options(attribute, syntax).ToEquatableArray()) { TypeArgument = TypeArguments.Read(type) };
         layer = attribute.NamedArguments.Aggregate(layer, WithProperty);
 
         if (type.TypeKind == TypeKind.Error || attribute.AttributeConstructor is null)

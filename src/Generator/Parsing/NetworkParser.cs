@@ -65,6 +65,7 @@ internal static class NetworkParser
         {
             CanHavePart = canHavePart,
             HintName = HintNames.For(type),
+            Reach = TypeArguments.Reach(type),
         };
 
         SourceMap map = new(

@@ -38,6 +38,9 @@ internal sealed record NetworkSpec(
     /// </summary>
     public bool CanHavePart { get; init; } = true;
 
+    /// <summary>How far the class can be seen, with the types around it: "public", "internal" or "private".</summary>
+    public string Reach { get; init; } = "public";
+
     /// <summary>The name of the generated file, unique in the compilation: <c>Samples.DigitNet.g.cs</c>.</summary>
     public string HintName { get; init; } = MetadataName + ".g.cs";
 }

@@ -9,7 +9,8 @@ public sealed class DeclaredLayer
 
     private DeclaredLayer(CustomAttributeData attribute)
     {
-        Kind = attribute.AttributeType.Name[..^"Attribute".Length];
+        Kind = KindOf(attribute.AttributeType);
+        TypeArgument = attribute.AttributeType.IsGenericType ? attribute.AttributeType.GenericTypeArguments[0] : null;
         ParameterInfo[] parameters = attribute.Constructor.GetParameters();
         for (int i = 0; i < parameters.Length; i++)
         {
@@ -23,6 +24,9 @@ public sealed class DeclaredLayer
     }
 
     public string Kind { get; }
+
+    /// <summary>The type between the angle brackets of the attribute.</summary>
+    public Type? TypeArgument { get; }
 
     /// <summary>Its <c>Name</c>, else its kind and number.</summary>
     public string Name { get; private set; } = "";
@@ -47,13 +51,18 @@ public sealed class DeclaredLayer
         {
             string prefix = layer.Kind.EndsWith("1D", StringComparison.Ordinal) || layer.Kind.EndsWith("2D", StringComparison.Ordinal) ? layer.Kind[..^2] : layer.Kind;
             prefix = prefix.EndsWith("Pool", StringComparison.Ordinal) ? "Pool" : prefix;
+            bool isLoss = ReferenceLosses.Find(layer.Kind) is not null;
+            prefix = isLoss ? "Loss" : prefix;
             counts[prefix] = counts.GetValueOrDefault(prefix) + 1;
             layer.Name = layer._options.GetValueOrDefault("Name") as string
-                ?? (layer.Kind == "Tap" ? layer.Text("name") : layer.Kind == "Input" ? "Input" : prefix + counts[prefix]);
+                ?? (layer.Kind is "Tap" or "Output" ? layer.Text("name") : (isLoss || layer.Kind == "Input") && counts[prefix] == 1 ? prefix : prefix + counts[prefix]);
         }
 
         return layers;
     }
+
+    /// <summary>The name by which a kind of layer is written.</summary>
+    public static string KindOf(Type attribute) => attribute.Name.Split('`')[0][..^"Attribute".Length];
 
     public bool Has(string option) => _options.ContainsKey(option);
 
@@ -87,6 +96,9 @@ public sealed class DeclaredLayer
 
     public double Number(string option) => (float)_options[option]!;
 
+    /// <summary>Numbers; none where the option is not set.</summary>
+    public double[] Numbers(string option) => _options.GetValueOrDefault(option) is float[] numbers ? Array.ConvertAll(numbers, number => (double)number) : [];
+
     public bool Flag(string option) => (bool)_options[option]!;
 
     public string Text(string option) => (string)_options[option]!;
@@ -95,7 +107,8 @@ public sealed class DeclaredLayer
 
     public Rounding Rounding => (Rounding)Int("rounding");
 
-    private static object? Plain(object? value) => value is IReadOnlyCollection<CustomAttributeTypedArgument> list
-        ? list.All(item => item.Value is string) && list.Count > 0 ? list.Select(item => (string)item.Value!).ToArray() : list.Select(item => (int)item.Value!).ToArray()
-        : value;
+    private static object? Plain(object? value) => value is not IReadOnlyCollection<CustomAttributeTypedArgument> list ? value
+        : list.Count > 0 && list.All(item => item.Value is string) ? list.Select(item => (string)item.Value!).ToArray()
+        : list.Count > 0 && list.All(item => item.Value is float) ? list.Select(item => (float)item.Value!).ToArray()
+        : list.Select(item => (int)item.Value!).ToArray();
 }
