@@ -13,10 +13,25 @@ public abstract class LayerAttribute : Attribute
     public string? From { get; set; }
 
     /// <summary>
-    /// How the weights start. Unset, it follows the activation that reads the layer: Kaiming for the ReLU family,
-    /// Xavier for tanh and sigmoid.
+    /// How the weights start. Unset, as the network says; and where it says nothing, it follows the activation that reads
+    /// the layer: Kaiming for the ReLU family, Xavier for tanh and sigmoid.
     /// </summary>
     public Init Init { get; set; }
+
+    /// <summary>What <see cref="Init.Constant"/> sets weights to, and what normal and uniform numbers lie around; finite.</summary>
+    public float InitValue { get; set; }
+
+    /// <summary>
+    /// The deviation of normal numbers, the distance of uniform ones from their centre, and for every other
+    /// <see cref="Init"/> a factor; finite, above 0.
+    /// </summary>
+    public float InitScale { get; set; }
+
+    /// <summary>Which fan Kaiming's and LeCun's initial values are scaled by.</summary>
+    public Fan InitFan { get; set; }
+
+    /// <summary>What all biases start as; finite. Unset, zero, or as <see cref="Init.PyTorch"/> draws them.</summary>
+    public float InitBias { get; set; }
 
     /// <summary>True keeps the layer's parameters as they are: no gradient is computed for them.</summary>
     public bool Frozen { get; set; }

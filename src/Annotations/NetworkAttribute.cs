@@ -10,4 +10,24 @@ namespace Espalier;
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class NetworkAttribute : Attribute
 {
+    /// <summary>
+    /// False keeps the compiler from computing 3×3 convolutions by Winograd's minimal filtering. It does so where that is
+    /// faster, at the cost of a few more rounding errors; the summary of the network says where.
+    /// </summary>
+    public bool Winograd { get; set; } = true;
+
+    /// <summary>
+    /// How the weights of all layers start that give no <c>Init</c> of their own. Unset, it follows the activation that
+    /// reads a layer.
+    /// </summary>
+    public Init Init { get; set; }
+
+    /// <inheritdoc cref="LayerAttribute.InitValue"/>
+    public float InitValue { get; set; }
+
+    /// <inheritdoc cref="LayerAttribute.InitScale"/>
+    public float InitScale { get; set; }
+
+    /// <inheritdoc cref="LayerAttribute.InitFan"/>
+    public Fan InitFan { get; set; }
 }

@@ -6,17 +6,21 @@ namespace Espalier.EndToEnd.Tests;
 /// <summary>Optimizers against PyTorch's, over a hundred steps on the same gradients.</summary>
 public sealed class OptimizerTests
 {
+    public static TheoryData<string> Names => [.. Fixture.Names().Where(name => name.StartsWith("optimizer_", StringComparison.Ordinal))];
+
     [Theory]
-    [InlineData("optimizer_sgd")]
-    [InlineData("optimizer_momentum")]
-    [InlineData("optimizer_nesterov")]
-    [InlineData("optimizer_adam")]
+    [MemberData(nameof(Names))]
     public void A_hundred_steps(string name)
     {
         Fixture fixture = Fixture.Load(name);
         (string kind, float rate, int steps) = fixture.Trained!.Value;
         Network network = Networks.Load(typeof(LinearNet), fixture.Weights("step0"));
         using TrainingSession session = Networks.StartTraining(network, Optimizers.Of(kind, rate), batchSize: 5);
+
+        if (kind == "adamw_groups")
+        {
+            session.Groups = [new ParameterGroup("*.bias", rateFactor: 0.25f, weightDecay: 0.3f)];
+        }
 
         // The unit vectors as inputs: the gradient of the output, transposed, is that of the weights.
         float[] input = new float[25];

@@ -74,7 +74,28 @@ def optimizer_of(kind, rate, parameters):
         "sgd": lambda: torch.optim.SGD(parameters, rate),
         "momentum": lambda: torch.optim.SGD(parameters, rate, momentum=0.9),
         "nesterov": lambda: torch.optim.SGD(parameters, rate, momentum=0.9, nesterov=True),
+        "sgd_decay": lambda: torch.optim.SGD(parameters, rate, weight_decay=0.1),
+        "momentum_dampened": lambda: torch.optim.SGD(parameters, rate, momentum=0.8, dampening=0.3, weight_decay=0.1),
+        "nesterov_decay": lambda: torch.optim.SGD(parameters, rate, momentum=0.9, nesterov=True, weight_decay=0.1),
+        "clip_norm": lambda: torch.optim.SGD(parameters, rate),
+        "clip_value": lambda: torch.optim.SGD(parameters, rate),
         "adam": lambda: torch.optim.Adam(parameters, rate),
+        "adam_decay": lambda: torch.optim.Adam(parameters, rate, weight_decay=0.1),
+        "adam_amsgrad": lambda: torch.optim.Adam(parameters, rate, betas=(0.8, 0.9), amsgrad=True),
+        "adamw": lambda: torch.optim.AdamW(parameters, rate, weight_decay=0.1),
+        "adamw_amsgrad": lambda: torch.optim.AdamW(parameters, rate, betas=(0.8, 0.9), eps=1e-5, amsgrad=True),
+        "adamw_groups": lambda: torch.optim.AdamW([
+            {"params": parameters[:1]}, {"params": parameters[1:], "lr": 0.25 * rate, "weight_decay": 0.3}], rate),
+        "adagrad": lambda: torch.optim.Adagrad(parameters, rate),
+        "adagrad_decay": lambda: torch.optim.Adagrad(
+            parameters, rate, lr_decay=0.1, weight_decay=0.1, initial_accumulator_value=0.1, eps=1e-6),
+        "rmsprop": lambda: torch.optim.RMSprop(parameters, rate),
+        "rmsprop_centered": lambda: torch.optim.RMSprop(parameters, rate, alpha=0.9, centered=True),
+        "rmsprop_momentum": lambda: torch.optim.RMSprop(parameters, rate, momentum=0.8, weight_decay=0.1),
+        "rmsprop_all": lambda: torch.optim.RMSprop(
+            parameters, rate, alpha=0.9, eps=1e-4, weight_decay=0.1, momentum=0.8, centered=True),
+        "adamax": lambda: torch.optim.Adamax(parameters, rate),
+        "adamax_decay": lambda: torch.optim.Adamax(parameters, rate, betas=(0.8, 0.9), eps=1e-2, weight_decay=0.1),
     }[kind]()
 
 
@@ -154,7 +175,7 @@ def make(name, build):
     store_each("input_gradient", [input.grad for input in inputs])
     for key, parameter in module.named_parameters():
         if parameter.requires_grad:
-            tensors["gradient." + key] = stored(parameter.grad)
+            tensors["gradient." + key] = stored(torch.zeros_like(parameter) if parameter.grad is None else parameter.grad)
     store_state("after.")
 
     if case.trained:
@@ -188,6 +209,10 @@ def make_optimizer(kind, rate):
     for step in range(steps):
         weight.grad = gradients[step].t().contiguous()
         bias.grad = gradients[step].sum(0)
+        if kind == "clip_norm":
+            nn.utils.clip_grad_norm_([weight, bias], 5)
+        elif kind == "clip_value":
+            nn.utils.clip_grad_value_([weight, bias], 0.5)
         optimizer.step()
         if step + 1 in (1, 2, 10, 100):
             tensors[f"step{step + 1}.dense1.weight"] = stored(weight)
@@ -195,7 +220,14 @@ def make_optimizer(kind, rate):
     save(FOLDER / (name + ".safetensors"), tensors, {"case": name, "trained": f"{kind} {rate} {steps}"})
 
 
-OPTIMIZERS = {"sgd": 0.03, "momentum": 0.01, "nesterov": 0.01, "adam": 0.02}
+OPTIMIZERS = {
+    "sgd": 0.03, "momentum": 0.01, "nesterov": 0.01, "adam": 0.02,
+    "sgd_decay": 0.03, "momentum_dampened": 0.01, "nesterov_decay": 0.01, "clip_norm": 0.03, "clip_value": 0.03,
+    "adam_decay": 0.02, "adam_amsgrad": 0.02, "adamw": 0.02, "adamw_amsgrad": 0.02, "adamw_groups": 0.02,
+    "adagrad": 0.03, "adagrad_decay": 0.03,
+    "rmsprop": 0.01, "rmsprop_centered": 0.01, "rmsprop_momentum": 0.005, "rmsprop_all": 0.005,
+    "adamax": 0.02, "adamax_decay": 0.02,
+}
 
 
 def main():

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Espalier;
 
 /// <summary>
-/// A fully connected layer: <c>y = W·x + b</c>. (features) → (units). An image is flattened first, channel by channel.
+/// A fully connected layer: <c>y = W·x + b</c>. (features) → (units); a sequence step by step, (steps, features) →
+/// (steps, units). An image is flattened first, channel by channel.
 /// Parameters: <c>weight</c> [units, features] and <c>bias</c> [units].
 /// </summary>
 [Conditional("ESPALIER_KEEP_ATTRIBUTES")]

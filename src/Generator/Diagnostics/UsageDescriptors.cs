@@ -110,10 +110,29 @@ internal static class UsageDescriptors
         "The option '{0}' of this {1} is null, but it must be {2}. Give it a value.",
         Category);
 
+    public static readonly DiagnosticDescriptor InitNeedsNumber = Descriptors.Error(
+        "ESP0165",
+        "An initialiser lacks its number",
+        "{0} starts by Init.{1}, which needs {2}. Add {2} = {3}, or use an initialiser that scales itself, such as Init.KaimingUniform.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NoSuchInit = Descriptors.Error(
+        "ESP0166",
+        "There is no such initialiser",
+        "{0} has {1} = {2}, which is no member of {3}. Use one of {4}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor InitOutOfRange = Descriptors.Error(
+        "ESP0167",
+        "A number of an initialiser is outside its range",
+        "{0} has {1} = {2}, but {1} must be {3}.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, ContainerNotPartial, StaticClass, GenericClass, RecordClass, FileLocalClass, AbstractClass,
         OwnConstructor, OwnBaseClass, LayersInSeveralParts, LayersWithoutNetwork, ReservedMember, ReservedClassName,
         LayerNameNotIdentifier, ReservedLayerName, ForeignLayer, NullOption,
+        InitNeedsNumber, NoSuchInit, InitOutOfRange,
     ];
 }

@@ -35,12 +35,17 @@ internal sealed class BackwardContext(ProgramPlanner planner, GradientMap gradie
         : new BufferOperand(Planner.Named(Node, "Unused_" + name, Region.Fixed, (int)Planner.Slot(Node, name)!.Parameter.StoredLength), Writes: true);
 
     /// <summary>A weight with inputs and outputs in each other's places, kept up by <paramref name="method"/>.</summary>
-    public Operand Transposed(string name, string method, Operand plan)
+    /// <param name="name">The weight.</param>
+    /// <param name="method">What makes the form.</param>
+    /// <param name="plan">The shape that it takes.</param>
+    /// <param name="length">Floats of the form; null for as many as panels take.</param>
+    public Operand Transposed(string name, string method, Operand plan, long? length = null)
     {
         ParameterSlot slot = Planner.Slot(Node, name)!;
         if (slot.TransposedOffset < 0)
         {
-            slot.TransposedOffset = Planner.ReserveTransposed(slot.Parameter.TransposedLength);
+            slot.TransposedLength = length ?? slot.TransposedLength;
+            slot.TransposedOffset = Planner.ReserveTransposed(slot.TransposedLength);
             Operand[] operands = [new ParameterOperand(slot, ParameterForm.Value), new ParameterOperand(slot, ParameterForm.TransposedTarget), plan];
             Planner.AddTranspose(new Statement(Node, method, Leading.Part, operands, _onlyForInputGradient));
         }

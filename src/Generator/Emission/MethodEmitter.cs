@@ -125,7 +125,7 @@ internal sealed class MethodEmitter
             Local(operand, Names.Local("d_" + slot.LocalName), "GradientValues.Slice(" + Range(slot.Offset, slot.Length) + ")"),
         ParameterOperand { Form: ParameterForm.Running, Slot: var slot } => Local(operand, slot.LocalName, "Running(" + Range(slot.Offset, slot.Length) + ")"),
         ParameterOperand { Slot: var slot } => Local(
-            operand, slot.LocalName + "Transposed", "Transposed(" + Range(slot.TransposedOffset, (int)slot.Parameter.TransposedLength) + ")"),
+            operand, slot.LocalName + "Transposed", "Transposed(" + Range(slot.TransposedOffset, (int)slot.TransposedLength) + ")"),
         _ => operand.ToString(),
     };
 

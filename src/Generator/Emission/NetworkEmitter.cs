@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -82,7 +83,7 @@ internal sealed class NetworkEmitter
         _writer.Line($"public {Name}({_types["NetworkParameters"]} parameters)");
         using (_writer.Indented())
         {
-            _writer.Line($": base(Layout, parameters, arenaLength: {Operand.Digits(_plan.PredictionLength)}, blockSize: {Operand.Digits(_plan.BlockSize)})");
+            _writer.Line($": base(Layout, parameters, arenaLength: {Operand.Digits(_plan.PredictionLength)}, blockSize: {Operand.Digits(_plan.BlockSize)}{Scratch()})");
         }
 
         using (_writer.Block())
@@ -112,6 +113,8 @@ internal sealed class NetworkEmitter
             _writer.Line($"public static {Name} Load({parameters}) => new({_types["NetworkParameters"]}.Load(Layout, {arguments}));");
         }
     }
+
+    private string Scratch() => _plan.Prediction.ScratchLength > 0 ? ", scratchLength: " + Operand.Digits(Math.Max(_plan.Prediction.ScratchLength, NetworkPlan.LeastScratch)) : "";
 
     private void Views()
     {
@@ -282,8 +285,11 @@ internal sealed class NetworkEmitter
         string fans = parameter.FanIn == 1 && parameter.FanOut == 1
             ? ""
             : $", fanIn: {Operand.Digits(parameter.FanIn)}, fanOut: {Operand.Digits(parameter.FanOut)}";
+        string value = parameter.InitialValue == 0 ? "" : ", initialValue: " + Invariant.Text((float)parameter.InitialValue) + "f";
+        string scale = parameter.InitialScale == 1 ? "" : ", initialScale: " + Invariant.Text((float)parameter.InitialScale) + "f";
+        string byFanOut = parameter.ByFanOut ? ", byFanOut: true" : "";
         return $"new {_types["TensorInfo"]}({Quoted(slot.FileName)}, {List(parameter.Shape)}, offset: {Operand.Digits(slot.Offset)}, {layout}, "
-            + $"{_types["Initializer"]}.{parameter.Initializer}{trainable}{fans}, layer: {Quoted(slot.Node.Name)})";
+            + $"{_types["Initializer"]}.{parameter.Initializer}{trainable}{fans}{value}{scale}{byFanOut}, layer: {Quoted(slot.Node.Name)})";
     }
 
     private void Constants()

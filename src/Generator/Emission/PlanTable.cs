@@ -71,7 +71,7 @@ internal static class PlanTable
         }
 
         string folded = group.Scale is { } scale ? scale.Name + " is in the weights" : "";
-        return string.Join("; ", new[] { folded, group.Reason }.Where(text => text.Length > 0));
+        return string.Join("; ", new[] { folded, group.Reason }.Concat(group.Notes).Where(text => text.Length > 0));
     }
 
     private static string Count(long count) => count == 0 ? "" : Thousands(count);

@@ -102,7 +102,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
                     writer.Line("],");
                 }
 
-                writer.Line($"InputGradient: inputGradient, MinimumSamples: {Operand.Digits(MinimumSamples())}))");
+                writer.Line($"InputGradient: inputGradient, MinimumSamples: {Operand.Digits(MinimumSamples())}{Scratch()}))");
             }
         }
 
@@ -131,9 +131,13 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
         for (int i = 0; i < _training.Outputs.Count; i++)
         {
             Shape shape = plan.Ports.Outputs[i].Shape;
-            yield return $"new {_types["OutputPlace"]}({Operand.Digits(shape.Length)}, Offset: {Operand.Digits(_training.Outputs[i].Offset)}, GradientOffset: {Operand.Digits(_training.OutputGradients[i].Offset)}{Pixels(shape)})";
+            yield return $"new {_types["OutputPlace"]}({Operand.Digits(shape.Length)}, Offset: {Operand.Digits(_training.Outputs[i].Offset)}, GradientOffset: {Operand.Digits(_training.OutputGradients[i].Offset)}{Pixels(shape)}{(HasLoss(i) ? "" : ", HasLoss: false")})";
         }
     }
+
+    /// <summary>Whether a loss writes the gradient of an output; in a network without losses that is nobody's.</summary>
+    private bool HasLoss(int output) =>
+        plan.Graph.Losses.Count == 0 || plan.Graph.Losses.Any(loss => loss.Input == plan.Ports.Outputs[output].Value);
 
     /// <summary>The losses; none where the session's class knows all there is to know.</summary>
     private string[] Losses()
@@ -184,6 +188,8 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
 
     /// <summary>Statistics over a batch need two values.</summary>
     private int MinimumSamples() => plan.Graph.Layers.Any(node => node.Kind.IsScale && node.Input.Shape!.Pixels == 1) ? 2 : 1;
+
+    private string Scratch() => _training.ScratchLength > 0 ? ", ScratchLength: " + Operand.Digits(_training.ScratchLength) : "";
 
     private void Pass(string name, System.Action<MethodEmitter> write, IEnumerable<Statement> statements, bool isRequired = false)
     {

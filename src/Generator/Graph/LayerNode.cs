@@ -37,6 +37,9 @@ internal sealed class LayerNode
     /// <summary>The tensors that the layer learns or keeps, once shapes are known.</summary>
     public IReadOnlyList<Parameter> Parameters { get; set; } = [];
 
+    /// <summary>How the weights start: as the line says, or else the network.</summary>
+    public InitSpec Init { get; set; } = InitSpec.Unset;
+
     public bool IsFrozen => Spec.Frozen;
 
     public override string ToString() => Name;

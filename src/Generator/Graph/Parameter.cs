@@ -15,6 +15,18 @@ internal sealed record Parameter(string Name, int[] Shape, string Documentation)
     /// <summary>Member of the runtime's <c>Initializer</c>.</summary>
     public string Initializer { get; init; } = "Zeros";
 
+    /// <summary>What every value starts as where the initializer is "Constant", and what random numbers lie around.</summary>
+    public double InitialValue { get; init; }
+
+    /// <summary>The spread of random numbers, or a factor.</summary>
+    public double InitialScale { get; init; } = 1;
+
+    /// <summary>Whether the fan-out scales the numbers, rather than the fan-in.</summary>
+    public bool ByFanOut { get; init; }
+
+    /// <summary>Whether the layer's <c>Init</c> decides how it starts: true of weights.</summary>
+    public bool FollowsInit { get; init; }
+
     public int FanIn { get; init; } = 1;
 
     public int FanOut { get; init; } = 1;

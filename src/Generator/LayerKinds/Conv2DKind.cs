@@ -64,9 +64,23 @@ internal sealed class Conv2DKind : WeightedKind
         };
     }
 
+    protected override string Kernel(StatementContext context) => WinogradChoice.Of(context).IsTaken ? "WinogradConv2D" : Name;
+
+    protected override Operand WeightOfOutput(ForwardContext forward)
+    {
+        WinogradChoice winograd = WinogradChoice.Of(forward);
+        forward.Note(winograd.Reason);
+        return winograd.IsTaken
+            ? forward.Derived("weight", "WinogradConv2D.Transform", WinogradChoice.Length(forward.Node.Input.Shape!.Channels, forward.Node.Output.Shape!.Channels), Plan(forward))
+            : base.WeightOfOutput(forward);
+    }
+
     /// <summary>A depthwise weight has no inputs to change places with.</summary>
     protected override Operand WeightOfInputGradient(BackwardContext backward) =>
-        IsDepthwise(backward.Node) ? backward.Parameter("weight") : base.WeightOfInputGradient(backward);
+        WinogradChoice.Of(backward).IsTaken
+            ? backward.Transposed("weight", "WinogradConv2D.Transpose", Plan(backward), WinogradChoice.Length(backward.Node.Output.Shape!.Channels, backward.Node.Input.Shape!.Channels))
+        : IsDepthwise(backward.Node) ? backward.Parameter("weight")
+        : base.WeightOfInputGradient(backward);
 
     protected override Operand Plan(StatementContext context)
     {

@@ -4,17 +4,27 @@ using Espalier.Generator.Shapes;
 
 namespace Espalier.Generator.LayerKinds;
 
-/// <summary>y = W·x + b. An image is read as it lies in memory; the order of the weights makes up for it.</summary>
+/// <summary>
+/// y = W·x + b, step by step of a sequence. An image is read as it lies in memory; the order of the weights makes up for it.
+/// </summary>
 internal sealed class DenseKind : WeightedKind
 {
     public override string Name => "Dense";
 
-    public override Shape? Infer(LayerNode node, ShapeReporter report) =>
-        report.AtLeast("units", node.Spec.Int("units"), 1) ? new Shape((int)node.Spec.Int("units")) : null;
+    public override Shape? Infer(LayerNode node, ShapeReporter report)
+    {
+        if (!report.AtLeast("units", node.Spec.Int("units"), 1))
+        {
+            return null;
+        }
+
+        int units = (int)node.Spec.Int("units");
+        return node.Input.Shape!.IsSequence ? new Shape(Rows(node), units) : new Shape(units);
+    }
 
     public override bool AbsorbsOrder => true;
 
-    public override long Flops(LayerNode node) => 2L * Inputs(node) * node.Output.Shape!.Channels;
+    public override long Flops(LayerNode node) => 2L * Inputs(node) * node.Output.Shape!.Length;
 
     protected override Parameter Weight(LayerNode node)
     {
@@ -32,7 +42,11 @@ internal sealed class DenseKind : WeightedKind
     }
 
     protected override Operand Plan(StatementContext context) =>
-        context.Plan("DenseShape", ("Inputs", Inputs(context.Node)), ("Outputs", context.Node.Output.Shape!.Channels));
+        Rows(context.Node) == 1
+            ? context.Plan("DenseShape", ("Inputs", Inputs(context.Node)), ("Outputs", context.Node.Output.Shape!.Channels))
+            : context.Plan("DenseShape", ("Inputs", Inputs(context.Node)), ("Outputs", context.Node.Output.Shape!.Channels), ("Rows", Rows(context.Node)));
 
-    private static int Inputs(LayerNode node) => node.Input.Shape!.Length;
+    private static int Inputs(LayerNode node) => node.Input.Shape!.IsSequence ? node.Input.Shape.Channels : node.Input.Shape.Length;
+
+    private static int Rows(LayerNode node) => node.Input.Shape!.IsSequence ? node.Input.Shape.Width : 1;
 }

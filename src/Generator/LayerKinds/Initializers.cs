@@ -1,18 +1,166 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
+using Espalier.Generator.Parsing;
+using Espalier.Generator.Support;
 
 namespace Espalier.Generator.LayerKinds;
 
-/// <summary>How weights start where the declaration does not say: by the activation that reads the layer.</summary>
+/// <summary>
+/// How weights start: as <c>Init</c> says, on the layer or on the network, or by the activation that reads the layer.
+/// </summary>
 internal static class Initializers
 {
-    /// <summary>Kaiming before the ReLU family, Xavier before everything else; <c>Init</c> wins.</summary>
-    public static string OfWeight(LayerNode node)
+    private const string Automatic = "Default";
+
+    /// <summary>The members of <c>Espalier.Init</c>, and which properties each reads or needs.</summary>
+    private static readonly Dictionary<string, (string[] Needs, string[] Reads)> Known = new(StringComparer.Ordinal)
     {
-        if (node.Spec.Init != "Default")
+        [Automatic] = ([], ["InitScale", "InitFan"]),
+        ["Zeros"] = ([], []),
+        ["Constant"] = (["InitValue"], []),
+        ["Normal"] = (["InitScale"], ["InitValue"]),
+        ["TruncatedNormal"] = (["InitScale"], ["InitValue"]),
+        ["Uniform"] = (["InitScale"], ["InitValue"]),
+        ["KaimingNormal"] = ([], ["InitScale", "InitFan"]),
+        ["KaimingUniform"] = ([], ["InitScale", "InitFan"]),
+        ["XavierNormal"] = ([], ["InitScale"]),
+        ["XavierUniform"] = ([], ["InitScale"]),
+        ["LeCunNormal"] = ([], ["InitScale", "InitFan"]),
+        ["LeCunUniform"] = ([], ["InitScale", "InitFan"]),
+        ["Orthogonal"] = ([], ["InitScale"]),
+        ["PyTorch"] = ([], []),
+    };
+
+    /// <summary>A layer's weight, with the start that the layer asks for.</summary>
+    public static Parameter Weight(LayerNode node, Parameter weight) => weight with
+    {
+        Initializer = node.Init.Kind is null or Automatic ? OfActivation(node) : node.Init.Kind,
+        InitialValue = node.Init.Value ?? 0,
+        InitialScale = node.Init.Scale ?? 1,
+        ByFanOut = node.Init.Fan == "Out",
+        FollowsInit = true,
+    };
+
+    /// <summary>Zero or what <c>InitBias</c> says, except that PyTorch's default draws biases as it draws weights.</summary>
+    public static Parameter Bias(LayerNode node, int count, int fanIn) => new("bias", [count], "[outputs]")
+    {
+        Initializer = node.Init.Bias is not null ? "Constant" : node.Init.Kind == "PyTorch" ? "PyTorch" : "Zeros",
+        InitialValue = node.Init.Bias ?? 0,
+        FanIn = fanIn,
+        FanOut = count,
+    };
+
+    /// <summary>Reports what is wrong with the initial values that a line asks for.</summary>
+    public static void Check(LayerNode node, ICollection<Problem> problems)
+    {
+        InitSpec own = node.Spec.Init;
+        if (own == InitSpec.Unset || !AreSound(own, node.Init, node.Name, node.Index, problems))
         {
-            return node.Spec.Init;
+            return;
         }
 
+        if (!node.Parameters.Any(parameter => parameter.FollowsInit))
+        {
+            foreach ((string property, string text) in Given(own).Where(given => given.Property != "InitBias"))
+            {
+                Unused(problems, node.Index, node.Name, property + " = " + text, "it has no weights that Init starts");
+            }
+        }
+        else
+        {
+            CheckReaders(own, node.Init, node.Name, node.Index, problems);
+        }
+
+        if (own.Bias is { } bias && !node.Parameters.Any(parameter => parameter.Initializer == "Constant" && parameter.InitialValue == bias && !parameter.FollowsInit))
+        {
+            Unused(problems, node.Index, node.Name, "InitBias = " + Invariant.Text((float)bias), "it has no biases that InitBias sets");
+        }
+    }
+
+    /// <summary>Reports what is wrong with the initial values that the network asks for.</summary>
+    public static void Check(NetworkSpec network, ICollection<Problem> problems)
+    {
+        if (network.Init != InitSpec.Unset && AreSound(network.Init, network.Init, network.Name, Problem.AtClass, problems))
+        {
+            CheckReaders(network.Init, network.Init, network.Name, Problem.AtClass, problems);
+        }
+    }
+
+    private static bool AreSound(InitSpec own, InitSpec all, string name, int place, ICollection<Problem> problems)
+    {
+        int before = problems.Count;
+        string kind = all.Kind ?? Automatic;
+        if (!Known.TryGetValue(kind, out (string[] Needs, string[] Reads) known))
+        {
+            problems.Add(Problems.At(UsageDescriptors.NoSuchInit, place, [], name, "Init", kind, "Init", string.Join(", ", Known.Keys)));
+            return false;
+        }
+
+        if (own.Fan is not (null or "In" or "Out"))
+        {
+            problems.Add(Problems.At(UsageDescriptors.NoSuchInit, place, [], name, "InitFan", own.Fan, "Fan", "In, Out"));
+        }
+
+        InRange("InitValue", own.Value, IsFinite, "a finite number");
+        InRange("InitScale", own.Scale, scale => IsFinite(scale) && scale > 0, "a finite number above 0");
+        InRange("InitBias", own.Bias, IsFinite, "a finite number");
+        HashSet<string> given = [.. Given(all).Select(pair => pair.Property)];
+        foreach (string property in known.Needs.Where(property => !given.Contains(property)))
+        {
+            problems.Add(Problems.At(UsageDescriptors.InitNeedsNumber, place, [], name, kind, property, "0.01f"));
+        }
+
+        return problems.Count == before;
+
+        void InRange(string property, double? number, Func<double, bool> isInside, string range)
+        {
+            if (number is { } value && !isInside(value))
+            {
+                problems.Add(Problems.At(UsageDescriptors.InitOutOfRange, place, [], name, property, Invariant.Text((float)value), range));
+            }
+        }
+    }
+
+    private static bool IsFinite(double number) => !double.IsNaN(number) && !double.IsInfinity(number);
+
+    private static void CheckReaders(InitSpec own, InitSpec all, string name, int place, ICollection<Problem> problems)
+    {
+        string kind = all.Kind ?? Automatic;
+        (string[] needs, string[] reads) = Known[kind];
+        foreach ((string property, string text) in Given(own).Where(given => given.Property is not ("Init" or "InitBias")))
+        {
+            if (!needs.Contains(property) && !reads.Contains(property))
+            {
+                string reader = all.Kind is null ? "an initialiser chosen by the activation does not read it" : "Init." + kind + " does not read it";
+                Unused(problems, place, name, property + " = " + text, reader);
+            }
+        }
+    }
+
+    private static void Unused(ICollection<Problem> problems, int place, string name, string property, string reason) =>
+        problems.Add(Problems.At(LintDescriptors.InitUnused, place, [], name, property, reason));
+
+    private static IEnumerable<(string Property, string Text)> Given(InitSpec init)
+    {
+        (string Property, string? Text)[] all =
+        [
+            ("Init", init.Kind),
+            ("InitValue", Text(init.Value)),
+            ("InitScale", Text(init.Scale)),
+            ("InitFan", init.Fan),
+            ("InitBias", Text(init.Bias)),
+        ];
+        return all.Where(pair => pair.Text is not null).Select(pair => (pair.Property, pair.Text!));
+
+        static string? Text(double? number) => number is { } value ? Invariant.Text((float)value) : null;
+    }
+
+    /// <summary>Kaiming before the ReLU family, Xavier before everything else.</summary>
+    private static string OfActivation(LayerNode node)
+    {
         LayerNode current = node;
         while (current.Output.Consumers.Count == 1 && current.Output.Consumers[0].Kind.IsTransparent)
         {
@@ -29,12 +177,4 @@ internal static class Initializers
 
         return "XavierUniform";
     }
-
-    /// <summary>Zero, except that PyTorch's default draws biases as it draws weights.</summary>
-    public static Parameter Bias(LayerNode node, int count, int fanIn) => new("bias", [count], "[outputs]")
-    {
-        Initializer = node.Spec.Init == "LeCunUniform" ? "LeCunUniform" : "Zeros",
-        FanIn = fanIn,
-        FanOut = count,
-    };
 }

@@ -14,7 +14,7 @@ internal abstract class WeightedKind : LayerKind
 {
     public override IReadOnlyList<Parameter> Parameters(LayerNode node)
     {
-        Parameter weight = Weight(node) with { Initializer = Initializers.OfWeight(node) };
+        Parameter weight = Initializers.Weight(node, Weight(node));
         return node.Spec.Flag("bias") ? [weight, Initializers.Bias(node, weight.Shape[0], weight.FanIn)] : [weight];
     }
 
@@ -22,8 +22,8 @@ internal abstract class WeightedKind : LayerKind
         line.IsKnown && !line.Flag("bias") ? ["weight"] : ["weight", "bias"];
 
     public override void Forward(ForwardContext forward) => forward.Call(
-        forward.WithEpilogue(Name + ".Forward"),
-        forward.Input(), forward.Parameter("weight"), forward.Parameter("bias"), forward.Output, Plan(forward));
+        forward.WithEpilogue(Kernel(forward) + ".Forward"),
+        forward.Input(), WeightOfOutput(forward), forward.Parameter("bias"), forward.Output, Plan(forward));
 
     public override bool BackwardReadsInput => true;
 
@@ -39,7 +39,7 @@ internal abstract class WeightedKind : LayerKind
         }
 
         backward.Propagate(0, target => backward.Call(
-            Name + ".BackwardInput", backward.OutputGradient, WeightOfInputGradient(backward), target.Gradient, Plan(backward), target.Accumulate));
+            Kernel(backward) + ".BackwardInput", backward.OutputGradient, WeightOfInputGradient(backward), target.Gradient, Plan(backward), target.Accumulate));
     }
 
     public override bool HasEpilogue(string epilogue) => epilogue == "ReLU";
@@ -51,6 +51,12 @@ internal abstract class WeightedKind : LayerKind
 
     /// <summary>The shape that the kernels take.</summary>
     protected abstract Operand Plan(StatementContext context);
+
+    /// <summary>The class of the kernels for the output and for the gradient of the input.</summary>
+    protected virtual string Kernel(StatementContext context) => Name;
+
+    /// <summary>The form of the weight that the forward pass reads.</summary>
+    protected virtual Operand WeightOfOutput(ForwardContext forward) => forward.Parameter("weight");
 
     /// <summary>The form of the weight that the gradient of the input reads.</summary>
     protected virtual Operand WeightOfInputGradient(BackwardContext backward) =>

@@ -24,6 +24,7 @@ internal static class KnownNames
             "Add", "AveragePool2D", "BatchNorm", "BinaryCrossEntropy", "CustomLoss", "Huber", "KullbackLeibler", "MeanAbsoluteError", "MulticlassHinge", "SampleLosses", "SmoothL1", "ChannelsLast", "Conv2D", "Conv2DShape", "Dense", "DenseShape",
             "Dropout", "Elementwise", "GlobalAveragePool2D", "LeakyReLU", "MaxPool2D", "MeanSquaredError",
             "Pool2DShape", "ReLU", "Scale", "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "Tanh",
+            "WinogradConv2D",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),

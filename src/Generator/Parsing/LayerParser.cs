@@ -123,10 +123,9 @@ internal static class LayerParser
         {
             (nameof(LayerSpec.Name), TextValue name) => layer with { Name = name.Value },
             (nameof(LayerSpec.From), TextValue from) => layer with { From = from.Value },
-            (nameof(LayerSpec.Init), MemberValue init) => layer with { Init = init.Name },
             (nameof(LayerSpec.Frozen), FlagValue frozen) => layer with { Frozen = frozen.Value },
             (nameof(LayerSpec.Key), TextValue key) => layer with { Key = key.Value },
-            _ => layer,
+            (_, var value) => layer with { Init = layer.Init.With(argument.Key, value) },
         };
 
     private static LayerSpec RefuseNull(LayerSpec layer, IMethodSymbol constructor, int index, List<Problem> problems)

@@ -8,7 +8,6 @@ namespace Espalier.Generator.Parsing;
 /// <param name="Options">The parameters of the constructor in their order, defaults filled in.</param>
 /// <param name="Name">The name the user gave, a valid and free identifier; null where there is none.</param>
 /// <param name="From">The name of the output that it reads; null for the line above.</param>
-/// <param name="Init">The name of a member of <c>Espalier.Init</c>.</param>
 /// <param name="Frozen">Its parameters stay as they are.</param>
 /// <param name="Key">The prefix of its tensors in weight files; null for the name.</param>
 internal sealed record LayerSpec(
@@ -16,10 +15,12 @@ internal sealed record LayerSpec(
     EquatableArray<OptionSpec> Options,
     string? Name = null,
     string? From = null,
-    string Init = "Default",
     bool Frozen = false,
     string? Key = null)
 {
+    /// <summary>How its weights start, as far as the line says.</summary>
+    public InitSpec Init { get; init; } = InitSpec.Unset;
+
     /// <summary>
     /// False where an argument did not bind, because the code is half typed or has an error of C#: the layer's shape is
     /// unknown, and no problem of ours is reported for it.

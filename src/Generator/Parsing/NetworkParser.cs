@@ -64,6 +64,8 @@ internal static class NetworkParser
             Problems: problems.ToEquatableArray())
         {
             CanHavePart = canHavePart,
+            Winograd = !Settings(type).Any(setting => setting is { Key: "Winograd", Value.Value: false }),
+            Init = Settings(type).Aggregate(InitSpec.Unset, (init, setting) => init.With(setting.Key, OptionValues.Read(setting.Value))),
             HintName = HintNames.For(type),
             Reach = TypeArguments.Reach(type),
         };
@@ -74,6 +76,11 @@ internal static class NetworkParser
             places.ToImmutable());
         return new Declaration(spec, map);
     }
+
+    /// <summary>What [Network] says of the whole.</summary>
+    private static IEnumerable<KeyValuePair<string, TypedConstant>> Settings(INamedTypeSymbol type) => type.GetAttributes()
+        .Where(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.NetworkAttribute))
+        .SelectMany(attribute => attribute.NamedArguments);
 
     private static string Escaped(INamespaceSymbol space) => space.ContainingNamespace.IsGlobalNamespace
         ? Identifiers.Escape(space.Name)

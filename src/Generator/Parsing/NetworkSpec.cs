@@ -41,6 +41,12 @@ internal sealed record NetworkSpec(
     /// <summary>How far the class can be seen, with the types around it: "public", "internal" or "private".</summary>
     public string Reach { get; init; } = "public";
 
+    /// <summary>False where the declaration rules Winograd convolutions out.</summary>
+    public bool Winograd { get; init; } = true;
+
+    /// <summary>How the weights of layers start that do not say it themselves.</summary>
+    public InitSpec Init { get; init; } = InitSpec.Unset;
+
     /// <summary>The name of the generated file, unique in the compilation: <c>Samples.DigitNet.g.cs</c>.</summary>
     public string HintName { get; init; } = MetadataName + ".g.cs";
 }

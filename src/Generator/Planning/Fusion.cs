@@ -18,6 +18,9 @@ internal sealed class FusedGroup(LayerNode head)
     /// <summary>Why the layer below runs apart; empty where there is nothing to say.</summary>
     public string Reason { get; set; } = "";
 
+    /// <summary>Why the kernel is the one that it is.</summary>
+    public List<string> Notes { get; } = [];
+
     public IEnumerable<LayerNode> Members => new[] { Head, Scale, Epilogue }.OfType<LayerNode>();
 
     public LayerNode Last => Members.Last();

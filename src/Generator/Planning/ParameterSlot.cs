@@ -25,6 +25,9 @@ internal sealed class ParameterSlot(LayerNode node, Parameter parameter, int ind
     /// <summary>The place among the transposed weights; −1 until something reads it there.</summary>
     public int TransposedOffset { get; set; } = -1;
 
+    /// <summary>Floats of the transposed form.</summary>
+    public long TransposedLength { get; set; } = parameter.TransposedLength;
+
     /// <summary>The name of its local in emitted code.</summary>
     public string LocalName { get; } = Names.Local(node.Name + "_" + parameter.Name);
 }

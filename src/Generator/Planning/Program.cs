@@ -47,6 +47,9 @@ internal sealed class Program(bool isTraining)
     /// <summary>Floats of prepared numbers.</summary>
     public long PreparedLength { get; set; }
 
+    /// <summary>Floats of scratch memory that kernels need of each worker; 0 where what every worker has is enough.</summary>
+    public int ScratchLength { get; set; }
+
     /// <summary>Floats of transposed weights.</summary>
     public long TransposedLength { get; set; }
 

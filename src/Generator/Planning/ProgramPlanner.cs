@@ -33,6 +33,8 @@ internal sealed class ProgramPlanner
 
     public bool IsTraining => _program.IsTraining;
 
+    public bool AllowsWinograd => _graph.Spec.Winograd;
+
     /// <summary>The number of a loss among the losses.</summary>
     public int IndexOfLoss(LayerNode loss) => _graph.Losses.IndexOf(loss);
 
@@ -69,15 +71,15 @@ internal sealed class ProgramPlanner
         Slot(node, name) is { } slot ? new ParameterOperand(slot, form) : Operand.None;
 
     /// <summary>The form of a parameter with a batch norm taken in; null where there is none.</summary>
-    public Operand? FoldedParameter(LayerNode node, string name) => _prepared.TryGetValue((node, name), out PreparedOperand? folded) ? folded : null;
+    public Operand? FoldedParameter(LayerNode node, string name) => _prepared.TryGetValue((node, "Folded_" + name), out PreparedOperand? folded) ? folded : null;
 
-    public PreparedOperand Fold(LayerNode node, string name, int length) => PreparedOf(node, name, length);
+    public PreparedOperand Fold(LayerNode node, string name, int length) => PreparedOf(node, "Folded_" + name, length);
 
     public PreparedOperand PreparedOf(LayerNode node, string name, int length)
     {
         if (!_prepared.TryGetValue((node, name), out PreparedOperand? prepared))
         {
-            prepared = new PreparedOperand(Names.Local(node.Name + "_" + (node.Kind.FoldsScale ? "Folded_" : "") + name), checked((int)_program.PreparedLength), length);
+            prepared = new PreparedOperand(Names.Local(node.Name + "_" + name), checked((int)_program.PreparedLength), length);
             _program.PreparedLength += Buffer.AlignUp(length);
             _prepared.Add((node, name), prepared);
         }
@@ -123,6 +125,8 @@ internal sealed class ProgramPlanner
         _program.TransposedLength += Buffer.AlignUp(length);
         return offset;
     }
+
+    public void NeedScratch(int length) => _program.ScratchLength = Math.Max(_program.ScratchLength, length);
 
     public void AddPrepare(Statement statement) => _program.Prepare.Add(statement);
 

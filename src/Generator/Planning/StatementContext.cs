@@ -17,6 +17,9 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
 
     protected ProgramPlanner Planner { get; } = planner;
 
+    /// <summary>Whether the declaration leaves the choice of Winograd convolutions to the compiler.</summary>
+    public bool AllowsWinograd => Planner.AllowsWinograd;
+
     public bool HasParameter(string name) => Planner.Slot(Node, name) is not null;
 
     /// <summary>The values of a parameter; none where the layer goes without it.</summary>
@@ -34,6 +37,9 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
 
     /// <summary>Floats of each sample that the kernel uses as it likes.</summary>
     public Operand Scratch(string name, int length) => new BufferOperand(Planner.Named(Node, name, Region.Sample, length), Writes: true);
+
+    /// <summary>Asks for scratch memory of each worker, in floats.</summary>
+    public void NeedsScratch(int length) => Planner.NeedScratch(length);
 
     protected static IReadOnlyList<Operand> Given(IEnumerable<Operand?> operands) => operands.OfType<Operand>().ToArray();
 }
@@ -76,6 +82,35 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
     /// <summary>A call over so many rows of each sample: steps or pixels.</summary>
     public void CallOnRows(string method, int rows, params Operand?[] operands) =>
         statements.Add(new Statement(Node, method, Leading.Part, Given(operands.Prepend(Operand.Samples(rows)))));
+
+    /// <summary>Tells in the plan why the layer runs as it does.</summary>
+    public void Note(string note)
+    {
+        if (note.Length > 0)
+        {
+            group.Notes.Add(note);
+        }
+    }
+
+    /// <summary>
+    /// A form of a parameter made by <paramref name="method"/>: in prediction whenever parameters have changed, in training
+    /// at every step.
+    /// </summary>
+    public Operand Derived(string parameter, string method, long length, Operand plan)
+    {
+        Operand source = Parameter(parameter);
+        string name = "Transformed_" + parameter;
+        if (!IsTraining)
+        {
+            Operand prepared = Planner.PreparedOf(Node, name, checked((int)length));
+            Prepare(method, source, prepared, plan);
+            return prepared;
+        }
+
+        var kept = (BufferOperand)Kept(name, checked((int)length));
+        statements.Add(new Statement(Node, method, Leading.Part, [source, kept, plan]));
+        return kept with { Writes = false };
+    }
 
     /// <summary>Numbers derived from the parameters whenever these change.</summary>
     public Operand Prepared(string name, int length) => Planner.PreparedOf(Node, name, length);

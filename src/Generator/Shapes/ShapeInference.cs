@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
+using Espalier.Generator.LayerKinds;
 
 namespace Espalier.Generator.Shapes;
 
@@ -36,10 +37,14 @@ internal static class ShapeInference
             node.Output.FlattenedFrom = FlattenedFrom(node, shape);
         }
 
+        Initializers.Check(graph.Spec, problems);
+
         // Parameters may depend on the layers below: initial values follow the activation that reads them.
         foreach (LayerNode node in graph.Nodes.Where(node => node.Output.Shape is not null))
         {
+            node.Init = node.Spec.Init.Or(graph.Spec.Init);
             node.Parameters = node.Kind.Parameters(node);
+            Initializers.Check(node, problems);
             foreach (Parameter parameter in node.Parameters.Where(parameter => parameter.StoredLength > int.MaxValue))
             {
                 new ShapeReporter(node, problems).Report(LimitDescriptors.TooLarge, [], node.Name, parameter.Name + " [" + string.Join(", ", parameter.Shape) + "]");

@@ -23,12 +23,11 @@ public static class Conv2D
     /// <param name="output">Overwritten: (count, output height, output width, filters).</param>
     /// <param name="shape">The convolution.</param>
     public static void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in Conv2DShape shape) =>
-        Forward(part, count, input, weight, bias, output, shape, float.NegativeInfinity);
+        ForwardPass(part, count, input, weight, bias, output, shape, float.NegativeInfinity);
 
-    /// <summary><c>output = max(0, input ∗ weight + bias)</c>; NaN stays NaN. The arguments are those of
-    /// <see cref="Forward(in Part, int, ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, in Conv2DShape)"/>.</summary>
+    /// <summary><c>output = max(0, input ∗ weight + bias)</c>; NaN stays NaN. The arguments are those of <see cref="Forward"/>.</summary>
     public static void ForwardReLU(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in Conv2DShape shape) =>
-        Forward(part, count, input, weight, bias, output, shape, 0);
+        ForwardPass(part, count, input, weight, bias, output, shape, 0);
 
     /// <summary>The gradient of the input, from that of the output.</summary>
     /// <param name="part">The worker's share.</param>
@@ -38,32 +37,8 @@ public static class Conv2D
     /// <param name="dInput">The gradient of the input, laid out as it.</param>
     /// <param name="shape">The convolution.</param>
     /// <param name="accumulate">Whether to add to <paramref name="dInput"/> rather than overwrite it.</param>
-    public static unsafe void BackwardInput(in Part part, int count, ReadOnlySpan<float> dOutput, ReadOnlySpan<float> transposed, Span<float> dInput, in Conv2DShape shape, bool accumulate = false)
-    {
-        Debug.Assert(dOutput.Length >= count * shape.OutputLength && dInput.Length >= count * shape.InputLength, "Spans hold the batch.");
-        Debug.Assert(transposed.Length >= (shape.IsDepthwise ? shape.WeightLength : shape.TransposedLength), "The span holds the weights.");
-        if (count == 0)
-        {
-            return;
-        }
-
-        Conv2DShape s = Merge(shape, ref count);
-        fixed (float* source = dOutput, weights = transposed, result = dInput)
-        {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                ConvolutionPasses<Simd512, Vector512<float>>.BackwardInput(part, count, source, weights, result, s, accumulate);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                ConvolutionPasses<Simd256, Vector256<float>>.BackwardInput(part, count, source, weights, result, s, accumulate);
-            }
-            else
-            {
-                ConvolutionPasses<Simd128, Vector128<float>>.BackwardInput(part, count, source, weights, result, s, accumulate);
-            }
-        }
-    }
+    public static void BackwardInput(in Part part, int count, ReadOnlySpan<float> dOutput, ReadOnlySpan<float> transposed, Span<float> dInput, in Conv2DShape shape, bool accumulate = false) =>
+        BackwardPass(part, count, dOutput, transposed, default, dInput, shape, float.NegativeInfinity, accumulate);
 
     /// <summary>Adds the gradient of the weights, summed over the samples, to <paramref name="dWeight"/>.</summary>
     /// <param name="part">The worker's share.</param>
@@ -131,7 +106,8 @@ public static class Conv2D
         }
     }
 
-    private static unsafe void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in Conv2DShape shape, float floor)
+    /// <summary>Results below <paramref name="floor"/> become it; without a bias they may be added to what is there.</summary>
+    internal static unsafe void ForwardPass(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in Conv2DShape shape, float floor, bool accumulate = false)
     {
         Debug.Assert(input.Length >= count * shape.InputLength && output.Length >= count * shape.OutputLength, "Spans hold the batch.");
         Debug.Assert(weight.Length >= shape.WeightLength && (bias.IsEmpty || bias.Length >= shape.Filters), "Spans hold the parameters.");
@@ -145,15 +121,44 @@ public static class Conv2D
         {
             if (Vector512.IsHardwareAccelerated)
             {
-                ConvolutionPasses<Simd512, Vector512<float>>.Forward(part, count, source, weights, b, result, s, floor);
+                ConvolutionPasses<Simd512, Vector512<float>>.Forward(part, count, source, weights, b, result, s, floor, accumulate);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                ConvolutionPasses<Simd256, Vector256<float>>.Forward(part, count, source, weights, b, result, s, floor);
+                ConvolutionPasses<Simd256, Vector256<float>>.Forward(part, count, source, weights, b, result, s, floor, accumulate);
             }
             else
             {
-                ConvolutionPasses<Simd128, Vector128<float>>.Forward(part, count, source, weights, b, result, s, floor);
+                ConvolutionPasses<Simd128, Vector128<float>>.Forward(part, count, source, weights, b, result, s, floor, accumulate);
+            }
+        }
+    }
+
+    /// <summary>The gradient of the input; with a bias and a floor, the forward pass of a transposed convolution.</summary>
+    internal static unsafe void BackwardPass(in Part part, int count, ReadOnlySpan<float> dOutput, ReadOnlySpan<float> transposed, ReadOnlySpan<float> bias, Span<float> dInput, in Conv2DShape shape, float floor, bool accumulate)
+    {
+        Debug.Assert(dOutput.Length >= count * shape.OutputLength && dInput.Length >= count * shape.InputLength, "Spans hold the batch.");
+        Debug.Assert(transposed.Length >= (shape.IsDepthwise ? shape.WeightLength : shape.TransposedLength), "The span holds the weights.");
+        Debug.Assert(bias.IsEmpty || bias.Length >= shape.Channels, "The span holds the bias.");
+        if (count == 0)
+        {
+            return;
+        }
+
+        Conv2DShape s = Merge(shape, ref count);
+        fixed (float* source = dOutput, weights = transposed, b = bias, result = dInput)
+        {
+            if (Vector512.IsHardwareAccelerated)
+            {
+                ConvolutionPasses<Simd512, Vector512<float>>.BackwardInput(part, count, source, weights, b, result, s, floor, accumulate);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                ConvolutionPasses<Simd256, Vector256<float>>.BackwardInput(part, count, source, weights, b, result, s, floor, accumulate);
+            }
+            else
+            {
+                ConvolutionPasses<Simd128, Vector128<float>>.BackwardInput(part, count, source, weights, b, result, s, floor, accumulate);
             }
         }
     }

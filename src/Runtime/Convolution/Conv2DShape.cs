@@ -56,6 +56,12 @@ public readonly record struct Conv2DShape(
         ? 0
         : Panels.Length(Channels / Groups, KernelHeight * KernelWidth * (Filters / Groups), Groups);
 
+    /// <summary>Floats of the weights as <see cref="WinogradConv2D"/> transforms them.</summary>
+    public int WinogradLength => Panels.Length(Filters, 36 * Channels);
+
+    /// <summary>Floats of the weights as <see cref="WinogradConv2D"/> transforms them for the gradient of the input.</summary>
+    public int WinogradTransposedLength => Panels.Length(Channels, 36 * Filters);
+
     /// <summary>Whether the layer is a dense layer applied to every pixel.</summary>
     internal bool IsPointwise => KernelHeight == 1 && KernelWidth == 1 && StrideY == 1 && StrideX == 1 && PadTop == 0 && PadLeft == 0
         && Groups == 1 && OutputHeight == Height && OutputWidth == Width;

@@ -12,7 +12,7 @@ internal static unsafe class ConvolutionPasses<S, V>
     // Floats of source and result that are worked on at a time, so that they stay in the second cache.
     private const int BlockLength = 64 * 1024;
 
-    public static void Forward(in Part part, int count, float* input, float* weights, float* bias, float* output, in Conv2DShape shape, float floor)
+    public static void Forward(in Part part, int count, float* input, float* weights, float* bias, float* output, in Conv2DShape shape, float floor, bool accumulate = false)
     {
         bool depthwise = shape.IsDepthwise;
         int channels = depthwise ? 1 : shape.Channels / shape.Groups;
@@ -32,6 +32,7 @@ internal static unsafe class ConvolutionPasses<S, V>
             WeightStepY = shape.KernelWidth * channels,
             Bias = bias,
             Floor = floor,
+            Accumulate = accumulate,
             Groups = depthwise ? 1 : shape.Groups,
             SourceChannels = channels,
             ResultChannels = depthwise ? shape.Filters : shape.Filters / shape.Groups,
@@ -42,7 +43,7 @@ internal static unsafe class ConvolutionPasses<S, V>
 
         if (shape.IsPointwise && count * shape.Height * shape.Width == 1)
         {
-            RowProduct<S, V>.Run(part, input, weights, bias, output, shape.Channels, shape.Filters, floor, false);
+            RowProduct<S, V>.Run(part, input, weights, bias, output, shape.Channels, shape.Filters, floor, accumulate);
             return;
         }
 
@@ -57,7 +58,8 @@ internal static unsafe class ConvolutionPasses<S, V>
         }
     }
 
-    public static void BackwardInput(in Part part, int count, float* dOutput, float* weights, float* dInput, in Conv2DShape shape, bool accumulate)
+    /// <summary>A bias and a floor make it the forward pass of a transposed convolution.</summary>
+    public static void BackwardInput(in Part part, int count, float* dOutput, float* weights, float* bias, float* dInput, in Conv2DShape shape, float floor, bool accumulate)
     {
         bool depthwise = shape.IsDepthwise;
         int channels = depthwise ? 1 : shape.Filters / shape.Groups;
@@ -75,7 +77,8 @@ internal static unsafe class ConvolutionPasses<S, V>
             Inner = shape.KernelHeight * shape.KernelWidth * channels,
             WeightStepX = channels,
             WeightStepY = shape.KernelWidth,
-            Floor = float.NegativeInfinity,
+            Bias = bias,
+            Floor = floor,
             Accumulate = accumulate,
             Groups = depthwise ? 1 : shape.Groups,
             SourceChannels = channels,
@@ -85,7 +88,7 @@ internal static unsafe class ConvolutionPasses<S, V>
 
         if (shape.IsPointwise && count * shape.Height * shape.Width == 1)
         {
-            RowProduct<S, V>.Run(part, dOutput, weights, null, dInput, shape.Filters, shape.Channels, data.Floor, accumulate);
+            RowProduct<S, V>.Run(part, dOutput, weights, bias, dInput, shape.Filters, shape.Channels, floor, accumulate);
             return;
         }
 

@@ -44,9 +44,14 @@ internal static unsafe class StripConvolution<S, V>
     // Steps of the reduction done at a time over all pixels of a region, so that their weights stay in the first cache.
     public const int ReductionBlock = 256;
 
+    // Floats of source and result that a piece of a row takes.
+    private const int RowBlock = 64 * 1024;
+
     /// <summary>Computes samples <paramref name="n0"/>…<paramref name="n1"/> at positions <paramref name="y0"/>…<paramref name="y1"/>.</summary>
     public static void Run(in ConvolutionData data, in ConvolutionAxis y, in ConvolutionAxis x, int n0, int n1, int y0, int y1)
     {
+        // A row that would leave the second cache before its next column is cut: long sequences.
+        int longest = (int)Math.Max(64, RowBlock / ((x.SourceStep * data.SourcePixel) + (x.ResultStep * data.ResultPixel)));
         for (int j = y0; j < y1;)
         {
             Segment ySegment = y.SegmentAt(j);
@@ -55,7 +60,8 @@ internal static unsafe class StripConvolution<S, V>
             for (int i = 0; i < x.Positions;)
             {
                 Segment xSegment = x.SegmentAt(i);
-                i = xSegment.End;
+                i = Math.Min(xSegment.End, i + longest);
+                xSegment = xSegment with { End = i };
                 Region(data, y, x, n0, n1, ySegment, xSegment);
             }
         }

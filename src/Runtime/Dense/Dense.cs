@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Espalier.Kernels;
 
 /// <summary>
-/// The dense layer. Its samples are the pixels of a 1×1 convolution over one tall image. Weights lie in panels,
+/// The dense layer. Its rows are the pixels of a 1×1 convolution over one tall image. Weights lie in panels,
 /// <c>[panel of P outputs][input][P]</c>: P is 16 for up to 16 outputs, else 32, and the last panel is padded with zeros.
 /// </summary>
 public static class Dense
@@ -11,10 +11,10 @@ public static class Dense
     /// <summary><c>output = weight · input + bias</c>.</summary>
     /// <param name="part">The worker's share.</param>
     /// <param name="count">The number of samples.</param>
-    /// <param name="input">(count, inputs).</param>
+    /// <param name="input">(count, rows, inputs).</param>
     /// <param name="weight">The weights, in panels.</param>
     /// <param name="bias">One number an output, or empty.</param>
-    /// <param name="output">Overwritten: (count, outputs).</param>
+    /// <param name="output">Overwritten: (count, rows, outputs).</param>
     /// <param name="shape">The layer.</param>
     public static void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape) =>
         Conv2D.Forward(part, Math.Min(count, 1), input, weight, bias, output, Rows(count, shape));
@@ -26,15 +26,15 @@ public static class Dense
     /// <summary>The gradient of the input, from that of the output.</summary>
     /// <param name="part">The worker's share.</param>
     /// <param name="count">The number of samples.</param>
-    /// <param name="dOutput">The gradient of the output, (count, outputs).</param>
+    /// <param name="dOutput">The gradient of the output, (count, rows, outputs).</param>
     /// <param name="transposed">What <see cref="Transpose"/> made of the weights.</param>
-    /// <param name="dInput">The gradient of the input, (count, inputs).</param>
+    /// <param name="dInput">The gradient of the input, (count, rows, inputs).</param>
     /// <param name="shape">The layer.</param>
     /// <param name="accumulate">Whether to add to <paramref name="dInput"/> rather than overwrite it.</param>
     public static void BackwardInput(in Part part, int count, ReadOnlySpan<float> dOutput, ReadOnlySpan<float> transposed, Span<float> dInput, in DenseShape shape, bool accumulate = false) =>
         Conv2D.BackwardInput(part, Math.Min(count, 1), dOutput, transposed, dInput, Rows(count, shape), accumulate);
 
-    /// <summary>Adds the gradient of the weights, summed over the samples, to <paramref name="dWeight"/>.</summary>
+    /// <summary>Adds the gradient of the weights, summed over samples and rows, to <paramref name="dWeight"/>.</summary>
     /// <param name="part">The worker's share.</param>
     /// <param name="count">The number of samples.</param>
     /// <param name="input">The input of the forward pass.</param>
@@ -44,7 +44,7 @@ public static class Dense
     public static void BackwardWeight(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> dOutput, Span<float> dWeight, in DenseShape shape) =>
         Conv2D.BackwardWeight(part, Math.Min(count, 1), input, dOutput, dWeight, Rows(count, shape));
 
-    /// <summary>Adds the gradient of the bias, the sum of <paramref name="dOutput"/> over the samples, to <paramref name="dBias"/>.</summary>
+    /// <summary>Adds the gradient of the bias, the sum of <paramref name="dOutput"/> over samples and rows, to <paramref name="dBias"/>.</summary>
     /// <param name="part">The worker's share.</param>
     /// <param name="count">The number of samples.</param>
     /// <param name="dOutput">The gradient of the output.</param>
@@ -63,7 +63,7 @@ public static class Dense
 
     private static Conv2DShape Rows(int count, in DenseShape shape)
     {
-        Debug.Assert(count >= 0 && shape.Inputs > 0 && shape.Outputs > 0, "Sizes are positive.");
-        return Conv2DShape.Rows(count, shape.Inputs, shape.Outputs);
+        Debug.Assert(count >= 0 && shape.Inputs > 0 && shape.Outputs > 0 && shape.Rows > 0, "Sizes are positive.");
+        return Conv2DShape.Rows(count * shape.Rows, shape.Inputs, shape.Outputs);
     }
 }

@@ -3,9 +3,10 @@ using Espalier.Tiles;
 namespace Espalier.Kernels;
 
 /// <summary>The shape of a dense layer.</summary>
-/// <param name="Inputs">Floats that a sample brings.</param>
-/// <param name="Outputs">Floats that come out.</param>
-public readonly record struct DenseShape(int Inputs, int Outputs)
+/// <param name="Inputs">Floats that a row brings.</param>
+/// <param name="Outputs">Floats that come out of a row.</param>
+/// <param name="Rows">Rows of a sample, each of which passes the layer by itself: the steps of a sequence.</param>
+public readonly record struct DenseShape(int Inputs, int Outputs, int Rows = 1)
 {
     /// <summary>Floats of the weights in panels.</summary>
     public int WeightLength => Panels.Length(Outputs, Inputs);

@@ -19,13 +19,15 @@ public abstract unsafe class Network : INetwork
     /// <param name="parameters">Its parameters, shared from here on.</param>
     /// <param name="arenaLength">Floats that <see cref="Forward"/> needs for a block of samples.</param>
     /// <param name="blockSize">Samples in a block.</param>
+    /// <param name="scratchLength">Floats of scratch memory that its kernels need, at least <see cref="Part.ScratchLength"/>.</param>
     /// <exception cref="ArgumentException">The parameters belong to another architecture.</exception>
-    protected Network(NetworkDescription description, NetworkParameters parameters, int arenaLength, int blockSize)
+    protected Network(NetworkDescription description, NetworkParameters parameters, int arenaLength, int blockSize, int scratchLength = Part.ScratchLength)
     {
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentOutOfRangeException.ThrowIfNegative(arenaLength);
         ArgumentOutOfRangeException.ThrowIfLessThan(blockSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(scratchLength, Part.ScratchLength);
         NetworkParameters.CheckSame(description, parameters.Description, nameof(parameters));
         Description = description;
         _parameters = parameters;
@@ -34,8 +36,8 @@ public abstract unsafe class Network : INetwork
         _inputLength = description.InputLength;
         _outputLength = description.OutputLength;
         long scratch = AlignedBuffer.RoundUp(arenaLength);
-        _memory = new AlignedBuffer(scratch + Part.ScratchLength);
-        _part = new Part(0, 1, _memory.Pointer + scratch, null);
+        _memory = new AlignedBuffer(scratch + scratchLength);
+        _part = new Part(0, 1, _memory.Pointer + scratch, null, scratchLength);
     }
 
     /// <inheritdoc/>

@@ -14,20 +14,34 @@ public abstract record Optimizer
         init => field = SettingCheck.AtLeastZero(value, nameof(LearningRate));
     }
 
+    /// <summary>
+    /// How strongly values are drawn to 0; finite, at least 0. Most optimizers add <c>decay · value</c> to the gradient
+    /// (the gradient of <c>decay / 2 · value²</c>, as PyTorch does); <see cref="AdamW"/> and <see cref="Lion"/> take
+    /// <c>rate · decay · value</c> off the value itself. It holds for weights alone unless <see cref="DecayBiases"/> is set.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to a number below 0 or one that is not finite.</exception>
+    public float WeightDecay
+    {
+        get;
+        init => field = SettingCheck.AtLeastZero(value, nameof(WeightDecay));
+    }
+
+    /// <summary>
+    /// Whether <see cref="WeightDecay"/> holds for tensors of one dimension too: biases, the scales and shifts of norms,
+    /// learnt slopes. False leaves them out, as is good practice; true is what PyTorch does unless told otherwise.
+    /// </summary>
+    public bool DecayBiases { get; init; }
+
+    /// <summary>How gradients are bounded before the update.</summary>
+    public Clipping Clip { get; init; }
+
     /// <summary>Floats that are kept for every parameter.</summary>
     public abstract int StateSlots { get; }
 
     /// <summary>
-    /// Updates the values from <paramref name="start"/> on. Each value depends on nothing but its own gradient and state, so
-    /// the bits are the same however the block is cut.
+    /// Moves a stretch of the parameters. Each value depends on nothing but its own gradient and state, so the bits are
+    /// the same however the parameters are cut. Several threads call it at a time, each with another stretch.
     /// </summary>
-    /// <param name="values">All values.</param>
-    /// <param name="gradients">The gradient of each value.</param>
-    /// <param name="state"><see cref="StateSlots"/> blocks, zero before the first update: slot s starts at s · <paramref name="stateStride"/>.</param>
-    /// <param name="stateStride">Floats from one slot to the next.</param>
-    /// <param name="start">The first value to update.</param>
-    /// <param name="length">How many values to update.</param>
-    /// <param name="learningRate">The rate of this step.</param>
-    /// <param name="step">The number of this step, 1 for the first.</param>
-    public abstract void Apply(Span<float> values, ReadOnlySpan<float> gradients, Span<float> state, int stateStride, int start, int length, float learningRate, long step);
+    /// <param name="update">The stretch, and the settings that hold there.</param>
+    public abstract void Apply(in ParameterUpdate update);
 }

@@ -1,27 +1,38 @@
-using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Espalier.Simd;
 
 namespace Espalier;
 
 /// <summary>
-/// Stochastic gradient descent: <c>value −= rate · gradient</c>. With momentum, <c>v = momentum · v + gradient</c> takes
-/// the place of the gradient (without dampening); with Nesterov's, <c>gradient + momentum · v</c> does (Sutskever and
-/// others 2013). As PyTorch's SGD.
+/// Stochastic gradient descent: <c>value −= rate · gradient</c>. With momentum,
+/// <c>v = momentum · v + (1 − dampening) · gradient</c> takes the place of the gradient (undampened in the first step);
+/// with Nesterov's, <c>gradient + momentum · v</c> does (Sutskever and others 2013). As PyTorch's SGD.
 /// </summary>
 public sealed record Sgd : Optimizer
 {
     /// <summary>Stochastic gradient descent.</summary>
     /// <param name="rate">The length of a step; finite, at least 0.</param>
     /// <param name="momentum">The share of the last step that is kept; at least 0, below 1. 0: no momentum, no state.</param>
-    /// <param name="nesterov">Whether to look ahead; needs momentum.</param>
+    /// <param name="nesterov">Whether to look ahead; needs momentum, and no dampening.</param>
+    /// <param name="weightDecay">Draws weights to 0: see <see cref="Optimizer.WeightDecay"/>.</param>
+    /// <param name="dampening">The share of the gradient that momentum leaves out; at least 0, below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    public Sgd(float rate, float momentum = 0, bool nesterov = false)
+    public Sgd(float rate, float momentum = 0, bool nesterov = false, float weightDecay = 0, float dampening = 0)
     {
         LearningRate = SettingCheck.AtLeastZero(rate, nameof(rate));
         Momentum = SettingCheck.BelowOne(momentum, nameof(momentum));
-        Nesterov = !nesterov || momentum > 0
-            ? nesterov
-            : throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "Nesterov's momentum must be above 0 and below 1.");
+        WeightDecay = SettingCheck.AtLeastZero(weightDecay, nameof(weightDecay));
+        Dampening = SettingCheck.BelowOne(dampening, nameof(dampening));
+        Nesterov = nesterov;
+        if (nesterov && momentum == 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "Nesterov's momentum must be above 0 and below 1.");
+        }
+
+        if (nesterov && dampening > 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(dampening), dampening, "Nesterov's momentum takes no dampening: dampening must be 0.");
+        }
     }
 
     /// <summary>The share of the last step that is kept.</summary>
@@ -30,63 +41,34 @@ public sealed record Sgd : Optimizer
     /// <summary>Whether the step looks ahead.</summary>
     public bool Nesterov { get; }
 
+    /// <summary>The share of the gradient that momentum leaves out.</summary>
+    public float Dampening { get; }
+
     /// <inheritdoc/>
     public override int StateSlots => Momentum > 0 ? 1 : 0;
 
     /// <inheritdoc/>
-    public override unsafe void Apply(Span<float> values, ReadOnlySpan<float> gradients, Span<float> state, int stateStride, int start, int length, float learningRate, long step)
+    public override void Apply(in ParameterUpdate update)
     {
-        Debug.Assert(start >= 0 && length >= 0 && start + length <= values.Length && start + length <= gradients.Length, "The range lies in the block.");
-        Debug.Assert(StateSlots == 0 || start + length <= state.Length, "The range lies in the state.");
-        fixed (float* value = values)
-        fixed (float* gradient = gradients)
-        fixed (float* velocity = state)
-        {
-            VectorWidth.Run(new Kernel(value + start, gradient + start, Momentum > 0 ? velocity + start : null, length, learningRate, Momentum, Nesterov));
-        }
+        float taken = update.Step == 1 ? 1 : (float)(1 - Moments.Exact(Dampening));
+        UpdateLoop<Rule>.Run(update, new Rule(update.LearningRate, Momentum, taken, Nesterov), first: Momentum > 0 ? 0 : -1);
     }
 
-    private readonly unsafe struct Kernel(float* values, float* gradients, float* velocities, int length, float rate, float momentum, bool nesterov) : IVectorKernel
+    private readonly struct Rule(float rate, float momentum, float taken, bool nesterov) : IUpdateRule
     {
-        public void Run<S, V>()
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Update<S, V>(V value, V gradient, ref V velocity, ref V second, ref V third)
             where S : struct, ISimd<S, V>
             where V : struct
         {
-            float* value = values;
-            float* gradient = gradients;
-            float* velocity = velocities;
-            int count = length;
-            V step = S.Broadcast(-rate);
-            V kept = S.Broadcast(momentum), least = S.Broadcast(1e-30f);
-            for (int i = 0; i < count; i += S.Width)
+            if (momentum > 0)
             {
-                int lanes = count - i;
-                bool full = lanes >= S.Width;
-                V g = full ? S.Load(gradient + i) : S.LoadFirst(gradient + i, lanes);
-                V x = full ? S.Load(value + i) : S.LoadFirst(value + i, lanes);
-                if (velocity != null)
-                {
-                    V v = VectorMath.Flush<S, V>(S.MultiplyAdd(kept, full ? S.Load(velocity + i) : S.LoadFirst(velocity + i, lanes), g), least);
-                    Store<S, V>(velocity + i, v, lanes);
-                    g = nesterov ? S.MultiplyAdd(kept, v, g) : v;
-                }
+                V kept = S.Broadcast(momentum);
+                velocity = Moments.FlushMean<S, V>(S.MultiplyAdd(kept, velocity, S.Multiply(S.Broadcast(taken), gradient)));
+                gradient = nesterov ? S.MultiplyAdd(kept, velocity, gradient) : velocity;
+            }
 
-                Store<S, V>(value + i, S.MultiplyAdd(step, g, x), lanes);
-            }
-        }
-
-        private static void Store<S, V>(float* destination, V value, int lanes)
-            where S : struct, ISimd<S, V>
-            where V : struct
-        {
-            if (lanes >= S.Width)
-            {
-                S.Store(destination, value);
-            }
-            else
-            {
-                S.StoreFirst(destination, value, lanes);
-            }
+            return S.MultiplyAdd(S.Broadcast(-rate), gradient, value);
         }
     }
 }

@@ -30,6 +30,12 @@ public interface ITraining : IDisposable
     /// <inheritdoc cref="TrainingSession.LearningRate"/>
     float LearningRate { get; set; }
 
+    /// <inheritdoc cref="TrainingSession.Groups"/>
+    IReadOnlyList<ParameterGroup> Groups { get; set; }
+
+    /// <inheritdoc cref="TrainingSession.GradientNorm"/>
+    double GradientNorm { get; }
+
     /// <inheritdoc cref="TrainingSession.Output"/>
     ReadOnlySpan<float> Output { get; }
 

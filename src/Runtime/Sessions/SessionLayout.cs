@@ -20,7 +20,8 @@ public readonly record struct InputPlace(int Length, int Offset, int Pixels = 1,
 /// <param name="Offset">Where it starts in the memory of a sample.</param>
 /// <param name="GradientOffset">Where its gradient starts.</param>
 /// <param name="Pixels">Height × width of an image, whose channels then lie last; 1 for everything else.</param>
-public readonly record struct OutputPlace(int Length, int Offset, int GradientOffset, int Pixels = 1);
+/// <param name="HasLoss">Whether a loss reads it and writes its gradient.</param>
+public readonly record struct OutputPlace(int Length, int Offset, int GradientOffset, int Pixels = 1, bool HasLoss = true);
 
 /// <summary>
 /// The memory plan of a training session, made by the compiler. Lengths and offsets count floats; a buffer at offset
@@ -35,6 +36,7 @@ public readonly record struct OutputPlace(int Length, int Offset, int GradientOf
 /// <param name="Losses">The losses, in the order of the declaration; null where the session's class knows them.</param>
 /// <param name="InputGradient">True where the backward pass computes the gradients of the inputs.</param>
 /// <param name="MinimumSamples">The smallest batch that the network can train on: 2 where a batch norm sees one value per sample and channel.</param>
+/// <param name="ScratchLength">Floats of scratch memory that the kernels need of each worker.</param>
 public readonly record struct SessionLayout(
     InputPlace[] Inputs,
     OutputPlace[] Outputs,
@@ -44,4 +46,5 @@ public readonly record struct SessionLayout(
     ActivationInfo[] Activations,
     LossInfo[]? Losses = null,
     bool InputGradient = false,
-    int MinimumSamples = 1);
+    int MinimumSamples = 1,
+    int ScratchLength = Part.ScratchLength);

@@ -31,6 +31,7 @@ public abstract unsafe partial class TrainingSession
         metadata.Add(new("session.forwards", _forwards.ToString(CultureInfo.InvariantCulture)));
         metadata.Add(new("session.seed", _seed.ToString(CultureInfo.InvariantCulture)));
         metadata.Add(new("session.frozen", string.Join('\n', _frozen.Names)));
+        metadata.Add(new("session.groups", string.Join('\n', Array.ConvertAll(_groups, GroupText))));
         SafetensorsWriter.Write(stream, Slots(Parameters, _memory.State), metadata);
     }
 
@@ -72,15 +73,16 @@ public abstract unsafe partial class TrainingSession
         long forwards = Number(reader, "session.forwards", 0, long.MaxValue - 1);
         int seed = (int)Number(reader, "session.seed", int.MinValue, int.MaxValue);
         string[] frozen = Text(reader, "session.frozen").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var check = new FrozenSet(_network.Description);
         foreach (string name in frozen)
         {
-            if (!check.TrySet(name, true))
+            if (!NamePattern.MatchesAny(name, _network.Description))
             {
                 throw reader.Refused(name, $"session.frozen names {SafetensorsHeader.Quote(name)}, which is no trainable tensor of {_network.Description.Name}.");
             }
         }
 
+        ParameterGroup[] groups = Array.ConvertAll(
+            Text(reader, "session.groups").Split('\n', StringSplitOptions.RemoveEmptyEntries), text => Group(reader, text));
         reader.Fill();
 
         // From here on nothing fails.
@@ -96,6 +98,7 @@ public abstract unsafe partial class TrainingSession
             _frozen.Set(name, true);
         }
 
+        Groups = groups;
         _backwards = 0;
         _awaitsBackward = false;
         _hasInputGradient = false;
@@ -126,6 +129,26 @@ public abstract unsafe partial class TrainingSession
         {
             CultureInfo.CurrentCulture = culture;
         }
+    }
+
+    // "rate decay pattern", with a dash for the decay that the optimizer says.
+    private static string GroupText(ParameterGroup group) => string.Create(
+        CultureInfo.InvariantCulture, $"{group.RateFactor:R} {group.WeightDecay?.ToString("R", CultureInfo.InvariantCulture) ?? "-"} {group.Pattern}");
+
+    private ParameterGroup Group(SafetensorsReader reader, string text)
+    {
+        string[] parts = text.Split(' ', 3);
+        bool hasDecay = parts.Length == 3 && parts[1] != "-";
+        float decay = 0;
+        if (parts.Length < 3
+            || !float.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out float rate) || !float.IsFinite(rate) || rate < 0
+            || (hasDecay && (!float.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out decay) || !float.IsFinite(decay) || decay < 0))
+            || !NamePattern.MatchesAny(parts[2], _network.Description))
+        {
+            throw reader.Refused(null, $"session.groups has the line '{SafetensorsHeader.Quote(text)}'; expected a factor of the rate, a decay or '-', and the name of a trainable tensor or layer of {_network.Description.Name}.");
+        }
+
+        return new ParameterGroup(parts[2], rate, hasDecay ? decay : null);
     }
 
     private void RequireNoGradients()

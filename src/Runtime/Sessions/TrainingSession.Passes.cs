@@ -160,15 +160,17 @@ public abstract unsafe partial class TrainingSession
     {
         ForwardPass(part);
         part.Sync();
+        foreach (OutputPlace output in _layout.Outputs)
+        {
+            if (!_withLoss || !output.HasLoss)
+            {
+                Clear(part, Samples(output.GradientOffset, output.Length));
+            }
+        }
+
         if (_withLoss)
         {
             LossPass(part);
-            return;
-        }
-
-        foreach (OutputPlace output in _layout.Outputs)
-        {
-            Clear(part, Samples(output.GradientOffset, output.Length));
         }
     }
 
@@ -186,18 +188,6 @@ public abstract unsafe partial class TrainingSession
 
         part.Sync();
         BackwardPass(part);
-    }
-
-    private void UpdateWork(in Part part)
-    {
-        foreach ((int start, int length) in _frozen.Ranges)
-        {
-            (int from, int to) = part.Range(length, 1024);
-            if (to > from)
-            {
-                Optimizer.Apply(Parameters.Storage, Gradients.Values, _memory.State.Span, _memory.StateStride, start + from, to - from, _learningRate, Steps + 1);
-            }
-        }
     }
 
     private static void Clear(in Part part, Span<float> values)

@@ -61,6 +61,8 @@ public abstract unsafe partial class TrainingSession : ITraining
         _memory = new SessionMemory(network.Description, layout, optimizer, batchSize);
         Gradients = new Gradients(network.Description);
         _frozen = new FrozenSet(network.Description);
+        _plan = new UpdatePlan(network.Description, optimizer);
+        _plan.Rebuild(_frozen, _groups);
         _forwardWork = ForwardWork;
         _backwardWork = BackwardWork;
         _updateWork = UpdateWork;
@@ -69,7 +71,7 @@ public abstract unsafe partial class TrainingSession : ITraining
         _lossMeans = new float[LossInfos.Length];
         _outputIsOut = new bool[layout.Outputs.Length];
         _gradientIsOut = new bool[layout.Outputs.Length];
-        _team = new WorkerTeam(threads, $"{network.Description.Name} training");
+        _team = new WorkerTeam(threads, $"{network.Description.Name} training", Math.Max(layout.ScratchLength, Part.ScratchLength));
     }
 
     /// <summary>The network that the session was started from, and that <see cref="Publish"/> writes to.</summary>
@@ -234,30 +236,6 @@ public abstract unsafe partial class TrainingSession : ITraining
         Gradients.Touch();
     }
 
-    /// <summary>Lets the optimizer move the parameters by the gradients of all Backwards since the last Update.</summary>
-    /// <exception cref="InvalidOperationException">There was no Backward since the last Update.</exception>
-    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
-    public void Update()
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_backwards == 0)
-        {
-            throw new InvalidOperationException("Update needs a Backward since the last Update.");
-        }
-
-        _awaitsBackward = false;
-        _backwards = 0;
-        try
-        {
-            _team.Run(_updateWork);
-            Steps++;
-        }
-        finally
-        {
-            Parameters.Touch();
-        }
-    }
-
     /// <summary>What remains of a step after its forward pass.</summary>
     /// <param name="loss">What the forward pass gave.</param>
     /// <returns>The same.</returns>
@@ -292,16 +270,6 @@ public abstract unsafe partial class TrainingSession : ITraining
 
         throw new ArgumentException($"name is '{name}'; expected one of {string.Join(", ", Array.ConvertAll(_layout.Activations, activation => activation.Name))}.", nameof(name));
     }
-
-    /// <summary>Keeps a tensor, or all tensors of a layer, as they are in the updates to come.</summary>
-    /// <param name="name">The name of a tensor in files, such as <c>conv1.weight</c>, or of a layer, such as <c>Conv1</c>.</param>
-    /// <exception cref="ArgumentException">Nothing trainable has that name.</exception>
-    public void Freeze(string name) => _frozen.Set(name, true);
-
-    /// <summary>Undoes <see cref="Freeze"/>.</summary>
-    /// <param name="name">The name of a tensor or of a layer.</param>
-    /// <exception cref="ArgumentException">Nothing trainable has that name.</exception>
-    public void Unfreeze(string name) => _frozen.Set(name, false);
 
     /// <summary>
     /// Gives the network a copy of the parameters as they are now. Prediction on other threads goes over to them at

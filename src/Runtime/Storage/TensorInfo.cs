@@ -14,6 +14,9 @@ public sealed class TensorInfo
     /// <param name="trainable">False for running statistics and for layers declared frozen.</param>
     /// <param name="fanIn">Inputs of one output, for the initialisers that ask.</param>
     /// <param name="fanOut">Outputs that one input reaches, for the initialisers that ask.</param>
+    /// <param name="initialValue">What all values start as, or what random ones lie around, for the initialisers that ask.</param>
+    /// <param name="initialScale">What deviations, bounds and matrices are multiplied by.</param>
+    /// <param name="byFanOut">Whether the fan-out takes the place of the fan-in where an initialiser asks for one of them.</param>
     /// <param name="layer">The declared name of the layer; unset, what stands before the last point of the name.</param>
     /// <exception cref="ArgumentException">The name is empty, the shape holds another number of values than the layout, the offset is not a multiple of 16, or a fan is below 1.</exception>
     public TensorInfo(
@@ -25,6 +28,9 @@ public sealed class TensorInfo
         bool trainable = true,
         int fanIn = 1,
         int fanOut = 1,
+        float initialValue = 0,
+        float initialScale = 1,
+        bool byFanOut = false,
         string layer = "")
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -41,7 +47,7 @@ public sealed class TensorInfo
             throw new ArgumentException($"The offset of {name} is {offset}; it must be a multiple of {AlignedBuffer.Alignment}, not negative.", nameof(offset));
         }
 
-        if (initializer is not (Initializer.Zeros or Initializer.Ones) && (fanIn < 1 || fanOut < 1))
+        if (fanIn < 1 || fanOut < 1)
         {
             throw new ArgumentException($"{name} starts by {initializer} with fan-in {fanIn} and fan-out {fanOut}; both must be at least 1.", nameof(fanIn));
         }
@@ -54,6 +60,9 @@ public sealed class TensorInfo
         Trainable = trainable;
         FanIn = fanIn;
         FanOut = fanOut;
+        InitialValue = initialValue;
+        InitialScale = initialScale;
+        ByFanOut = byFanOut;
         Layer = layer.Length > 0 ? layer : name[..Math.Max(0, name.LastIndexOf('.'))];
     }
 
@@ -86,6 +95,15 @@ public sealed class TensorInfo
 
     /// <summary>Outputs that one input reaches.</summary>
     public int FanOut { get; }
+
+    /// <summary>What all values start as, or what random ones lie around, for the initialisers that ask.</summary>
+    public float InitialValue { get; }
+
+    /// <summary>What deviations, bounds and matrices are multiplied by.</summary>
+    public float InitialScale { get; }
+
+    /// <summary>Whether initial values are scaled by the fan-out rather than by the fan-in.</summary>
+    public bool ByFanOut { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Shapes.Text(_shape)}";

@@ -8,17 +8,19 @@ namespace Espalier;
 /// </summary>
 public readonly unsafe struct Part
 {
-    /// <summary>Floats in the scratch memory of a worker.</summary>
+    /// <summary>The least number of floats in the scratch memory of a worker.</summary>
     public const int ScratchLength = 32 * 1024;
 
     private readonly WorkerTeam? _team;
     private readonly float* _scratch;
+    private readonly int _scratchLength;
 
-    internal Part(int index, int count, float* scratch, WorkerTeam? team)
+    internal Part(int index, int count, float* scratch, WorkerTeam? team, int scratchLength = ScratchLength)
     {
         Index = index;
         Count = count;
         _scratch = scratch;
+        _scratchLength = scratchLength;
         _team = team;
     }
 
@@ -28,8 +30,8 @@ public readonly unsafe struct Part
     /// <summary>The number of workers.</summary>
     public int Count { get; }
 
-    /// <summary>Memory of this worker alone, 64-byte aligned, <see cref="ScratchLength"/> floats, of undefined content.</summary>
-    public Span<float> Scratch => new(_scratch, ScratchLength);
+    /// <summary>Memory of this worker alone, 64-byte aligned, <see cref="ScratchLength"/> floats or more, of undefined content.</summary>
+    public Span<float> Scratch => new(_scratch, _scratchLength);
 
     /// <summary>This worker's share of <paramref name="total"/> items, cut at multiples of <paramref name="grain"/>.</summary>
     /// <param name="total">The number of items, at least 0.</param>

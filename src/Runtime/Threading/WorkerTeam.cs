@@ -21,6 +21,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
 
     private readonly Worker[] _workers;
     private readonly AlignedBuffer _scratch;
+    private readonly int _scratchLength;
     private readonly bool _spin;
     private PartAction? _action;
     private bool _disposed;
@@ -32,16 +33,18 @@ internal sealed unsafe class WorkerTeam : IDisposable
     private Counter _finished;
     private Counter _failed;
 
-    internal WorkerTeam(int threads, string name)
+    internal WorkerTeam(int threads, string name, int scratchLength = Part.ScratchLength)
     {
         CheckThreads(threads);
         Threads = threads;
         _spin = threads <= Environment.ProcessorCount;
-        _scratch = new AlignedBuffer((long)threads * Part.ScratchLength);
+        scratchLength = (int)AlignedBuffer.RoundUp(scratchLength);
+        _scratch = new AlignedBuffer((long)threads * scratchLength);
+        _scratchLength = scratchLength;
         _workers = new Worker[threads];
         for (int i = 0; i < threads; i++)
         {
-            _workers[i] = new Worker(new Part(i, threads, _scratch.Pointer + (long)i * Part.ScratchLength, threads > 1 ? this : null));
+            _workers[i] = new Worker(new Part(i, threads, _scratch.Pointer + (long)i * scratchLength, threads > 1 ? this : null, scratchLength));
         }
 
         try
@@ -73,7 +76,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
     }
 
     /// <summary>All the work as one part, for the calling thread between runs.</summary>
-    internal Part Alone => new(0, 1, _scratch.Pointer, null);
+    internal Part Alone => new(0, 1, _scratch.Pointer, null, _scratchLength);
 
     /// <summary>
     /// Runs <paramref name="action"/> once on every worker and returns when all are done. Where one throws, the others

@@ -46,7 +46,7 @@ internal static unsafe class PanelTranspose
     }
 
     /// <summary>Transposes rows × columns, and clears what pads the rows of the result to its step.</summary>
-    private static void Block(float* source, int sourceStep, int rows, int columns, float* destination, int step)
+    public static void Block(float* source, int sourceStep, int rows, int columns, float* destination, int step)
     {
         int whole = Sse.IsSupported ? rows & ~3 : 0;
         for (int row = 0; row < whole; row += 4)

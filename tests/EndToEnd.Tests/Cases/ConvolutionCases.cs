@@ -66,6 +66,25 @@ public sealed partial class ConvOnePixelCase;
 [MeanSquaredError]
 public sealed partial class ConvChainCase;
 
+/// <summary>Enough channels for Winograd convolutions, with every kind of border.</summary>
+[Network]
+[Input(3, 9, 10)]
+[Conv2D(16, kernel: 3, padding: 1)] [ReLU]
+[Conv2D(18, kernel: 3, padding: 1)] [ReLU]
+[Conv2D(16, kernel: [3, 3], padding: [0, 1, 2, 0], bias: false)] [BatchNorm] [ReLU]
+[Conv2D(2, kernel: 1)]
+[MeanSquaredError]
+public sealed partial class ConvWinogradCase;
+
+[Network(Winograd = false)]
+[Input(3, 9, 10)]
+[Conv2D(16, kernel: 3, padding: 1)] [ReLU]
+[Conv2D(18, kernel: 3, padding: 1)] [ReLU]
+[Conv2D(16, kernel: [3, 3], padding: [0, 1, 2, 0], bias: false)] [BatchNorm] [ReLU]
+[Conv2D(2, kernel: 1)]
+[MeanSquaredError]
+public sealed partial class ConvWithoutWinogradCase;
+
 [Network, Input(2, 5, 6), Conv2D(4, kernel: 3), Tanh, Conv2D(3, kernel: 2)]
 public sealed partial class ConvLosslessCase;
 

@@ -12,6 +12,17 @@ public sealed partial class DenseWideCase;
 [Network, Input(channels: 2, height: 3, width: 4), Dense(5), MeanSquaredError]
 public sealed partial class DenseOnImageCase;
 
+[Network, Input(steps: 7, features: 4), Dense(19), ReLU, Dense(3), MeanSquaredError]
+public sealed partial class DenseOnSequenceCase;
+
+[Network]
+[Input(steps: 5, features: 3)]
+[Dense(18, bias: false)] [BatchNorm] [ReLU]
+[Dense(4)] [Flatten]
+[Dense(2)]
+[SoftmaxCrossEntropy]
+public sealed partial class DenseOnSequenceFoldedCase;
+
 [Network, Input(6), Dense(5), Tanh, Dense(4, Frozen = true), Tanh, Dense(2), MeanSquaredError]
 public sealed partial class DenseFrozenCase;
 

@@ -37,3 +37,10 @@ public sealed partial class SeveralOfAllCase;
 [Dense(5)]
 [MeanSquaredError] [MeanAbsoluteError(weight: 0.5f)] [SoftmaxCrossEntropy]
 public sealed partial class LossesOfOneOutputCase;
+
+[Network]
+[Input(6)]
+[Dense(9)] [Tanh(Name = "trunk")]
+[Dense(5)] [SoftmaxCrossEntropy]
+[Dense(2, From = "trunk")] [Output("features")]
+public sealed partial class OutputBesideLossCase;

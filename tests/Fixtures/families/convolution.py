@@ -103,3 +103,17 @@ def conv_chain():
 def conv_lossless():
     """No loss: the caller supplies the gradient of the output, an image."""
     return Case(chain(conv1=nn.Conv2d(2, 4, 3), tanh1=nn.Tanh(), conv2=nn.Conv2d(4, 3, 2)), [2, 5, 6], loss=None)
+
+
+@case
+def conv_winograd():
+    """Convolutions with channels enough for Winograd's algorithm, at borders of several kinds."""
+    return Case(chain(conv1=nn.Conv2d(3, 16, 3, padding=1), relu1=nn.ReLU(),
+                      conv2=nn.Conv2d(16, 18, 3, padding=1), relu2=nn.ReLU(),
+                      pad=nn.ZeroPad2d((2, 0, 0, 1)), conv3=nn.Conv2d(18, 16, 3, bias=False), batchnorm1=nn.BatchNorm2d(16), relu3=nn.ReLU(),
+                      conv4=nn.Conv2d(16, 2, 1)), [3, 9, 10])
+
+
+@case
+def conv_without_winograd():
+    return conv_winograd()

@@ -1,3 +1,4 @@
+import torch
 from torch import nn
 
 from case import Case, Flat, case, chain
@@ -23,6 +24,25 @@ def dense_wide():
 def dense_on_image():
     """A dense layer on an image reads it channel by channel."""
     return Case(chain(flat=Flat(), dense1=nn.Linear(24, 5)), [2, 3, 4])
+
+
+@case
+def dense_on_sequence():
+    return Case(chain(dense1=nn.Linear(4, 19), relu1=nn.ReLU(), dense2=nn.Linear(19, 3)), [7, 4])
+
+
+@case
+def dense_on_sequence_folded():
+    """Batch norm over the features of all steps; then all steps as one vector."""
+    module = chain(dense1=nn.Linear(3, 18, bias=False), batchnorm1=nn.BatchNorm1d(18), dense2=nn.Linear(18, 4), dense3=nn.Linear(20, 2))
+
+    def forward(x):
+        x = module.dense1(x)
+        x = module.batchnorm1(x.transpose(1, 2)).transpose(1, 2)
+        return module.dense3(module.dense2(torch.relu(x)).flatten(1))
+
+    module.forward = forward
+    return Case(module, [5, 3], "cross_entropy")
 
 
 @case

@@ -82,3 +82,9 @@ class Same(nn.Module):
 @case
 def losses_of_one_output():
     return Case(Same(), [4], [targets(F.mse_loss), targets(F.l1_loss, weight=0.5), labels(F.cross_entropy, 5)], batch=6)
+
+
+@case
+def output_beside_loss():
+    """The second output has no loss: its gradient is zero."""
+    return Case(TwoHeads(), [6], [labels(F.cross_entropy, 5)], batch=7)

@@ -13,11 +13,13 @@ public partial class DocumentTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/language.md")]
+    [InlineData("docs/layers/losses.md")]
+    [InlineData("docs/initialisers.md")]
     [InlineData("docs/pytorch/README.md")]
     [InlineData("src/Package/README.md")]
     public void Networks_in_the_documents_compile(string path)
     {
-        string[] networks = [.. CSharpBlock().Matches(Read(path)).Select(match => match.Groups[1].Value).Where(code => code.Contains("[Network]", StringComparison.Ordinal))];
+        string[] networks = [.. CSharpBlock().Matches(Read(path)).Select(match => match.Groups[1].Value).Where(code => code.Contains("[Network", StringComparison.Ordinal))];
         Assert.NotEmpty(networks);
         foreach (string network in networks)
         {
@@ -29,12 +31,12 @@ public partial class DocumentTests
     [Fact]
     public void The_language_guide_has_every_attribute_with_its_options()
     {
-        string guide = Read("docs/language.md") + string.Concat(Directory.GetFiles(Path.Combine(Root, "docs", "layers"), "*.md").Select(File.ReadAllText));
+        string guide = Read("docs/language.md") + Read("docs/initialisers.md") + string.Concat(Directory.GetFiles(Path.Combine(Root, "docs", "layers"), "*.md").Select(File.ReadAllText));
         IEnumerable<Type> attributes = typeof(LayerAttribute).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && !type.IsAbstract);
         foreach (Type attribute in attributes)
         {
-            string name = attribute.Name[..^nameof(Attribute).Length];
-            Match shown = Regex.Match(guide, $@"`\[{name}(\([^`]*\))?\]`");
+            string name = attribute.Name.Split('`')[0][..^nameof(Attribute).Length];
+            Match shown = Regex.Match(guide, $@"`\[{name}(<T>)?(\([^`]*\))?\]`");
             Assert.True(shown.Success || guide.Contains($"[{name}(", StringComparison.Ordinal), $"docs/language.md and docs/layers do not mention [{name}].");
             foreach (ParameterInfo option in attribute.GetConstructors().SelectMany(constructor => constructor.GetParameters()))
             {
@@ -42,7 +44,7 @@ public partial class DocumentTests
             }
         }
 
-        foreach (string name in Enum.GetNames<Init>().Concat(Enum.GetNames<Rounding>()).Concat(typeof(LayerAttribute).GetProperties(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name)))
+        foreach (string name in Enum.GetNames<Init>().Concat(Enum.GetNames<Fan>().Select(name => "Fan." + name)).Concat(Enum.GetNames<Rounding>()).Concat(typeof(LayerAttribute).GetProperties(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name)))
         {
             Assert.True(guide.Contains(name, StringComparison.Ordinal), $"docs/language.md and docs/layers do not mention {name}.");
         }

@@ -84,7 +84,7 @@ public class OptionTests : ParsingTest
     {
         LayerSpec layer = Layer("""[Dense(10, Name = "Head", From = "body", Init = Init.XavierNormal, Frozen = true, Key = "fc.0")]""");
 
-        Assert.Equal(("Head", "body", "XavierNormal", true, "fc.0"), (layer.Name, layer.From, layer.Init, layer.Frozen, layer.Key));
+        Assert.Equal(("Head", "body", "XavierNormal", true, "fc.0"), (layer.Name, layer.From, layer.Init.Kind, layer.Frozen, layer.Key));
         Assert.Equal(["units", "bias"], layer.Options.Select(option => option.Name));
     }
 
@@ -93,7 +93,25 @@ public class OptionTests : ParsingTest
     {
         LayerSpec layer = Layer("[Dense(10)]");
 
-        Assert.Equal((null, null, "Default", false, null), (layer.Name, layer.From, layer.Init, layer.Frozen, layer.Key));
+        Assert.Equal((null, null, InitSpec.Unset, false, null), (layer.Name, layer.From, layer.Init, layer.Frozen, layer.Key));
+    }
+
+    [Fact]
+    public void Initial_values()
+    {
+        NetworkSpec network = Parse("Net", """
+            using Espalier;
+            [Network(Init = Init.Orthogonal, InitScale = 2f)]
+            [Dense(10, Init = Init.Normal, InitValue = 1f, InitScale = 0.5f, InitBias = -1f)]
+            [Dense(10, InitFan = Fan.Out, InitScale = 3)]
+            partial class Net;
+            """);
+
+        Assert.Equal(new InitSpec("Orthogonal", Scale: 2), network.Init);
+        Assert.Equal(new InitSpec("Normal", 1, 0.5, Bias: -1), network.Layers[0].Init);
+        Assert.Equal(new InitSpec(Scale: 3, Fan: "Out"), network.Layers[1].Init);
+        Assert.Equal(network.Layers[0].Init, network.Layers[0].Init.Or(network.Init));
+        Assert.Equal(new InitSpec("Orthogonal", Scale: 3, Fan: "Out"), network.Layers[1].Init.Or(network.Init));
     }
 
     [Fact]

@@ -76,8 +76,9 @@ public class PlanTests : ParsingTest
                 Claim(operand.Buffer);
             }
 
-            if (plan.Training.Loss.Count == 0 && statement == plan.Training.Forward.SelectMany(group => group.Statements).Last())
+            if (statement == plan.Training.Forward.SelectMany(group => group.Statements).Last())
             {
+                // The session clears those that no loss writes.
                 plan.Training.OutputGradients.ForEach(Claim);
             }
         }
@@ -147,9 +148,38 @@ public class PlanTests : ParsingTest
         Assert.Equal(1, Plan("[Input(3, 256, 256)] [Conv2D(64, kernel: 3, padding: 1)] [GlobalAveragePool2D]").BlockSize);
     }
 
-    private static NetworkPlan Plan(string attributes)
+    [Theory]
+    [InlineData("[Input(64, 56, 56)] [Conv2D(64, kernel: 3, padding: 1)]", "Winograd F(4×4, 3×3): 25 % of the multiplications")]
+    [InlineData("[Input(32, 7, 7)] [Conv2D(32, kernel: 3, padding: 1)]", "Winograd F(4×4, 3×3): 33 % of the multiplications")]
+    [InlineData("[Input(15, 56, 56)] [Conv2D(64, kernel: 3, padding: 1)]", null)]
+    [InlineData("[Input(64, 56, 56)] [Conv2D(15, kernel: 3, padding: 1)]", null)]
+    [InlineData("[Input(64, 5, 5)] [Conv2D(64, kernel: 3, padding: 1)]", null)]
+    [InlineData("[Input(64, 57, 57)] [Conv2D(64, kernel: 3, stride: 2)]", null)]
+    [InlineData("[Input(64, 56, 56)] [Conv2D(64, kernel: 3, dilation: 2)]", null)]
+    [InlineData("[Input(64, 56, 56)] [Conv2D(64, kernel: 5)]", null)]
+    [InlineData("[Input(64, 56, 56)] [Conv2D(64, kernel: 3, groups: 2)]", null)]
+    public void Winograd_is_chosen_by_shape_and_the_plan_says_so(string attributes, string? note)
     {
-        NetworkSpec spec = Parse("Net", $"using Espalier;\n[Network]\n{attributes}\npublic partial class Net;");
+        NetworkPlan plan = Plan(attributes);
+
+        string kernel = note is null ? "Conv2D" : "WinogradConv2D";
+        Assert.Equal(kernel + ".Forward", plan.Prediction.Forward.Last(group => group.Statements.Any(statement => statement.Node.Name == "Conv1")).Statements.Last().Method);
+        Assert.Contains(plan.Training.Statements, statement => statement.Method == kernel + ".BackwardInput");
+        Assert.Equal(note is null ? [] : [note], plan.Prediction.Groups[0].Notes);
+    }
+
+    [Fact]
+    public void Winograd_can_be_switched_off()
+    {
+        NetworkPlan plan = Plan("[Input(64, 56, 56)] [Conv2D(64, kernel: 3)]", "(Winograd = false)");
+
+        Assert.DoesNotContain(plan.Training.Statements, statement => statement.Method.StartsWith("Winograd", StringComparison.Ordinal));
+        Assert.Equal(["direct: Winograd is switched off"], plan.Prediction.Groups[0].Notes);
+    }
+
+    private static NetworkPlan Plan(string attributes, string network = "")
+    {
+        NetworkSpec spec = Parse("Net", $"using Espalier;\n[Network{network}]\n{attributes}\npublic partial class Net;");
         var problems = new List<Problem>();
         NetworkPlan? plan = NetworkCompiler.Plan(spec, problems, default);
         Assert.Empty(problems);

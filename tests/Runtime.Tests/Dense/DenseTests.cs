@@ -34,6 +34,13 @@ public sealed class DenseTests
     }
 
     [Theory]
+    [InlineData(1, 5)]
+    [InlineData(3, 1)]
+    [InlineData(2, 13)]
+    [InlineData(7, 40)]
+    public void EqualsReferenceForSamplesOfSeveralRows(int count, int rows) => Compare(new DenseShape(9, 21, rows), count);
+
+    [Theory]
     [InlineData(784, 50, 1)]
     [InlineData(600, 300, 1)]
     [InlineData(300, 600, 3)]
@@ -87,11 +94,11 @@ public sealed class DenseTests
         Assert.All(output[40..], value => Assert.Equal(0, value));
     }
 
-    private static void Compare(DenseShape shape, int count)
+    private static void Compare(DenseShape shape, int samples)
     {
-        string what = $"{shape}, {count} samples";
+        string what = $"{shape}, {samples} samples";
         Random random = new(7);
-        (int inputs, int outputs) = shape;
+        (int inputs, int outputs, int count) = (shape.Inputs, shape.Outputs, samples * shape.Rows);
         float[] x = Check.Random(random, count * inputs), w = Check.Random(random, inputs * outputs), b = Check.Random(random, outputs);
         float[] dy = Check.Random(random, count * outputs), start = Check.Random(random, w.Length), startX = Check.Random(random, x.Length);
         bool withBias = inputs % 2 == 0, accumulate = outputs % 2 == 0;
@@ -126,7 +133,7 @@ public sealed class DenseTests
         foreach (int split in Check.Splits)
         {
             output.Span.Fill(float.NaN);
-            Check.Team(split, part => Kernels.Dense.Forward(part, count, input.Span, weight.Span, withBias ? bias.Span : default, output.Span, shape));
+            Check.Team(split, part => Kernels.Dense.Forward(part, samples, input.Span, weight.Span, withBias ? bias.Span : default, output.Span, shape));
             Check.Close(y, yScale, output.Span, what + " forward");
             Check.SameBits(bitsY ??= output.Span.ToArray(), output.Span, what);
 
@@ -141,19 +148,19 @@ public sealed class DenseTests
             Check.SameBits(Pack(turned, new DenseShape(outputs, inputs), 0), transposed.Span, what + " transposed");
 
             startX.CopyTo(dInput.Span);
-            Check.Team(split, part => Kernels.Dense.BackwardInput(part, count, dOutput.Span, transposed.Span, dInput.Span, shape, accumulate));
+            Check.Team(split, part => Kernels.Dense.BackwardInput(part, samples, dOutput.Span, transposed.Span, dInput.Span, shape, accumulate));
             Check.Close(dx, dxScale, dInput.Span, what + " input gradient");
             Check.SameBits(bitsX ??= dInput.Span.ToArray(), dInput.Span, what);
 
             Pack(start, shape, 0).CopyTo(dWeight.Span);
-            Check.Team(split, part => Kernels.Dense.BackwardWeight(part, count, input.Span, dOutput.Span, dWeight.Span, shape));
+            Check.Team(split, part => Kernels.Dense.BackwardWeight(part, samples, input.Span, dOutput.Span, dWeight.Span, shape));
             float[] unpacked = Unpack(dWeight.Span, shape);
             Check.Close(dw, dwScale, unpacked, what + " weight gradient");
             Check.SameBits(bitsW ??= unpacked, unpacked, what);
             Check.SameBits(Pack(unpacked, shape, 0), dWeight.Span, what + " padding of the weight gradient");
 
             b.CopyTo(dBias.Span);
-            Check.Team(split, part => Kernels.Dense.BackwardBias(part, count, dOutput.Span, dBias.Span, shape));
+            Check.Team(split, part => Kernels.Dense.BackwardBias(part, samples, dOutput.Span, dBias.Span, shape));
             Check.Close(db, dbScale, dBias.Span, what + " bias gradient");
         }
     }

@@ -13,12 +13,13 @@ internal sealed record Momentum : Optimizer
 
     public override int StateSlots => 1;
 
-    public override void Apply(Span<float> values, ReadOnlySpan<float> gradients, Span<float> state, int stateStride, int start, int length, float learningRate, long step)
+    public override void Apply(in ParameterUpdate update)
     {
-        for (int i = start; i < start + length; i++)
+        Span<float> velocity = update.State(0);
+        for (int i = 0; i < velocity.Length; i++)
         {
-            state[i] = Factor * state[i] + gradients[i];
-            values[i] -= learningRate * state[i];
+            velocity[i] = Factor * velocity[i] + update.Gradients[i];
+            update.Values[i] -= update.LearningRate * velocity[i];
         }
     }
 }

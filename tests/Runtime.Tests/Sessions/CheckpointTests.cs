@@ -18,6 +18,7 @@ public sealed class CheckpointTests
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("sv-SE");
             straight.Freeze("dense.bias");
+            straight.Groups = [new ParameterGroup("dense.*", rateFactor: 0.3f, weightDecay: 0.01f), new ParameterGroup("Dense1")];
             straight.LearningRate = 0.123456789f;
             Train(straight, 0, 5);
             straight.Save(path);
@@ -34,6 +35,7 @@ public sealed class CheckpointTests
         resumed.Load(path);
         Assert.Equal(5, resumed.Steps);
         Assert.Equal(0.123456789f, resumed.LearningRate);
+        Assert.Equal(straight.Groups, resumed.Groups);
         Train(straight, 5, 10);
         Train(resumed, 5, 10);
         Assert.Equal(Data.Bits(net.Parameters.Values), Data.Bits(other.Parameters.Values));
@@ -57,7 +59,11 @@ public sealed class CheckpointTests
         }
     }
 
-    public static TheoryData<Optimizer> Optimizers => new() { new Sgd(0.1f), new Sgd(0.1f, 0.9f, nesterov: true), new Adam(0.01f) };
+    public static TheoryData<Optimizer> Optimizers => new()
+    {
+        new Sgd(0.1f), new Sgd(0.1f, 0.9f, nesterov: true), new Adam(0.01f), new Adam(0.01f, amsgrad: true) { Clip = Clipping.ByNorm(0.1f) }, new AdamW(0.01f),
+        new AdaGrad(0.1f), new RmsProp(0.01f, momentum: 0.5f, centered: true), new AdaMax(0.01f), new Lion(0.01f, weightDecay: 0.1f),
+    };
 
     [Theory]
     [MemberData(nameof(Optimizers))]
@@ -94,13 +100,16 @@ public sealed class CheckpointTests
         using ScalarNet.Session wide = new ScalarNet(new NetworkParameters(ScalarNet.Describe(4, 2, "Wide"))).StartTraining(new Momentum(0.1f), 4);
         using ScalarNet.Session other = new ScalarNet().StartTraining(new Momentum(0.1f, 0.5f), 4);
         Refused(Bytes(wide), "dense.weight is 2×4; ScalarNet expects 2×3");
-        Refused(Bytes(other), "trained by Momentum { LearningRate = 0, StateSlots = 1, Factor = 0.5 }; this one is trained by Momentum { LearningRate = 0, StateSlots = 1, Factor = 0.9 }");
+        Refused(Bytes(other), "trained by Momentum { LearningRate = 0, WeightDecay = 0, DecayBiases = False, Clip = None, StateSlots = 1, Factor = 0.5 }; this one is trained by Momentum { LearningRate = 0, WeightDecay = 0, DecayBiases = False, Clip = None, StateSlots = 1, Factor = 0.9 }");
         Refused(net.ToBytes(), "no session.optimizer: the file is not a saved training session");
         Refused(saved[..^1], "bytes follow the header");
         Refused(Edited("\"session.rate\":\"0.1\"", "\"session.rate\":\"NaN\""), "session.rate is 'NaN'");
         Refused(Edited("\"session.steps\":\"1\"", "\"session.steps\":\"x\""), "session.steps is 'x'");
         Refused(Edited("\"session.forwards\":\"1\"", "\"session.forwards\":\"-\""), "session.forwards is '-'");
         Refused(Edited("\"session.frozen\":\"\"", "\"session.frozen\":\"a\""), "session.frozen names a");
+        Refused(Edited("\"session.groups\":\"\"", "\"session.groups\":\"1 - a\""), "session.groups has the line '1 - a'");
+        Refused(Edited("\"session.groups\":\"\"", "\"session.groups\":\"-1 - dense.bias\""), "session.groups has the line '-1 - dense.bias'");
+        Refused(Edited("\"session.groups\":\"\"", "\"session.groups\":\"1 x dense.bias\""), "session.groups has the line '1 x dense.bias'");
         Refused(Edited("optimizer.0.dense.bias", "optimizer.1.dense.bias"), "Missing: optimizer.0.dense.bias. Left over: optimizer.1.dense.bias");
         Assert.Equal(saved, Bytes(session));
 

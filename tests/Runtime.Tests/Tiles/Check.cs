@@ -21,15 +21,15 @@ internal static unsafe class Check
     }
 
     /// <summary>Runs a kernel as every worker of a team in turn.</summary>
-    public static void Team(int workers, Action<Part> kernel)
+    public static void Team(int workers, Action<Part> kernel, int scratchLength = Part.ScratchLength)
     {
-        float* scratch = (float*)NativeMemory.AlignedAlloc(Part.ScratchLength * sizeof(float), 64);
+        float* scratch = (float*)NativeMemory.AlignedAlloc((nuint)scratchLength * sizeof(float), 64);
         try
         {
             for (int i = 0; i < workers; i++)
             {
-                new Span<float>(scratch, Part.ScratchLength).Fill(float.NaN);
-                kernel(new Part(i, workers, scratch, null));
+                new Span<float>(scratch, scratchLength).Fill(float.NaN);
+                kernel(new Part(i, workers, scratch, null, scratchLength));
             }
         }
         finally
@@ -41,12 +41,12 @@ internal static unsafe class Check
     /// <summary>
     /// Compares with a reference that comes with the sum of the absolute terms of each element, to which rounding is relative.
     /// </summary>
-    public static void Close(double[] expected, double[] magnitude, ReadOnlySpan<float> actual, string what)
+    public static void Close(double[] expected, double[] magnitude, ReadOnlySpan<float> actual, string what, double relative = 1e-6)
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
-            double tolerance = 1e-6 * (magnitude[i] + 1);
+            double tolerance = relative * (magnitude[i] + 1);
             if (!(Math.Abs(expected[i] - actual[i]) <= tolerance))
             {
                 Assert.Fail($"{what}: element {i} of {expected.Length} is {actual[i]}, expected {expected[i]} ± {tolerance}");

@@ -114,11 +114,11 @@ internal sealed class LinearNetwork : Network
     {
         public override int StateSlots => 0;
 
-        public override void Apply(Span<float> values, ReadOnlySpan<float> gradients, Span<float> state, int stateStride, int start, int length, float learningRate, long step)
+        public override void Apply(in ParameterUpdate update)
         {
-            for (int i = start; i < start + length; i++)
+            for (int i = 0; i < update.Values.Length; i++)
             {
-                values[i] -= learningRate * gradients[i];
+                update.Values[i] -= update.LearningRate * update.Gradients[i];
             }
         }
     }

@@ -1,0 +1,32 @@
+namespace Espalier.SideBySide;
+
+// The networks of the comparison. rivals/nets.py declares the same ones for PyTorch, with children of the same names.
+
+[Network, Input(784), Dense(50), Sigmoid, Dense(10), SoftmaxCrossEntropy]
+public sealed partial class MlpSigmoid;
+
+[Network, Input(784), Dense(50), ReLU, Dense(10), SoftmaxCrossEntropy]
+public sealed partial class MlpReLU;
+
+[Network]
+[Input(1, 28, 28)]
+[Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(2)]
+[Dense(100)] [ReLU]
+[Dense(10)]
+[SoftmaxCrossEntropy]
+public sealed partial class SimpleConvNet;
+
+[Network]
+[Input(3, 32, 32)]
+[Conv2D(32, kernel: 3, padding: 1)] [ReLU] [MaxPool2D(2)] [BatchNorm]
+[Conv2D(128, kernel: 3, padding: 1)] [ReLU] [MaxPool2D(2)] [BatchNorm]
+[Conv2D(256, kernel: 3, padding: 1)] [ReLU] [MaxPool2D(2)]
+[Dense(1024)]
+[SoftmaxCrossEntropy]
+public sealed partial class CifarNet;
+
+[Network, Input(64, 56, 56), Conv2D(64, kernel: 3, padding: 1, bias: false)]
+public sealed partial class ConvLayer;
+
+[Network, Input(1024), Dense(1024, bias: false)]
+public sealed partial class MatrixProduct;

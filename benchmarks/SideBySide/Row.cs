@@ -1,0 +1,34 @@
+namespace Espalier.SideBySide;
+
+/// <summary>One line of the comparison.</summary>
+/// <param name="Name">What is measured, as the table shows it.</param>
+/// <param name="Net">The network's name in rivals/nets.py.</param>
+/// <param name="Batch">Samples of a call.</param>
+/// <param name="Work">Prediction, training, or prediction on two threads.</param>
+/// <param name="Rival">Against whom the goal is set.</param>
+/// <param name="Required">How many times as fast as the rival it has to be.</param>
+/// <param name="Goal">How many times as fast it should be.</param>
+/// <param name="MegaFlops">Million operations of a sample going forward.</param>
+/// <param name="Open">Makes the network from a weight file, or random.</param>
+internal sealed record Row(string Name, string Net, int Batch, Work Work, Rival Rival, double Required, double Goal, double MegaFlops, Func<string?, Contestant> Open)
+{
+    /// <summary>Training costs three times the forward pass: values, gradients of inputs, gradients of weights.</summary>
+    public double FlopsOfCall => MegaFlops * 1e6 * Batch * (Work == Work.Training ? 3 : 1);
+
+    /// <summary>The word by which rivals/serve.py knows the work.</summary>
+    public string Word => Work == Work.Training ? "train" : "predict";
+}
+
+internal enum Work
+{
+    Prediction,
+    Training,
+    TwoThreads,
+}
+
+internal enum Rival
+{
+    OnnxRuntime,
+    PyTorch,
+    OneThread,
+}

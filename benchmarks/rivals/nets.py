@@ -1,0 +1,82 @@
+"""The networks of the comparison for PyTorch. Children bear the names of our layers, so that a state_dict is our file."""
+from collections import OrderedDict
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+
+def chain(**layers):
+    return nn.Sequential(OrderedDict(layers))
+
+
+def mlp(activation):
+    return chain(dense1=nn.Linear(784, 50), activation=activation, dense2=nn.Linear(50, 10))
+
+
+def simpleconv():
+    return chain(conv1=nn.Conv2d(1, 30, 5), relu1=nn.ReLU(), pool1=nn.MaxPool2d(2), flatten=nn.Flatten(),
+                 dense1=nn.Linear(30 * 12 * 12, 100), relu2=nn.ReLU(), dense2=nn.Linear(100, 10))
+
+
+def cifarnet():
+    return chain(conv1=nn.Conv2d(3, 32, 3, padding=1), relu1=nn.ReLU(), pool1=nn.MaxPool2d(2), batchnorm1=nn.BatchNorm2d(32),
+                 conv2=nn.Conv2d(32, 128, 3, padding=1), relu2=nn.ReLU(), pool2=nn.MaxPool2d(2), batchnorm2=nn.BatchNorm2d(128),
+                 conv3=nn.Conv2d(128, 256, 3, padding=1), relu3=nn.ReLU(), pool3=nn.MaxPool2d(2), flatten=nn.Flatten(),
+                 dense1=nn.Linear(4096, 1024))
+
+
+class Basic(nn.Module):
+    """He and others 2015, with the shortcut that takes every second pixel and pads channels with zeros (option A)."""
+
+    def __init__(self, inputs, width, stride):
+        super().__init__()
+        self.conv1, self.batchnorm1 = nn.Conv2d(inputs, width, 3, stride, 1, bias=False), nn.BatchNorm2d(width)
+        self.conv2, self.batchnorm2 = nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width)
+        self.stride, self.pad = stride, (width - inputs) // 2
+
+    def forward(self, x):
+        y = F.relu(self.batchnorm1(self.conv1(x)))
+        y = self.batchnorm2(self.conv2(y))
+        if self.pad:
+            x = F.pad(x[:, :, ::self.stride, ::self.stride], (0, 0, 0, 0, self.pad, self.pad))
+        return F.relu(x + y)
+
+
+class ResNet20(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1, self.batchnorm1 = nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16)
+        self.layer1 = nn.Sequential(Basic(16, 16, 1), Basic(16, 16, 1), Basic(16, 16, 1))
+        self.layer2 = nn.Sequential(Basic(16, 32, 2), Basic(32, 32, 1), Basic(32, 32, 1))
+        self.layer3 = nn.Sequential(Basic(32, 64, 2), Basic(64, 64, 1), Basic(64, 64, 1))
+        self.dense1 = nn.Linear(64, 10)
+
+    def forward(self, x):
+        x = F.relu(self.batchnorm1(self.conv1(x)))
+        return self.dense1(self.layer3(self.layer2(self.layer1(x))).mean((2, 3)))
+
+
+# Name: how to make it, the shape of a sample, classes (None: nothing to train).
+NETS = {
+    "mlp_sigmoid": (lambda: mlp(nn.Sigmoid()), [784], 10),
+    "mlp_relu": (lambda: mlp(nn.ReLU()), [784], 10),
+    "simpleconv": (simpleconv, [1, 28, 28], 10),
+    "cifarnet": (cifarnet, [3, 32, 32], 1024),
+    "resnet20": (ResNet20, [3, 32, 32], 10),
+    "conv64": (lambda: chain(conv1=nn.Conv2d(64, 64, 3, padding=1, bias=False)), [64, 56, 56], None),
+    "gemm1024": (lambda: chain(dense1=nn.Linear(1024, 1024, bias=False)), [1024], None),
+}
+
+
+def make(name):
+    torch.manual_seed(0)
+    build, shape, classes = NETS[name]
+    module = build()
+    for child in module.modules():
+        if isinstance(child, nn.BatchNorm2d):
+            nn.init.uniform_(child.weight, 0.5, 1.5)
+            nn.init.uniform_(child.bias, -0.5, 0.5)
+            child.running_mean.normal_(0, 0.5)
+            child.running_var.uniform_(0.5, 2)
+    return module, shape, classes

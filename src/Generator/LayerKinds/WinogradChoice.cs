@@ -1,0 +1,72 @@
+using System.Globalization;
+using Espalier.Generator.Differentiation;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>
+/// Whether a convolution runs by Winograd's minimal filtering F(4×4, 3×3): a quarter of the multiplications, but
+/// transforms before and after, whole squares of 4×4 results, and a little more rounding. It pays where channels are many
+/// and the image is not much smaller than its squares.
+/// </summary>
+internal sealed class WinogradChoice
+{
+    private const int Points = 36, Taps = 9;
+
+    // Below, vectors of channels are not full.
+    private const int FewestChannels = 16;
+
+    // What transforms cost, in multiplications by one vector: so many for each vector of channels read and written.
+    private const double CostOfPixels = 220, CostOfProducts = 180;
+
+    // Small matrix products run at about this share of the speed of large ones.
+    private const double Efficiency = 0.8;
+
+    // Less gain than this is not worth the memory and the rounding.
+    private const double LargestShare = 0.8;
+
+    private WinogradChoice(string reason, bool isTaken = false) => (Reason, IsTaken) = (reason, isTaken);
+
+    public bool IsTaken { get; }
+
+    /// <summary>What the plan says of the choice; empty where there was none.</summary>
+    public string Reason { get; }
+
+    /// <summary>The choice for the output in a forward pass, for the gradient of the input in a backward pass.</summary>
+    public static WinogradChoice Of(StatementContext context)
+    {
+        LayerNode node = context.Node;
+        Window window = Window.OfConvolution(node);
+        if (window is not { Kernel: { Y: 3, X: 3 }, Stride: { Y: 1, X: 1 }, Dilation: { Y: 1, X: 1 } } || node.Spec.Int("groups") != 1)
+        {
+            return new WinogradChoice("");
+        }
+
+        bool isBackward = context is BackwardContext;
+        Shape source = isBackward ? node.Output.Shape! : node.Input.Shape!, result = isBackward ? node.Input.Shape! : node.Output.Shape!;
+        long squares = (long)((result.Height + 3) / 4) * ((result.Width + 3) / 4);
+        double inner = (double)source.Channels * result.Channels, products = squares * Points * inner, direct = (double)node.Output.Shape!.Pixels * Taps * inner;
+        double share = ((products / Efficiency) + (squares * ((CostOfPixels * source.Channels) + (CostOfProducts * result.Channels)))) / direct;
+        if (source.Channels < FewestChannels || result.Channels < FewestChannels || share > LargestShare)
+        {
+            return new WinogradChoice("");
+        }
+
+        if (!context.AllowsWinograd)
+        {
+            return new WinogradChoice("direct: Winograd is switched off");
+        }
+
+        context.NeedsScratch(ScratchLength(source.Channels));
+        string percent = (100 * products / direct).ToString("0", CultureInfo.InvariantCulture);
+        return new WinogradChoice("Winograd F(4×4, 3×3): " + percent + " % of the multiplications", isTaken: true);
+    }
+
+    /// <summary>Floats of a transformed weight.</summary>
+    public static long Length(int channels, int results) => PanelLayout.LengthOfGroup(results, (long)Points * channels);
+
+    /// <summary>Two of the tallest register tiles of squares, or one where channels are so many that two would leave the second cache.</summary>
+    private static int ScratchLength(int channels) => Points * (channels <= 128 ? 28 : 14) * (channels + 48);
+}
