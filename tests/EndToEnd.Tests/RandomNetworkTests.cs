@@ -17,6 +17,8 @@ public sealed class RandomNetworkTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
     public void Drawn_networks_compute_what_the_reference_does(int seed)
     {
         var source = new StringBuilder("using Espalier;\nnamespace Drawn;\n");

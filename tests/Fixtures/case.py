@@ -59,3 +59,32 @@ class Flat(nn.Module):
 class Mean(nn.Module):
     def forward(self, x):
         return x.mean((2, 3))
+
+
+class OverSteps(nn.Module):
+    """A module of (batch, channels, steps) at work on our sequences, (batch, steps, features)."""
+
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = [inner]  # Not a child: its parameters belong to whoever registers it.
+
+    def forward(self, x):
+        return self.inner[0](x.transpose(1, 2)).transpose(1, 2)
+
+
+def steps(**layers):
+    """A chain over sequences: modules of PyTorch's with channels before steps are turned around, names stay."""
+    module = nn.Module()
+    order = []
+    for name, layer in layers.items():
+        module.add_module(name, layer)
+        turns = isinstance(layer, (nn.Conv1d, nn.BatchNorm1d, nn.MaxPool1d, nn.AvgPool1d, nn.AdaptiveAvgPool1d, nn.ConstantPad1d))
+        order.append(OverSteps(layer) if turns else layer)
+
+    def forward(x):
+        for layer in order:
+            x = layer(x)
+        return x
+
+    module.forward = forward
+    return module

@@ -24,6 +24,8 @@ A file holds, for a batch of samples:
 
 and optimizer_*.safetensors hold `gradients` [steps, samples, outputs] of the output of a dense layer whose inputs are
 the unit vectors (so the gradients do not depend on the weights), with the parameters after some steps (`step<n>.…`).
+minimizer_*.safetensors hold `input`, `targets` and the parameters before each step of L-BFGS (`step<n>.…`), with the loss
+there and after the last (`losses`).
 """
 import importlib
 import pathlib
@@ -220,6 +222,40 @@ def make_optimizer(kind, rate):
     save(FOLDER / (name + ".safetensors"), tensors, {"case": name, "trained": f"{kind} {rate} {steps}"})
 
 
+def make_minimizer(kind, steps, settings):
+    """Steps of L-BFGS on one batch, few enough that rounding does not yet lead elsewhere; the metadata hold the loss before each, and after the last."""
+    name = "minimizer_" + kind
+    torch.manual_seed(zlib.crc32(b"minimizer"))
+    module = nn.Sequential(OrderedDict(dense1=nn.Linear(3, 5), tanh1=nn.Tanh(), dense2=nn.Linear(5, 2))).double()
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.copy_(rounded(parameter))
+    input, targets = rounded(torch.randn(12, 3).double()), rounded(torch.randn(12, 2).double())
+    tensors = OrderedDict(input=stored(input), targets=stored(targets))
+    optimizer = torch.optim.LBFGS(module.parameters(), line_search_fn="strong_wolfe", **settings)
+    losses = []
+
+    def evaluate():
+        optimizer.zero_grad()
+        loss = F.mse_loss(module(input), targets)
+        loss.backward()
+        return loss
+
+    for step in range(steps):
+        for key, value in module.state_dict().items():
+            tensors[f"step{step}.{key}"] = stored(value)
+        losses.append(float(optimizer.step(evaluate)))
+    losses.append(float(evaluate()))
+    tensors["losses"] = torch.tensor(losses)
+    save(FOLDER / (name + ".safetensors"), tensors, {"case": name})
+
+
+MINIMIZERS = {
+    "lbfgs": (2, {}),
+    "lbfgs_short": (5, {"max_iter": 3, "history_size": 4, "max_eval": 100}),
+    "lbfgs_half": (5, {"lr": 0.5, "max_iter": 4, "max_eval": 6, "history_size": 2}),
+}
+
 OPTIMIZERS = {
     "sgd": 0.03, "momentum": 0.01, "nesterov": 0.01, "adam": 0.02,
     "sgd_decay": 0.03, "momentum_dampened": 0.01, "nesterov_decay": 0.01, "clip_norm": 0.03, "clip_value": 0.03,
@@ -240,6 +276,9 @@ def main():
     for kind, rate in OPTIMIZERS.items():
         if not wanted or "optimizer_" + kind in wanted:
             make_optimizer(kind, rate)
+    for kind, (steps, settings) in MINIMIZERS.items():
+        if not wanted or "minimizer_" + kind in wanted:
+            make_minimizer(kind, steps, settings)
 
 
 if __name__ == "__main__":

@@ -29,4 +29,24 @@ public sealed class AveragePool2DAttribute : LayerAttribute
     public AveragePool2DAttribute(int[] kernel, int[]? stride = null, int[]? padding = null, bool countIncludePad = true, Rounding rounding = Rounding.Exact)
     {
     }
+
+    /// <summary>A square window with padding that follows from the sizes.</summary>
+    /// <param name="kernel">Height and width of the window.</param>
+    /// <param name="padding"><see cref="Padding.Same"/>: ⌈height / stride⌉ rows and ⌈width / stride⌉ columns come out.</param>
+    /// <param name="stride">The step between two windows; unset, the size of the window.</param>
+    /// <param name="countIncludePad">True counts the zeros of the padding in the mean, as PyTorch does.</param>
+    /// <param name="rounding">There is nothing to round.</param>
+    public AveragePool2DAttribute(int kernel, Padding padding, int stride = 0, bool countIncludePad = true, Rounding rounding = Rounding.Exact)
+    {
+    }
+
+    /// <summary>A window with sizes by axis, height first, and padding that follows from the sizes.</summary>
+    /// <param name="kernel">[height, width] of the window.</param>
+    /// <param name="padding"><see cref="Padding.Same"/>: ⌈height / stride⌉ rows and ⌈width / stride⌉ columns come out.</param>
+    /// <param name="stride">[vertical, horizontal] steps; unset, the size of the window.</param>
+    /// <param name="countIncludePad">True counts the zeros of the padding in the mean, as PyTorch does.</param>
+    /// <param name="rounding">There is nothing to round.</param>
+    public AveragePool2DAttribute(int[] kernel, Padding padding, int[]? stride = null, bool countIncludePad = true, Rounding rounding = Rounding.Exact)
+    {
+    }
 }

@@ -27,4 +27,22 @@ public sealed class MaxPool2DAttribute : LayerAttribute
     public MaxPool2DAttribute(int[] kernel, int[]? stride = null, int[]? padding = null, Rounding rounding = Rounding.Exact)
     {
     }
+
+    /// <summary>A square window with padding that follows from the sizes.</summary>
+    /// <param name="kernel">Height and width of the window.</param>
+    /// <param name="padding"><see cref="Padding.Same"/>: ⌈height / stride⌉ rows and ⌈width / stride⌉ columns come out.</param>
+    /// <param name="stride">The step between two windows; unset, the size of the window.</param>
+    /// <param name="rounding">There is nothing to round.</param>
+    public MaxPool2DAttribute(int kernel, Padding padding, int stride = 0, Rounding rounding = Rounding.Exact)
+    {
+    }
+
+    /// <summary>A window with sizes by axis, height first, and padding that follows from the sizes.</summary>
+    /// <param name="kernel">[height, width] of the window.</param>
+    /// <param name="padding"><see cref="Padding.Same"/>: ⌈height / stride⌉ rows and ⌈width / stride⌉ columns come out.</param>
+    /// <param name="stride">[vertical, horizontal] steps; unset, the size of the window.</param>
+    /// <param name="rounding">There is nothing to round.</param>
+    public MaxPool2DAttribute(int[] kernel, Padding padding, int[]? stride = null, Rounding rounding = Rounding.Exact)
+    {
+    }
 }

@@ -10,20 +10,20 @@ internal static class ShapeDescriptors
 
     public static readonly DiagnosticDescriptor DoesNotFit = Descriptors.Error(
         "ESP0201",
-        "The kernel does not fit the image",
+        "The kernel does not fit the input",
         "the {0} of {1} does not fit the {2} that reaches it. Trace: {3}. Use {4}.",
         Category);
 
     public static readonly DiagnosticDescriptor LeavesUnread = Descriptors.Error(
         "ESP0202",
-        "Part of the image would go unread",
-        "{0} would leave {1} {2} of the {3} image unread: {4}. {5} with rounding: Rounding.Floor. Trace: {6}.",
+        "Part of the input would go unread",
+        "{0} would leave {1} {2} of the {3} unread: {4}. {5} with rounding: Rounding.Floor. Trace: {6}.",
         Category);
 
     public static readonly DiagnosticDescriptor NeedsImage = Descriptors.Error(
         "ESP0203",
         "The layer needs an image",
-        "{0} needs an image (channels, height, width), but a vector of {2} reaches it. Put [{1}] above the layer that flattened the image, or declare [Input(channels, height, width)]. Trace: {3}.",
+        "{0} needs an image (channels, height, width), but {1} reaches it. {2}. Trace: {3}.",
         Category);
 
     public static readonly DiagnosticDescriptor UnequalShapes = Descriptors.Error(
@@ -62,6 +62,42 @@ internal static class ShapeDescriptors
         "{0} has {2} numbers in {1}, but {1} is {3}.",
         Category);
 
+    public static readonly DiagnosticDescriptor NeedsSequence = Descriptors.Error(
+        "ESP0211",
+        "The layer needs a sequence",
+        "{0} needs a sequence (steps, features), but {1} reaches it. {2}. Trace: {3}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NoSuchPadding = Descriptors.Error(
+        "ESP0212",
+        "The layer does not have the padding",
+        "{0} has padding: Padding.{1}, which [{2}] does not have. Use {3}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NothingToRound = Descriptors.Error(
+        "ESP0213",
+        "The rounding does not go with the layer",
+        "{0} has rounding: Rounding.{1}, but {2}. {3}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor OutputPaddingTooLarge = Descriptors.Error(
+        "ESP0214",
+        "The output padding reaches the stride",
+        "{0} has outputPadding {1}, but outputPadding must be below the stride ({2}) or the dilation ({3}): it only chooses among the sizes that lead to the same input. Use outputPadding ≤ {4}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NothingLeft = Descriptors.Error(
+        "ESP0215",
+        "The padding takes off the whole output",
+        "{0} would make an image of {1} of the {2} that reaches it, and its padding takes off all of that. Use padding ≤ {3}. Trace: {4}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NoCornersToAlign = Descriptors.Error(
+        "ESP0216",
+        "There are no corners to align",
+        "{0} has alignCorners: true, but Interpolation.Nearest repeats pixels and has no corners to align. Use mode: Interpolation.Bilinear, or leave alignCorners out.",
+        Category);
+
     public static readonly DiagnosticDescriptor LabelsDoNotFit = Descriptors.Error(
         "ESP0235",
         "The members of the enum are not the classes",
@@ -70,6 +106,7 @@ internal static class ShapeDescriptors
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        DoesNotFit, LeavesUnread, NeedsImage, UnequalShapes, GroupsDoNotDivide, TooSmall, OutOfRange, PaddingBeyondHalf, WrongLength, LabelsDoNotFit,
+        DoesNotFit, LeavesUnread, NeedsImage, UnequalShapes, GroupsDoNotDivide, TooSmall, OutOfRange, PaddingBeyondHalf, WrongLength,
+        NeedsSequence, NoSuchPadding, NothingToRound, OutputPaddingTooLarge, NothingLeft, NoCornersToAlign, LabelsDoNotFit,
     ];
 }

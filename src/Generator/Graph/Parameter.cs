@@ -38,7 +38,7 @@ internal sealed record Parameter(string Name, int[] Shape, string Documentation)
     public bool IsLearnt { get; init; } = true;
 
     /// <summary>Floats as people count them.</summary>
-    public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+    public long Count => Shape.Aggregate(1L, (product, size) => PanelLayout.Times(product, size));
 
     /// <summary>Floats in memory, padded lanes included.</summary>
     public long StoredLength => Panels?.Length ?? Count;
@@ -58,15 +58,18 @@ internal sealed record PanelLayout(int Outputs, int Groups, int[] Dimensions, in
     public int OutputsPerGroup => Outputs / Groups;
 
     /// <summary>Multiplications per output.</summary>
-    public long Inner => Dimensions.Aggregate(1L, (product, size) => product * size);
+    public long Inner => Dimensions.Aggregate(1L, (product, size) => Times(product, size));
 
-    public long Length => Groups * LengthOfGroup(OutputsPerGroup, Inner);
+    public long Length => Times(Groups, LengthOfGroup(OutputsPerGroup, Inner));
 
     public static int Width(int outputs) => outputs <= 16 ? 16 : 32;
+
+    /// <summary>The product; some number beyond what an array can hold where it is that.</summary>
+    public static long Times(long left, long right) => left > int.MaxValue || right > int.MaxValue ? 1L << 32 : left * right;
 
     public static long LengthOfGroup(long outputs, long inner)
     {
         int width = Width((int)outputs);
-        return (outputs + width - 1) / width * width * inner;
+        return Times((outputs + width - 1) / width * width, inner);
     }
 }

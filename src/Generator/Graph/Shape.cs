@@ -41,6 +41,12 @@ internal sealed record Shape(EquatableArray<int> Dimensions)
     /// <summary>Whether memory order and written order differ: an image of several channels and several pixels.</summary>
     public bool IsReordered => IsImage && Channels > 1 && Pixels > 1;
 
+    /// <summary>The same kind of shape with other sizes: an image, or a sequence of <paramref name="width"/> steps.</summary>
+    public Shape Resized(int channels, int height, int width) => IsSequence ? new Shape(width, channels) : new Shape(channels, height, width);
+
+    /// <summary>"image", "sequence" or "vector".</summary>
+    public string Form => IsImage ? "image" : IsSequence ? "sequence" : "vector";
+
     public override string ToString() =>
         string.Join("×", Dimensions.Select(size => size.ToString(CultureInfo.InvariantCulture)));
 }

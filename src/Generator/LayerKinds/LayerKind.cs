@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Differentiation;
 using Espalier.Generator.Parsing;
@@ -96,6 +97,12 @@ internal abstract class LayerKind
 
     /// <summary>Whether a scale and a shift of each output can be taken into the weights.</summary>
     public virtual bool FoldsScale => false;
+
+    /// <summary>The form of a parameter into which a scale is taken; a weight lies in panels of outputs there.</summary>
+    public virtual Operand FoldableParameter(ForwardContext forward, string name) => forward.Parameter(name);
+
+    /// <summary>The panels of outputs of the foldable weight.</summary>
+    public virtual PanelLayout FoldablePanels(LayerNode node) => node.Parameters.Single(parameter => parameter.Panels is not null).Panels!;
 
     /// <summary>The family of activations to which initial weights of the layer above are fitted.</summary>
     public virtual ActivationFamily Activation => ActivationFamily.None;

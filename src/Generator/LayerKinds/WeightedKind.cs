@@ -15,7 +15,7 @@ internal abstract class WeightedKind : LayerKind
     public override IReadOnlyList<Parameter> Parameters(LayerNode node)
     {
         Parameter weight = Initializers.Weight(node, Weight(node));
-        return node.Spec.Flag("bias") ? [weight, Initializers.Bias(node, weight.Shape[0], weight.FanIn)] : [weight];
+        return node.Spec.Flag("bias") ? [weight, Initializers.Bias(node, node.Output.Shape!.Channels, weight.FanIn)] : [weight];
     }
 
     public override IEnumerable<string> ParameterNames(LayerSpec line) =>
@@ -31,10 +31,10 @@ internal abstract class WeightedKind : LayerKind
     {
         if (backward.Trains)
         {
-            backward.Call(Name + ".BackwardWeight", backward.Input(), backward.OutputGradient, backward.ParameterGradient("weight"), Plan(backward));
+            backward.Call(Kernels + ".BackwardWeight", backward.Input(), backward.OutputGradient, backward.ParameterGradient("weight"), Plan(backward));
             if (backward.HasParameter("bias"))
             {
-                backward.Call(Name + ".BackwardBias", backward.OutputGradient, backward.ParameterGradient("bias"), Plan(backward));
+                backward.Call(Kernels + ".BackwardBias", backward.OutputGradient, backward.ParameterGradient("bias"), Plan(backward));
             }
         }
 
@@ -52,13 +52,16 @@ internal abstract class WeightedKind : LayerKind
     /// <summary>The shape that the kernels take.</summary>
     protected abstract Operand Plan(StatementContext context);
 
-    /// <summary>The class of the kernels for the output and for the gradient of the input.</summary>
-    protected virtual string Kernel(StatementContext context) => Name;
+    /// <summary>The class of the kernels.</summary>
+    protected virtual string Kernels => Name;
 
-    /// <summary>The form of the weight that the forward pass reads.</summary>
+    /// <summary>The class of the kernels for the output and for the gradient of the input.</summary>
+    protected virtual string Kernel(StatementContext context) => Kernels;
+
+    /// <summary>The form of the weight that the forward pass reads, with a scale taken in where there is one.</summary>
     protected virtual Operand WeightOfOutput(ForwardContext forward) => forward.Parameter("weight");
 
     /// <summary>The form of the weight that the gradient of the input reads.</summary>
     protected virtual Operand WeightOfInputGradient(BackwardContext backward) =>
-        backward.Transposed("weight", Name + ".Transpose", Plan(backward));
+        backward.Transposed("weight", Kernels + ".Transpose", Plan(backward));
 }

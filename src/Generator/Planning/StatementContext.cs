@@ -70,6 +70,9 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
 
     public override Operand Parameter(string name) => Planner.FoldedParameter(Node, name) ?? base.Parameter(name);
 
+    /// <summary>The form of a parameter that has a scale taken in; null where there is none.</summary>
+    public Operand? Folded(string name) => Planner.FoldedParameter(Node, name);
+
     /// <summary>A running statistic as a place to write to.</summary>
     public Operand Running(string name) => Planner.ParameterOf(Node, name, ParameterForm.Running);
 
@@ -130,10 +133,10 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
 internal sealed class FoldContext(ProgramPlanner planner, LayerNode above, LayerNode node) : StatementContext(planner, node)
 {
     /// <summary>The layout of the weight above.</summary>
-    public PanelLayout Panels { get; } = above.Parameters.Single(parameter => parameter.Panels is not null).Panels!;
+    public PanelLayout Panels { get; } = above.Kind.FoldablePanels(above);
 
     /// <summary>A parameter of the layer above; none where it goes without.</summary>
-    public Operand Above(string name) => Planner.ParameterOf(above, name, ParameterForm.Value);
+    public Operand Above(string name) => above.Kind.FoldableParameter(new ForwardContext(Planner, new FusedGroup(above), above, []), name);
 
     /// <summary>Where the folded form of a parameter of the layer above is kept.</summary>
     public Operand Folded(string name) => Planner.Fold(above, name, name == "bias" ? Panels.Outputs : (int)Panels.Length);

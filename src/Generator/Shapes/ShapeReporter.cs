@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
+using Espalier.Generator.LayerKinds;
 
 namespace Espalier.Generator.Shapes;
 
@@ -43,19 +44,37 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         return isInside;
     }
 
+    /// <summary>Reports an input without the axes that the layer works along: 1 for the steps of a sequence, 2 for an image.</summary>
+    public bool HasAxes(int axes) => axes == 1 ? IsSequence() : IsImage();
+
     /// <summary>Reports an input that is no image.</summary>
     public bool IsImage()
     {
         Shape shape = Node.Input.Shape!;
         if (!shape.IsImage)
         {
-            Report(
-                ShapeDescriptors.NeedsImage,
-                [.. Path().Select(step => step.Index)],
-                Node.Name, Node.Spec.Kind, shape.ToString(), Trace());
+            string way = shape.IsVector
+                ? "Put [" + Node.Spec.Kind + "] above the layer that flattened the image, or declare [Input(channels, height, width)]"
+                : Counterpart("2D", "1D") is { } kind ? "Use [" + kind + "], which works along steps" : "Declare [Input(channels, height, width)]";
+            Report(ShapeDescriptors.NeedsImage, [.. Path().Select(step => step.Index)], Node.Name, "a " + shape.Form + " of " + shape, way, Trace());
         }
 
         return shape.IsImage;
+    }
+
+    /// <summary>Reports an input that is no sequence.</summary>
+    public bool IsSequence()
+    {
+        Shape shape = Node.Input.Shape!;
+        if (!shape.IsSequence)
+        {
+            string way = shape.IsVector
+                ? "Put [" + Node.Spec.Kind + "] above the layer that flattened the sequence, or declare [Input(steps, features)]"
+                : Counterpart("1D", "2D") is { } kind ? "Use [" + kind + "], which works on images" : "Declare [Input(steps, features)]";
+            Report(ShapeDescriptors.NeedsSequence, [.. Path().Select(step => step.Index)], Node.Name, (shape.IsImage ? "an " : "a ") + shape.Form + " of " + shape, way, Trace());
+        }
+
+        return shape.IsSequence;
     }
 
     public void GroupsDoNotDivide(long groups, long channels, long filters)
@@ -83,19 +102,19 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
 
         ways.Add("padding ≥ " + Text(Math.Max(worst.Before, (worst.Extent - worst.Size + 1) / 2)));
         string drop = Droppable(height, width) is { } layer ? ", or drop " + layer.Name : "";
-        string extent = worst.Dilation == 1 ? "" : " (spanning " + Text(height.Extent) + "×" + Text(width.Extent) + " at dilation " + window.Dilation.Short + ")";
+        string extent = worst.Dilation == 1 ? "" : " (spanning " + window.Text(new Pair(height.Extent, width.Extent)) + " at dilation " + window.Short(window.Dilation) + ")";
         Report(
             ShapeDescriptors.DoesNotFit,
             [.. Path().Select(step => step.Index)],
-            window.Kernel + " kernel" + extent, Node.Name, Node.Input.Shape!.ToString(), Trace(), string.Join(" or ", ways) + drop);
+            window.KernelText + extent, Node.Name, Node.Input.Shape!.ToString(), Trace(), string.Join(" or ", ways) + drop);
     }
 
-    public void LeavesUnread(Axis axis)
+    public void LeavesUnread(Window window, Axis axis)
     {
         var ways = new List<string>();
         string[] paddings = axis.PaddingsThatRead.Where(padding => padding != axis.Before || padding != axis.After).Take(3).Select(Text).ToArray();
         string[] strides = axis.StridesThatRead.Where(stride => stride != axis.Stride).Take(3).Select(Text).ToArray();
-        if (paddings.Length > 0)
+        if (paddings.Length > 0 && window.PadsByNumbers)
         {
             ways.Add("padding " + string.Join(" or ", paddings));
         }
@@ -111,11 +130,36 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         Report(
             ShapeDescriptors.LeavesUnread,
             [.. Path().Select(step => step.Index)],
-            Node.Name, Text(axis.Unread), axis.Unread == 1 ? axis.Unit.TrimEnd('s') : axis.Unit, Node.Input.Shape!.ToString(), arithmetic, advice, Trace());
+            Node.Name, Text(axis.Unread), axis.Unread == 1 ? axis.Unit.TrimEnd('s') : axis.Unit, Node.Input.Shape + " " + Node.Input.Shape!.Form, arithmetic, advice, Trace());
     }
 
     public void PaddingBeyondHalf(long padding, long kernel) =>
         Report(ShapeDescriptors.PaddingBeyondHalf, [], Node.Name, Text(padding), Text(kernel), Text(kernel / 2));
+
+    public void NoSuchPadding(string rule, string known) =>
+        Report(ShapeDescriptors.NoSuchPadding, [], Node.Name, rule, Node.Spec.Kind, known);
+
+    public void NothingToRound(string rounding, string reason, string way) =>
+        Report(ShapeDescriptors.NothingToRound, [], Node.Name, rounding, reason, way);
+
+    public void OutputPaddingTooLarge(Window window, Pair added, Pair most) =>
+        Report(ShapeDescriptors.OutputPaddingTooLarge, [], Node.Name, added.Short, window.Stride.Short, window.Dilation.Short, most.Short);
+
+    /// <summary>Reports a padding that takes off all that there is.</summary>
+    public void NothingLeft(Pair whole, Pair output)
+    {
+        long least = Math.Min(output.Y < 1 ? whole.Y : long.MaxValue, output.X < 1 ? whole.X : long.MaxValue);
+        Report(
+            ShapeDescriptors.NothingLeft,
+            [.. Path().Select(step => step.Index)],
+            Node.Name, whole.ToString(), Node.Input.Shape!.ToString(), Text((least - 1) / 2), Trace());
+    }
+
+    /// <summary>Reports corners to align where nothing is interpolated.</summary>
+    public void NoCornersToAlign() => Report(ShapeDescriptors.NoCornersToAlign, [], Node.Name);
+
+    /// <summary>Reports an output beyond all memory.</summary>
+    public void TooLarge(Pair output) => Report(LimitDescriptors.TooLarge, [], Node.Name, "an image of " + output);
 
     public void WrongLength(string option, int count, string form) =>
         Report(ShapeDescriptors.WrongLength, [], Node.Name, option, Text(count), form);
@@ -141,6 +185,14 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The kind of the same name for another number of axes; null where there is none.</summary>
+    private string? Counterpart(string axes, string others)
+    {
+        string kind = Node.Spec.Kind;
+        string other = kind.EndsWith(axes, StringComparison.Ordinal) ? kind.Substring(0, kind.Length - axes.Length) + others : "";
+        return LayerKindRegistry.Find(other)?.Name;
+    }
+
     private List<LayerNode> Path()
     {
         var path = new List<LayerNode>();
@@ -164,7 +216,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
             current = current.Input.Producer;
         }
 
-        bool isPooling = current.Inputs.Count == 1 && current.Parameters.Count == 0 && current.Input.Shape!.IsImage && current.Output.Shape!.IsImage;
+        bool isPooling = current.Inputs.Count == 1 && current.Parameters.Count == 0 && current.Input.Shape!.Form == Node.Input.Shape!.Form && current.Output.Shape!.Form == Node.Input.Shape.Form;
         return isPooling
             && (height with { Size = current.Input.Shape!.Height }).Room >= 0
             && (width with { Size = current.Input.Shape.Width }).Room >= 0

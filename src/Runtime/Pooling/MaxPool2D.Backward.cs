@@ -14,6 +14,9 @@ public static unsafe partial class MaxPool2D
 
     private static int ChannelBlocks(in Pool2DShape shape) => (shape.Channels + ChannelBlock - 1) / ChannelBlock;
 
+    // The number of a tap is a float that is one unit in the last place above the one before: 2^30 of them differ.
+    private const ulong NextTap = 0x0000_0001_0000_0001;
+
     /// <summary>Lets a tap challenge the best so far: it wins if it is greater or NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Challenge<S, V>(V value, V tap, ref V best, ref V winner)
@@ -32,8 +35,8 @@ public static unsafe partial class MaxPool2D
         where V : struct
     {
         V best = S.Broadcast(float.NegativeInfinity);
-        V winner = S.Zero;
-        V tap = S.Zero;
+        V tap = S.Broadcast(1f);
+        V winner = tap;
         for (int y = 0; y < rows; y++, input += rowStep)
         {
             float* pixel = input;
@@ -41,7 +44,7 @@ public static unsafe partial class MaxPool2D
             {
                 V value = lanes == S.Width ? S.Load(pixel) : S.LoadFirst(pixel, lanes);
                 Challenge<S, V>(value, tap, ref best, ref winner);
-                tap = S.Add(tap, S.Broadcast(1f));
+                tap = S.AddInteger(tap, S.BroadcastInteger(NextTap));
             }
         }
 
@@ -55,7 +58,7 @@ public static unsafe partial class MaxPool2D
         where V : struct
         where TDestination : struct, IDestination
     {
-        V tap = S.Zero;
+        V tap = S.Broadcast(1f);
         for (int y = 0; y < rows; y++, dInput += rowStep)
         {
             float* pixel = dInput;
@@ -71,7 +74,7 @@ public static unsafe partial class MaxPool2D
                     TDestination.StoreFirst<S, V>(pixel, share, lanes);
                 }
 
-                tap = S.Add(tap, S.Broadcast(1f));
+                tap = S.AddInteger(tap, S.BroadcastInteger(NextTap));
             }
         }
     }

@@ -32,6 +32,11 @@ public abstract unsafe partial class TrainingSession
         metadata.Add(new("session.seed", _seed.ToString(CultureInfo.InvariantCulture)));
         metadata.Add(new("session.frozen", string.Join('\n', _frozen.Names)));
         metadata.Add(new("session.groups", string.Join('\n', Array.ConvertAll(_groups, GroupText))));
+        if (_minimizer is not null)
+        {
+            metadata.Add(new("session.search", _minimizer.Progress));
+        }
+
         SafetensorsWriter.Write(stream, Slots(Parameters, _memory.State), metadata);
     }
 
@@ -83,6 +88,12 @@ public abstract unsafe partial class TrainingSession
 
         ParameterGroup[] groups = Array.ConvertAll(
             Text(reader, "session.groups").Split('\n', StringSplitOptions.RemoveEmptyEntries), text => Group(reader, text));
+        string? search = _minimizer is null ? null : Text(reader, "session.search");
+        if (search is not null && !_minimizer!.IsProgress(search))
+        {
+            throw reader.Refused(null, $"session.search is '{SafetensorsHeader.Quote(search)}'; expected iterations, pairs, the newest pair and a length.");
+        }
+
         reader.Fill();
 
         // From here on nothing fails.
@@ -99,6 +110,11 @@ public abstract unsafe partial class TrainingSession
         }
 
         Groups = groups;
+        if (search is not null)
+        {
+            _minimizer!.Restore(search);
+        }
+
         _backwards = 0;
         _awaitsBackward = false;
         _hasInputGradient = false;

@@ -158,6 +158,12 @@ public abstract unsafe partial class TrainingSession
 
     private void ForwardWork(in Part part)
     {
+        if (_keptInputs.Length > 0)
+        {
+            KeepInputs(part);
+            part.Sync();
+        }
+
         ForwardPass(part);
         part.Sync();
         foreach (OutputPlace output in _layout.Outputs)

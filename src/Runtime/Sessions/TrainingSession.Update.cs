@@ -14,6 +14,7 @@ public abstract unsafe partial class TrainingSession
     /// none names follow the optimizer's settings. May be set between any two steps, and is saved with the session.
     /// </summary>
     /// <exception cref="ArgumentException">A group names nothing trainable.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer is <see cref="Lbfgs"/>, which knows no groups.</exception>
     public IReadOnlyList<ParameterGroup> Groups
     {
         get => _groups;
@@ -21,6 +22,11 @@ public abstract unsafe partial class TrainingSession
         {
             ArgumentNullException.ThrowIfNull(value);
             ParameterGroup[] groups = [.. value];
+            if (_minimizer is not null && groups.Length > 0)
+            {
+                throw new InvalidOperationException("Lbfgs moves all parameters along one line, and so knows no groups.");
+            }
+
             foreach (ParameterGroup group in groups)
             {
                 ArgumentNullException.ThrowIfNull(group, nameof(value));
@@ -39,7 +45,7 @@ public abstract unsafe partial class TrainingSession
     /// Lets the optimizer move the parameters by the gradients of all Backwards since the last Update, clipped as its
     /// settings say.
     /// </summary>
-    /// <exception cref="InvalidOperationException">There was no Backward since the last Update.</exception>
+    /// <exception cref="InvalidOperationException">There was no Backward since the last Update, or the optimizer is <see cref="Lbfgs"/>.</exception>
     /// <exception cref="NonFiniteGradientException">A gradient is not finite. The parameters and the optimizer's state are unchanged, and the gradients are given up.</exception>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public void Update()
@@ -48,6 +54,11 @@ public abstract unsafe partial class TrainingSession
         if (_backwards == 0)
         {
             throw new InvalidOperationException("Update needs a Backward since the last Update.");
+        }
+
+        if (_minimizer is not null)
+        {
+            throw new InvalidOperationException("Lbfgs takes no single updates: use Step, or Minimize, which evaluate the loss as often as the search asks.");
         }
 
         _awaitsBackward = false;
@@ -82,6 +93,7 @@ public abstract unsafe partial class TrainingSession
     {
         _frozen.Set(name, frozen);
         _plan.Rebuild(_frozen, _groups);
+        _minimizer?.Forget();
     }
 
     private void RequireFiniteGradients()

@@ -46,6 +46,7 @@ public abstract unsafe partial class TrainingSession : ITraining
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(optimizer);
         NetworkParameters.CheckSame(network.Description, parameters.Description, nameof(parameters));
+        CheckMinimizer(optimizer);
         if (batchSize < layout.MinimumSamples || batchSize < 1)
         {
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"batchSize is {batchSize}; {network.Description.Name} trains on at least {Math.Max(1, layout.MinimumSamples)} samples at a time.");
@@ -63,6 +64,13 @@ public abstract unsafe partial class TrainingSession : ITraining
         _frozen = new FrozenSet(network.Description);
         _plan = new UpdatePlan(network.Description, optimizer);
         _plan.Rebuild(_frozen, _groups);
+        if (optimizer is Lbfgs settings)
+        {
+            _minimizer = new LbfgsMinimizer(settings, parameters, Gradients, _plan, _memory.State, _memory.StateStride);
+            _keptInputs = Array.ConvertAll(layout.Inputs, input => new AlignedBuffer((long)input.Length * batchSize));
+            _replay = Replay;
+        }
+
         _forwardWork = ForwardWork;
         _backwardWork = BackwardWork;
         _updateWork = UpdateWork;
@@ -242,6 +250,11 @@ public abstract unsafe partial class TrainingSession : ITraining
     protected float Finish(float loss)
     {
         Backward();
+        if (_minimizer is not null)
+        {
+            return MinimizeFrom(_replay!, loss);
+        }
+
         Update();
         return loss;
     }

@@ -14,7 +14,7 @@ public sealed class DeclaredLayer
         ParameterInfo[] parameters = attribute.Constructor.GetParameters();
         for (int i = 0; i < parameters.Length; i++)
         {
-            _options.Add(parameters[i].Name!, Plain(attribute.ConstructorArguments[i].Value));
+            _options.Add(parameters[i].Name!, Plain(attribute.ConstructorArguments[i]));
         }
 
         foreach (CustomAttributeNamedArgument argument in attribute.NamedArguments)
@@ -85,14 +85,36 @@ public sealed class DeclaredLayer
         _ => throw new InvalidOperationException(Name + ": " + option + " is not one or two numbers."),
     };
 
-    public (int Top, int Bottom, int Left, int Right) Padding() => Ints("padding") switch
+    /// <summary>Padding in numbers or by a rule; a sequence is an image of one row.</summary>
+    public (int Top, int Bottom, int Left, int Right) Padding(Batch input, (int Y, int X) kernel, (int Y, int X) stride, (int Y, int X) dilation)
     {
-        [] => default,
-        [var all] => (all, all, all, all),
-        [var y, var x] => (y, y, x, x),
-        [var top, var bottom, var left, var right] => (top, bottom, left, right),
-        _ => throw new InvalidOperationException(Name + ": padding is not one, two or four numbers."),
-    };
+        int extentY = (kernel.Y - 1) * dilation.Y + 1, extentX = (kernel.X - 1) * dilation.X + 1;
+        bool isSequence = input.Shape.Length == 2;
+        switch (_options["padding"])
+        {
+            case Espalier.Padding.Causal:
+                return (0, 0, extentX - 1, 0);
+            case Espalier.Padding.Same:
+                int vertical = Total(input.Height, stride.Y, extentY), horizontal = Total(input.Width, stride.X, extentX);
+                return (vertical / 2, vertical - vertical / 2, horizontal / 2, horizontal - horizontal / 2);
+        }
+
+        return Ints("padding") switch
+        {
+            [] => default,
+            [var all] => isSequence ? (0, 0, all, all) : (all, all, all, all),
+            [var y, var x] => isSequence ? (0, 0, y, x) : (y, y, x, x),
+            [var top, var bottom, var left, var right] => (top, bottom, left, right),
+            _ => throw new InvalidOperationException(Name + ": padding is not one, two or four numbers."),
+        };
+
+        // As many outputs as positions that a stride reaches: the least padding with which the kernel fits there.
+        static int Total(int size, int stride, int extent) => Math.Max((size - 1) / stride * stride + extent - size, 0);
+    }
+
+    /// <summary>Vertical and horizontal sizes; along a sequence, one row high.</summary>
+    public (int Y, int X) Pair(string option, int unset, Batch input) =>
+        input.Shape.Length == 2 ? (1, Pair(option, unset).X) : Pair(option, unset);
 
     public double Number(string option) => (float)_options[option]!;
 
@@ -107,8 +129,14 @@ public sealed class DeclaredLayer
 
     public Rounding Rounding => (Rounding)Int("rounding");
 
-    private static object? Plain(object? value) => value is not IReadOnlyCollection<CustomAttributeTypedArgument> list ? value
-        : list.Count > 0 && list.All(item => item.Value is string) ? list.Select(item => (string)item.Value!).ToArray()
-        : list.Count > 0 && list.All(item => item.Value is float) ? list.Select(item => (float)item.Value!).ToArray()
-        : list.Select(item => (int)item.Value!).ToArray();
+    private static object? Plain(CustomAttributeTypedArgument argument) => argument.ArgumentType.IsEnum
+        ? Enum.ToObject(argument.ArgumentType, argument.Value!)
+        : argument.Value is IReadOnlyCollection<CustomAttributeTypedArgument> list
+        ? Plain([.. list.Select(item => item.Value)])
+        : argument.Value;
+
+    private static object Plain(object?[] list) =>
+        list.Length > 0 && list.All(item => item is string) ? Array.ConvertAll(list, item => (string)item!)
+        : list.Length > 0 && list.All(item => item is float) ? Array.ConvertAll(list, item => (float)item!)
+        : Array.ConvertAll(list, item => (int)item!);
 }

@@ -4,6 +4,10 @@ namespace Espalier.EndToEnd.Tests.Samples;
 [Network, Input(5), Dense(3)]
 public sealed partial class LinearNet;
 
+/// <summary>A net for L-BFGS: few parameters, the whole data in a batch.</summary>
+[Network, Input(3), Dense(5), Tanh, Dense(2), MeanSquaredError]
+public sealed partial class SmallNet;
+
 /// <summary>A little of everything that may cost determinism, memory or state: convolution, batch norm, dropout, a sum.</summary>
 [Network]
 [Input(channels: 2, height: 9, width: 7)]

@@ -4,7 +4,7 @@ using System.Text;
 namespace Espalier.EndToEnd.Tests.Support;
 
 /// <summary>Draws a valid declaration, line by line, keeping track of the shape.</summary>
-public sealed class NetworkDraw(Data data)
+public sealed partial class NetworkDraw(Data data)
 {
     private readonly StringBuilder _text = new();
     private readonly List<(string Name, int[] Shape)> _taps = [];
@@ -13,20 +13,17 @@ public sealed class NetworkDraw(Data data)
 
     public string Declare(string name)
     {
-        _shape = data.Below(3) == 0 ? [1 + data.Below(20)] : [data.Pick(1, 2, 3, 5, 17), 3 + data.Below(6), 3 + data.Below(6)];
+        _shape = data.Below(4) switch
+        {
+            0 => [1 + data.Below(20)],
+            1 => [2 + data.Below(11), data.Pick(1, 2, 3, 5, 17)],
+            _ => [data.Pick(1, 2, 3, 5, 17), 3 + data.Below(6), 3 + data.Below(6)],
+        };
         _text.Append(CultureInfo.InvariantCulture, $"[Network]\n[Input({string.Join(", ", _shape)})]");
         int lines = 2 + data.Below(7);
         for (int i = 0; i < lines; i++)
         {
-            if (_shape.Length == 3)
-            {
-                DrawOnImage();
-            }
-            else
-            {
-                DrawOnFeatures();
-            }
-
+            data.Pick(_shape.Length switch { 3 => OnImage, 2 => OnSequence, _ => OnFeatures })();
             DrawJoin();
         }
 
@@ -36,91 +33,29 @@ public sealed class NetworkDraw(Data data)
 
     private void Line(string attribute) => _text.Append(CultureInfo.InvariantCulture, $"\n[{attribute}]");
 
-    private void DrawOnImage()
-    {
-        switch (data.Below(10))
-        {
-            case < 4:
-                DrawConvolution();
-                break;
-            case < 6:
-                DrawPool();
-                break;
-            case 6 when data.Below(3) == 0:
-                Line("GlobalAveragePool2D");
-                _shape = [_shape[0]];
-                break;
-            case 7 when data.Below(3) == 0:
-                Line("Flatten");
-                _shape = [_shape[0] * _shape[1] * _shape[2]];
-                break;
-            case 8 when data.Below(3) == 0:
-                DrawDense();
-                break;
-            default:
-                DrawElementwise();
-                break;
-        }
-    }
+    // What stands several times is drawn more often.
+    private Action[] OnImage =>
+    [
+        DrawConvolution, DrawConvolution, DrawConvolution, DrawTransposedConvolution, DrawUpsample,
+        DrawPool, DrawPool, DrawAdaptivePool, Seldom(DrawGlobalPool), Seldom(DrawFlatten), Seldom(DrawDense),
+        DrawElementwise, DrawElementwise, DrawElementwise,
+    ];
 
-    private void DrawOnFeatures()
-    {
-        if (data.Below(2) == 0)
-        {
-            DrawDense();
-        }
-        else
-        {
-            DrawElementwise();
-        }
-    }
+    private Action[] OnSequence =>
+    [
+        DrawConvolution1D, DrawConvolution1D, DrawDense, DrawPool1D, DrawPool1D, DrawAdaptivePool, Seldom(DrawGlobalPool), Seldom(DrawFlatten),
+        DrawElementwise, DrawElementwise,
+    ];
+
+    private Action[] OnFeatures => [DrawDense, DrawDense, DrawElementwise, DrawElementwise];
+
+    private Action Seldom(Action draw) => data.Below(3) == 0 ? draw : DrawElementwise;
 
     private void DrawDense()
     {
         int units = data.Pick(1, 2, 3, 5, 7, 16, 17, 33);
         Line(string.Create(CultureInfo.InvariantCulture, $"Dense({units}{(data.Below(4) == 0 ? ", bias: false" : "")}{Frozen()})"));
-        _shape = [units];
-    }
-
-    private void DrawConvolution()
-    {
-        bool depthwise = data.Below(5) == 0;
-        int groups = depthwise ? _shape[0] : data.Below(4) == 0 ? data.Pick(Divisors(_shape[0])) : 1;
-        int filters = depthwise ? groups * (data.Below(3) == 0 ? 2 : 1) : groups * data.Pick(1, 2, 3, 5, 17);
-        string bias = data.Below(3) == 0 ? ", bias: false" : "";
-        int kernelY = 1 + data.Below(4), kernelX = 1 + data.Below(4), strideY = 1 + data.Below(3), strideX = 1 + data.Below(3);
-        int dilationY = 1 + data.Below(2), dilationX = 1 + data.Below(2);
-        int[] pads = [data.Below(3), data.Below(3), data.Below(3), data.Below(3)];
-        int height = Size(_shape[1], (kernelY - 1) * dilationY + 1, strideY, pads[0] + pads[1]);
-        int width = Size(_shape[2], (kernelX - 1) * dilationX + 1, strideX, pads[2] + pads[3]);
-        if (height < 1 || width < 1)
-        {
-            kernelY = kernelX = 1;
-            strideY = strideX = 1;
-            height = _shape[1] + pads[0] + pads[1];
-            width = _shape[2] + pads[2] + pads[3];
-        }
-
-        Line(string.Create(CultureInfo.InvariantCulture, $"Conv2D({filters}, kernel: [{kernelY}, {kernelX}], stride: [{strideY}, {strideX}], padding: [{string.Join(", ", pads)}], dilation: [{dilationY}, {dilationX}], groups: {groups}{bias}, rounding: Rounding.Floor{Frozen()})"));
-        _shape = [filters, height, width];
-    }
-
-    private void DrawPool()
-    {
-        int kernelY = 1 + data.Below(3), kernelX = 1 + data.Below(3), strideY = 1 + data.Below(3), strideX = 1 + data.Below(3);
-        int[] pads = [data.Below(kernelY / 2 + 1), data.Below(kernelY / 2 + 1), data.Below(kernelX / 2 + 1), data.Below(kernelX / 2 + 1)];
-        if (kernelY > _shape[1] || kernelX > _shape[2])
-        {
-            return;
-        }
-
-        bool ceiling = data.Below(2) == 0;
-        int height = Size(_shape[1], kernelY, strideY, pads[0] + pads[1], ceiling, pads[0]);
-        int width = Size(_shape[2], kernelX, strideX, pads[2] + pads[3], ceiling, pads[2]);
-        bool average = data.Below(2) == 0;
-        string counts = average && data.Below(2) == 0 ? ", countIncludePad: false" : "";
-        Line(string.Create(CultureInfo.InvariantCulture, $"{(average ? "Average" : "Max")}Pool2D([{kernelY}, {kernelX}], stride: [{strideY}, {strideX}], padding: [{string.Join(", ", pads)}]{counts}, rounding: Rounding.{(ceiling ? "Ceiling" : "Floor")})"));
-        _shape = [_shape[0], height, width];
+        _shape = _shape.Length == 2 ? [_shape[0], units] : [units];
     }
 
     private void DrawElementwise()
@@ -134,7 +69,7 @@ public sealed class NetworkDraw(Data data)
             4 => "Tanh",
             5 => data.Below(3) == 0 ? "Softmax" : "Tanh",
             6 => DrawDropout(),
-            _ => _norms++ == 0 && _shape.Length == 3 && _shape[1] * _shape[2] >= 4 ? "BatchNorm(epsilon: 0.01f" + Frozen() + ")" : "ReLU",
+            _ => _norms++ == 0 && _shape.Length > 1 && Pixels >= 4 ? "BatchNorm(epsilon: 0.01f" + Frozen() + ")" : "ReLU",
         };
         Line(line);
     }
@@ -143,13 +78,13 @@ public sealed class NetworkDraw(Data data)
     private string DrawDropout()
     {
         Line("Dropout(0.4f)");
-        if (_shape.Length == 1)
+        if (_shape.Length == 3)
         {
-            DrawDense();
+            DrawConvolution();
         }
         else
         {
-            DrawConvolution();
+            DrawDense();
         }
 
         return "ReLU";
@@ -172,6 +107,11 @@ public sealed class NetworkDraw(Data data)
                 string from = Tap();
                 Line(string.Create(CultureInfo.InvariantCulture, $"Conv2D({_shape[0]}, kernel: 3, padding: 1)"));
                 Line("Add(\"" + from + "\")");
+                break;
+            case 2 when _shape.Length == 2:
+                string earlier = Tap();
+                Line(string.Create(CultureInfo.InvariantCulture, $"Conv1D({_shape[1]}, kernel: 3, padding: Padding.{(data.Below(2) == 0 ? "Same" : "Causal")})"));
+                Line("Add(\"" + earlier + "\")");
                 break;
             case 3 when _shape.Length == 1 && data.Below(2) == 0:
                 string start = Tap();
@@ -202,25 +142,17 @@ public sealed class NetworkDraw(Data data)
         else
         {
             Line("Dense(4)");
-            _shape = [4];
+            _shape = _shape.Length == 2 ? [_shape[0], 4] : [4];
         }
 
         return _shape.Length == 1 && data.Below(2) == 0 ? "\n[SoftmaxCrossEntropy]" : data.Below(5) == 0 ? "" : "\n[MeanSquaredError]";
     }
 
+    private int Channels => _shape.Length == 2 ? _shape[1] : _shape[0];
+
+    private int Pixels => _shape.Length switch { 3 => _shape[1] * _shape[2], 2 => _shape[0], _ => 1 };
+
     private string Frozen() => data.Below(8) == 0 ? ", Frozen = true" : "";
-
-    private static int Size(int size, int kernel, int stride, int pads, bool ceiling = false, int before = 0)
-    {
-        int room = size + pads - kernel;
-        if (room < 0)
-        {
-            return 0;
-        }
-
-        int windows = (ceiling ? (room + stride - 1) / stride : room / stride) + 1;
-        return ceiling && (windows - 1) * stride >= size + before ? windows - 1 : windows;
-    }
 
     private static int[] Divisors(int number) => [.. Enumerable.Range(1, number).Where(divisor => number % divisor == 0)];
 }

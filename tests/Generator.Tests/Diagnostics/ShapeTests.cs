@@ -197,6 +197,186 @@ public class ShapeTests
             "ESP0210",
             "Pool1 has 3 numbers in padding, but padding is [vertical, horizontal] or [top, bottom, left, right]."
         },
+        {
+            "[Input(32, 4)] [[|Conv2D(8, kernel: 3)|]]",
+            "ESP0203",
+            "Conv1 needs an image (channels, height, width), but a sequence of 32×4 reaches it. Use [Conv1D], which works along steps. Trace: Input 32×4 → Conv1."
+        },
+        {
+            "[Input(32, 4)] [[|ConvTranspose2D(8, kernel: 3)|]]",
+            "ESP0203",
+            "ConvTranspose1 needs an image (channels, height, width), but a sequence of 32×4 reaches it. Declare [Input(channels, height, width)]. Trace: Input 32×4 → ConvTranspose1."
+        },
+        {
+            "[Input(32, 4)] [[|Upsample2D(2)|]]",
+            "ESP0203",
+            "Upsample1 needs an image (channels, height, width), but a sequence of 32×4 reaches it. Declare [Input(channels, height, width)]. Trace: Input 32×4 → Upsample1."
+        },
+        {
+            "[Input(32, 4)] [[|AdaptiveAveragePool2D(2, 2)|]]",
+            "ESP0203",
+            "Pool1 needs an image (channels, height, width), but a sequence of 32×4 reaches it. Use [AdaptiveAveragePool1D], which works along steps. Trace: Input 32×4 → Pool1."
+        },
+        {
+            "[Input(3, 8, 8)] [[|Conv1D(8, kernel: 3)|]]",
+            "ESP0211",
+            "Conv1 needs a sequence (steps, features), but an image of 3×8×8 reaches it. Use [Conv2D], which works on images. Trace: Input 3×8×8 → Conv1."
+        },
+        {
+            "[Input(3, 8, 8)] [[|GlobalMaxPool1D|]]",
+            "ESP0211",
+            "Pool1 needs a sequence (steps, features), but an image of 3×8×8 reaches it. Use [GlobalMaxPool2D], which works on images. Trace: Input 3×8×8 → Pool1."
+        },
+        {
+            "[Input(32, 4)] [Flatten] [[|MaxPool1D(2)|]]",
+            "ESP0211",
+            "Pool1 needs a sequence (steps, features), but a vector of 128 reaches it. Put [MaxPool1D] above the layer that flattened the sequence, or declare [Input(steps, features)]. Trace: Input 32×4 → Flatten1 128 → Pool1."
+        },
+        {
+            "[Input(4, 6)] [[|Conv1D(8, kernel: 3, dilation: 2)|]]",
+            "ESP0201",
+            "the 3-step kernel (spanning 5 at dilation 2) of Conv1 does not fit the 4×6 that reaches it. Trace: Input 4×6 → Conv1. Use kernel ≤ 2 or padding ≥ 1."
+        },
+        {
+            "[Input(13, 6)] [MaxPool1D(3, stride: 1)] [[|AveragePool1D(12)|]]",
+            "ESP0201",
+            "the 12-step kernel of Pool2 does not fit the 11×6 that reaches it. Trace: Input 13×6 → Pool1 11×6 → Pool2. Use kernel ≤ 11 or padding ≥ 1, or drop Pool1."
+        },
+        {
+            "[Input(13, 6)] [[|MaxPool1D(2)|]]",
+            "ESP0202",
+            "Pool1 would leave 1 step of the 13×6 sequence unread: (13 − 2) mod 2 = 1. Use padding 1, or stride 1, or consent with rounding: Rounding.Floor. Trace: Input 13×6 → Pool1."
+        },
+        {
+            "[Input(8, 6)] [[|Conv1D(4, kernel: 3, Padding.Causal, stride: 2)|]]",
+            "ESP0202",
+            "Conv1 would leave 1 step of the 8×6 sequence unread: (8 + 2 padding − 3) mod 2 = 1. Use stride 1, or consent with rounding: Rounding.Floor. Trace: Input 8×6 → Conv1."
+        },
+        {
+            "[Input(8, 6)] [[|Conv1D(4, kernel: 3, groups: 4)|]]",
+            "ESP0206",
+            "Conv1 cannot split 6 channels and 4 filters into 4 groups: the groups must divide both. Use groups: 1, 2."
+        },
+        {
+            "[Input(6, 4, 4)] [[|ConvTranspose2D(4, kernel: 3, groups: 4)|]]",
+            "ESP0206",
+            "ConvTranspose1 cannot split 6 channels and 4 filters into 4 groups: the groups must divide both. Use groups: 1, 2."
+        },
+        {
+            "[Input(8, 6)] [[|Conv1D(0, kernel: 3)|]]",
+            "ESP0207",
+            "Conv1 has filters 0, but filters must be at least 1."
+        },
+        {
+            "[Input(8, 6)] [[|Conv1D(4, kernel: 3, padding: [0, -1])|]]",
+            "ESP0207",
+            "Conv1 has padding -1, but padding must be at least 0."
+        },
+        {
+            "[Input(6, 4, 4)] [[|ConvTranspose2D(4, kernel: 3, outputPadding: -1)|]]",
+            "ESP0207",
+            "ConvTranspose1 has outputPadding -1, but outputPadding must be at least 0."
+        },
+        {
+            "[Input(6, 4, 4)] [[|ConvTranspose2D(4, kernel: 3, stride: 0)|]]",
+            "ESP0207",
+            "ConvTranspose1 has stride 0, but stride must be at least 1."
+        },
+        {
+            "[Input(6, 4, 4)] [[|Upsample2D(0)|]]",
+            "ESP0207",
+            "Upsample1 has scale 0, but scale must be at least 1."
+        },
+        {
+            "[Input(6, 4, 4)] [[|Upsample2D([2, -1])|]]",
+            "ESP0207",
+            "Upsample1 has scale -1, but scale must be at least 1."
+        },
+        {
+            "[Input(6, 4, 4)] [[|AdaptiveAveragePool2D(2, 0)|]]",
+            "ESP0207",
+            "Pool1 has width 0, but width must be at least 1."
+        },
+        {
+            "[Input(6, 4)] [[|AdaptiveAveragePool1D(-1)|]]",
+            "ESP0207",
+            "Pool1 has steps -1, but steps must be at least 1."
+        },
+        {
+            "[Input(14, 8)] [[|MaxPool1D(2, padding: 2)|]]",
+            "ESP0209",
+            "Pool1 has padding 2 with a window of 2: a window could lie in the padding alone. Use padding ≤ 1."
+        },
+        {
+            "[Input(8, 14, 14)] [[|AveragePool2D([2, 5], padding: [1, 3])|]]",
+            "ESP0209",
+            "Pool1 has padding 3 with a window of 5: a window could lie in the padding alone. Use padding ≤ 2."
+        },
+        {
+            "[Input(8, 6)] [[|Conv1D(4, kernel: 3, padding: [1, 1, 1])|]]",
+            "ESP0210",
+            "Conv1 has 3 numbers in padding, but padding is [before, after]."
+        },
+        {
+            "[Input(6, 4, 4)] [[|ConvTranspose2D(4, kernel: [3, 3], outputPadding: [1])|]]",
+            "ESP0210",
+            "ConvTranspose1 has 1 numbers in outputPadding, but outputPadding is [vertical, horizontal]."
+        },
+        {
+            "[Input(6, 4, 4)] [[|Upsample2D([2, 2, 2])|]]",
+            "ESP0210",
+            "Upsample1 has 3 numbers in scale, but scale is [vertical, horizontal]."
+        },
+        {
+            "[Input(3, 8, 8)] [[|Conv2D(8, kernel: 3, padding: Padding.Causal)|]]",
+            "ESP0212",
+            "Conv1 has padding: Padding.Causal, which [Conv2D] does not have. Use Padding.Same or numbers."
+        },
+        {
+            "[Input(8, 6)] [[|MaxPool1D(3, Padding.Causal)|]]",
+            "ESP0212",
+            "Pool1 has padding: Padding.Causal, which [MaxPool1D] does not have. Use Padding.Same or numbers."
+        },
+        {
+            "[Input(8, 6)] [[|Conv1D(3, kernel: 2, (Padding)7)|]]",
+            "ESP0212",
+            "Conv1 has padding: Padding.7, which [Conv1D] does not have. Use Padding.Same, Padding.Causal or numbers."
+        },
+        {
+            "[Input(3, 8, 8)] [[|Conv2D(8, kernel: 3, padding: Padding.Same, rounding: Rounding.Floor)|]]",
+            "ESP0213",
+            "Conv1 has rounding: Rounding.Floor, but Padding.Same fits the image to the stride, so that there is nothing to round. Leave rounding out."
+        },
+        {
+            "[Input(8, 6)] [[|AveragePool1D(3, Padding.Same, rounding: Rounding.Ceiling)|]]",
+            "ESP0213",
+            "Pool1 has rounding: Rounding.Ceiling, but Padding.Same fits the sequence to the stride, so that there is nothing to round. Leave rounding out."
+        },
+        {
+            "[Input(3, 8, 8)] [[|Conv2D(8, kernel: 3, stride: 2, rounding: Rounding.Ceiling)|]]",
+            "ESP0213",
+            "Conv1 has rounding: Rounding.Ceiling, but no position of a convolution may hang over the edge. Use Rounding.Floor, or more padding."
+        },
+        {
+            "[Input(6, 4, 4)] [[|ConvTranspose2D(4, kernel: 3, stride: 2, outputPadding: 2)|]]",
+            "ESP0214",
+            "ConvTranspose1 has outputPadding 2, but outputPadding must be below the stride (2) or the dilation (1): it only chooses among the sizes that lead to the same input. Use outputPadding ≤ 1."
+        },
+        {
+            "[Input(6, 4, 4)] [[|ConvTranspose2D(4, kernel: [3, 3], stride: [3, 2], outputPadding: [2, 2])|]]",
+            "ESP0214",
+            "ConvTranspose1 has outputPadding 2, but outputPadding must be below the stride (3×2) or the dilation (1): it only chooses among the sizes that lead to the same input. Use outputPadding ≤ 2×1."
+        },
+        {
+            "[Input(3, 8, 8)] [MaxPool2D(8)] [[|ConvTranspose2D(4, kernel: 3, padding: 2)|]]",
+            "ESP0215",
+            "ConvTranspose1 would make an image of 3×3 of the 3×1×1 that reaches it, and its padding takes off all of that. Use padding ≤ 1. Trace: Input 3×8×8 → Pool1 3×1×1 → ConvTranspose1."
+        },
+        {
+            "[Input(6, 4, 4)] [[|Upsample2D(2, alignCorners: true)|]]",
+            "ESP0216",
+            "Upsample1 has alignCorners: true, but Interpolation.Nearest repeats pixels and has no corners to align. Use mode: Interpolation.Bilinear, or leave alignCorners out."
+        },
     };
 
     [Theory]
@@ -205,5 +385,26 @@ public class ShapeTests
     {
         string name = attributes.Contains("[|", StringComparison.Ordinal) ? "Net" : "[|Net|]";
         Expect.Diagnostics("using Espalier;\n[Network] " + attributes + "\npublic sealed partial class " + name + ";", (id, message));
+    }
+
+    /// <summary>Sizes at the end of what can be counted: a message or code, never an exception.</summary>
+    [Theory]
+    [InlineData("[Input(3, 8, 8)] [Conv2D(8, kernel: 2147483647, padding: Padding.Same, dilation: 2147483647)]")]
+    [InlineData("[Input(3, 8, 8)] [Conv2D(8, kernel: 0, padding: Padding.Same, stride: -1)]")]
+    [InlineData("[Input(3, 8, 8)] [MaxPool2D(2147483647, padding: Padding.Same, stride: 2147483647)]")]
+    [InlineData("[Input(8, 3)] [Conv1D(8, kernel: 2147483647, Padding.Causal, dilation: 2147483647)]")]
+    [InlineData("[Input(3, 8, 8)] [ConvTranspose2D(8, kernel: 2147483647, stride: 2147483647, dilation: 2147483647)]")]
+    [InlineData("[Input(3, 8, 8)] [ConvTranspose2D(8, kernel: 2147483647)]")]
+    [InlineData("[Input(3, 8, 8)] [Upsample2D(2147483647)]")]
+    [InlineData("[Input(3, 8, 8)] [Upsample2D(2147483647, Interpolation.Bilinear)] [Upsample2D(2147483647)]")]
+    [InlineData("[Input(3, 8, 8)] [AdaptiveAveragePool2D(2147483647, 2147483647)]")]
+    [InlineData("[Input(8, 3)] [AdaptiveAveragePool1D(2147483647)]")]
+    [InlineData("[Input(8, 3)] [Conv1D(2, 3, padding: [])] [MaxPool1D(2, padding: [])]")]
+    [InlineData("[Input(3, 8, 8)] [Upsample2D([])] [ConvTranspose2D(2, [], outputPadding: [])]")]
+    public void Extreme_sizes_break_nothing(string attributes)
+    {
+        Generated generated = InMemory.Generate("using Espalier;\n[Network] " + attributes + "\npublic sealed partial class Net;");
+        Assert.Empty(generated.Compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error));
+        Assert.All(InMemory.Analyze(generated.Compilation), diagnostic => Assert.StartsWith("ESP", diagnostic.Id, StringComparison.Ordinal));
     }
 }

@@ -44,7 +44,16 @@ public partial class DocumentTests
             }
         }
 
-        foreach (string name in Enum.GetNames<Init>().Concat(Enum.GetNames<Fan>().Select(name => "Fan." + name)).Concat(Enum.GetNames<Rounding>()).Concat(typeof(LayerAttribute).GetProperties(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name)))
+        IEnumerable<string> names =
+        [
+            .. Enum.GetNames<Init>(),
+            .. Enum.GetNames<Fan>().Select(name => "Fan." + name),
+            .. Enum.GetNames<Rounding>(),
+            .. Enum.GetNames<Padding>(),
+            .. Enum.GetNames<Interpolation>(),
+            .. typeof(LayerAttribute).GetProperties(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name),
+        ];
+        foreach (string name in names)
         {
             Assert.True(guide.Contains(name, StringComparison.Ordinal), $"docs/language.md and docs/layers do not mention {name}.");
         }

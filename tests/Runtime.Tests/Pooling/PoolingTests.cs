@@ -22,6 +22,9 @@ public class PoolingTests
         (5, 5, 5, 5, 5, 5, 0, false),
         (6, 4, 2, 2, 2, 2, 1, false),
         (1, 1, 1, 1, 1, 1, 0, false),
+        (1, 9, 1, 3, 1, 2, 0, false),
+        (1, 8, 1, 2, 1, 2, 0, false),
+        (4, 5, 4, 5, 4, 5, 0, false),
     ];
 
     /// <summary>Every shape with few channels, and every number of channels with some shapes.</summary>
@@ -149,6 +152,46 @@ public class PoolingTests
                 float[] added = Kernel.Run(before, (part, to) => GlobalAveragePool2D.Backward(part, 3, dOutput.Span, to.Span, channels, pixels, accumulate: true));
                 Kernel.Close([.. gradients.Select((value, i) => value + before[i])], added, 1e-6, $"{channels} channels, {pixels} pixels accumulated");
             }
+        }
+    }
+
+    [Fact]
+    public void Adaptive_average_is_the_mean_of_its_windows()
+    {
+        Random random = new(7);
+        (int Height, int Width, int OutputHeight, int OutputWidth)[] sizes = [(7, 5, 3, 2), (3, 8, 5, 4), (6, 6, 3, 2), (1, 4, 2, 1), (4, 1, 4, 3), (11, 13, 1, 7)];
+        foreach (int channels in Enumerable.Range(1, 40).Concat([70, 130]))
+        {
+            (int height, int width, int outputHeight, int outputWidth) = sizes[channels % sizes.Length];
+            AdaptivePool2DShape shape = new(channels, height, width, outputHeight, outputWidth);
+            int inputs = 3 * height * width * channels, outputs = 3 * outputHeight * outputWidth * channels;
+            using GuardedMemory input = new(Check.Random(random, inputs));
+            using GuardedMemory dOutput = new(Check.Random(random, outputs));
+            float[] before = Check.Random(random, inputs);
+            double[] means = new double[outputs], gradients = new double[inputs];
+            for (int i = 0; i < outputs; i++)
+            {
+                int c = i % channels, x = i / channels % outputWidth, y = i / channels / outputWidth % outputHeight, n = i / channels / outputWidth / outputHeight;
+                int top = (int)Math.Floor((double)y * height / outputHeight), bottom = (int)Math.Ceiling((y + 1.0) * height / outputHeight);
+                int left = (int)Math.Floor((double)x * width / outputWidth), right = (int)Math.Ceiling((x + 1.0) * width / outputWidth);
+                for (int row = top; row < bottom; row++)
+                for (int column = left; column < right; column++)
+                {
+                    int from = (((((n * height) + row) * width) + column) * channels) + c;
+                    double share = 1.0 / ((bottom - top) * (right - left));
+                    means[i] += share * input.Span[from];
+                    gradients[from] += share * dOutput.Span[i];
+                }
+            }
+
+            float[] output = Kernel.Run(outputs, (part, to) => AdaptiveAveragePool2D.Forward(part, 3, input.Span, to.Span, shape));
+            Kernel.Close(means, output, 1e-6, $"{shape}");
+
+            float[] dInput = Kernel.Run(inputs, (part, to) => AdaptiveAveragePool2D.Backward(part, 3, dOutput.Span, to.Span, shape));
+            Kernel.Close(gradients, dInput, 1e-6, $"{shape}");
+
+            float[] added = Kernel.Run(before, (part, to) => AdaptiveAveragePool2D.Backward(part, 3, dOutput.Span, to.Span, shape, accumulate: true));
+            Kernel.Close([.. gradients.Select((value, i) => value + before[i])], added, 1e-6, $"{shape} accumulated");
         }
     }
 

@@ -1,14 +1,13 @@
 using Espalier.Generator.Differentiation;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Planning;
-using Espalier.Generator.Shapes;
 
 namespace Espalier.Generator.LayerKinds;
 
 /// <summary>The mean of each window.</summary>
-internal sealed class AveragePool2DKind : Pool2DKind
+internal sealed class AveragePoolKind(int axes) : PoolKind(axes)
 {
-    public override string Name => "AveragePool2D";
+    public override string Name { get; } = axes == 1 ? "AveragePool1D" : "AveragePool2D";
 
     public override void Forward(ForwardContext forward) =>
         forward.Call("AveragePool2D.Forward", forward.Input(), forward.Output, Plan(forward), CountsPadding(forward.Node));

@@ -1,14 +1,12 @@
 using Espalier.Generator.Differentiation;
-using Espalier.Generator.Graph;
 using Espalier.Generator.Planning;
-using Espalier.Generator.Shapes;
 
 namespace Espalier.Generator.LayerKinds;
 
 /// <summary>The greatest value of each window. Backward finds it again in the input instead of keeping its place.</summary>
-internal sealed class MaxPool2DKind : Pool2DKind
+internal sealed class MaxPoolKind(int axes) : PoolKind(axes)
 {
-    public override string Name => "MaxPool2D";
+    public override string Name { get; } = axes == 1 ? "MaxPool1D" : "MaxPool2D";
 
     public override void Forward(ForwardContext forward) =>
         forward.Call("MaxPool2D.Forward", forward.Input(), forward.Output, Plan(forward));

@@ -1,18 +1,17 @@
-using Espalier.Generator.Differentiation;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Shapes;
 
 namespace Espalier.Generator.LayerKinds;
 
-/// <summary>What the two kinds of pooling share: a window, no parameters, channels kept apart.</summary>
-internal abstract class Pool2DKind : LayerKind
+/// <summary>What pooling has in common, along steps (1 axis) or over an image (2): a window, no parameters, channels kept apart.</summary>
+internal abstract class PoolKind(int axes) : LayerKind
 {
     public override string NamePrefix => "Pool";
 
     public override Shape? Infer(LayerNode node, ShapeReporter report) =>
-        report.IsImage() && Window.OfPooling(node).Infer(report, padsAtMostHalf: true) is { } size
-            ? new Shape(node.Input.Shape!.Channels, size.Height, size.Width)
+        report.HasAxes(axes) && Window.OfPooling(node).Infer(report) is { } size
+            ? node.Input.Shape!.Resized(node.Input.Shape.Channels, size.Height, size.Width)
             : null;
 
     public override long Flops(LayerNode node)
@@ -24,7 +23,7 @@ internal abstract class Pool2DKind : LayerKind
     public override string Detail(LayerNode node)
     {
         Window window = Window.OfPooling(node);
-        return window.Stride == window.Kernel ? window.Kernel.ToString() : window.ToString();
+        return window.Stride == window.Kernel ? window.Text(window.Kernel) + (axes == 1 ? " steps" : "") : window.ToString();
     }
 
     public override bool IsTransparent => true;

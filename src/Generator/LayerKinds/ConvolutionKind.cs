@@ -1,0 +1,120 @@
+using System.Globalization;
+using Espalier.Generator.Differentiation;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>
+/// A convolution along the steps of a sequence (1 axis) or over an image (2), with stride, padding, dilation and groups.
+/// To the kernels a sequence is an image of one row.
+/// </summary>
+internal sealed class ConvolutionKind(int axes) : WeightedKind
+{
+    public override string Name => axes == 1 ? "Conv1D" : "Conv2D";
+
+    public override string NamePrefix => "Conv";
+
+    public override Shape? Infer(LayerNode node, ShapeReporter report)
+    {
+        if (!report.HasAxes(axes) || !HasSoundGroups(node, report))
+        {
+            return null;
+        }
+
+        return Window.OfConvolution(node).Infer(report) is { } size
+            ? node.Input.Shape!.Resized((int)node.Spec.Int("filters"), size.Height, size.Width)
+            : null;
+    }
+
+    /// <summary>Reports filters and groups that are too few or do not divide.</summary>
+    public static bool HasSoundGroups(LayerNode node, ShapeReporter report)
+    {
+        int channels = node.Input.Shape!.Channels;
+        long filters = node.Spec.Int("filters"), groups = node.Spec.Int("groups");
+        if (!(report.AtLeast("filters", filters, 1) & report.AtLeast("groups", groups, 1)))
+        {
+            return false;
+        }
+
+        if (channels % groups != 0 || filters % groups != 0)
+        {
+            report.GroupsDoNotDivide(groups, channels, filters);
+            return false;
+        }
+
+        return true;
+    }
+
+    public override long Flops(LayerNode node)
+    {
+        Window window = Window.OfConvolution(node);
+        return 2L * node.Output.Shape!.Length * window.Kernel.Y * window.Kernel.X * (node.Input.Shape!.Channels / node.Spec.Int("groups"));
+    }
+
+    public override string Detail(LayerNode node) => Window.OfConvolution(node) + Groups(node);
+
+    /// <summary>" depthwise", ", 2 groups" or nothing.</summary>
+    public static string Groups(LayerNode node)
+    {
+        long groups = node.Spec.Int("groups");
+        return groups == 1 ? "" : IsDepthwise(node) ? " depthwise" : ", " + groups.ToString(CultureInfo.InvariantCulture) + " groups";
+    }
+
+    public static bool IsDepthwise(LayerNode node)
+    {
+        long groups = node.Spec.Int("groups");
+        return groups > 1 && groups == node.Input.Shape!.Channels && groups == node.Output.Shape!.Channels;
+    }
+
+    protected override string Kernels => "Conv2D";
+
+    protected override string Kernel(StatementContext context) => WinogradChoice.Of(context).IsTaken ? "WinogradConv2D" : Kernels;
+
+    protected override Parameter Weight(LayerNode node)
+    {
+        Window window = Window.OfConvolution(node);
+        int filters = node.Output.Shape!.Channels, channels = node.Input.Shape!.Channels, groups = (int)node.Spec.Int("groups");
+        int channelsPerGroup = channels / groups, height = (int)window.Kernel.Y, width = (int)window.Kernel.X;
+        Parameter weight = axes == 1
+            ? new Parameter("weight", [filters, channelsPerGroup, width], "[filters, features / groups, kernel]")
+            : new Parameter("weight", [filters, channelsPerGroup, height, width], "[filters, channels / groups, kernel height, kernel width]");
+        return weight with
+        {
+            Panels = IsDepthwise(node)
+                ? new PanelLayout(filters, 1, [1, height, width], [0, width, 1])
+                : new PanelLayout(filters, groups, [channelsPerGroup, height, width], [1, width * channelsPerGroup, channelsPerGroup]),
+            FanIn = channelsPerGroup * height * width,
+            FanOut = filters / groups * height * width,
+            TransposedLength = groups * PanelLayout.LengthOfGroup(channelsPerGroup, PanelLayout.Times((long)height * width, filters / groups)),
+        };
+    }
+
+    protected override Operand WeightOfOutput(ForwardContext forward)
+    {
+        WinogradChoice winograd = WinogradChoice.Of(forward);
+        forward.Note(winograd.Reason);
+        return winograd.IsTaken
+            ? forward.Derived("weight", "WinogradConv2D.Transform", WinogradChoice.Length(forward.Node.Input.Shape!.Channels, forward.Node.Output.Shape!.Channels), Plan(forward))
+            : base.WeightOfOutput(forward);
+    }
+
+    /// <summary>A depthwise weight has no inputs to change places with.</summary>
+    protected override Operand WeightOfInputGradient(BackwardContext backward) =>
+        WinogradChoice.Of(backward).IsTaken
+            ? backward.Transposed("weight", "WinogradConv2D.Transpose", Plan(backward), WinogradChoice.Length(backward.Node.Output.Shape!.Channels, backward.Node.Input.Shape!.Channels))
+        : IsDepthwise(backward.Node) ? backward.Parameter("weight")
+        : base.WeightOfInputGradient(backward);
+
+    protected override Operand Plan(StatementContext context) =>
+        Plan(context, Window.OfConvolution(context.Node), context.Node.Input.Shape!, context.Node.Output.Shape!);
+
+    /// <summary>The shape of a convolution between two images or sequences.</summary>
+    public static Operand Plan(StatementContext context, Window window, Shape input, Shape output) => context.Plan(
+        "Conv2DShape",
+        ("Channels", input.Channels), ("Height", input.Height), ("Width", input.Width), ("Filters", output.Channels),
+        ("KernelHeight", window.Kernel.Y), ("KernelWidth", window.Kernel.X), ("StrideY", window.Stride.Y), ("StrideX", window.Stride.X),
+        ("PadTop", window.Top), ("PadLeft", window.Left), ("DilationY", window.Dilation.Y), ("DilationX", window.Dilation.X),
+        ("Groups", context.Node.Spec.Int("groups")), ("OutputHeight", output.Height), ("OutputWidth", output.Width));
+}
