@@ -37,6 +37,24 @@ public abstract class LayerAttribute : Attribute
     public bool Frozen { get; set; }
 
     /// <summary>
+    /// The factor of the L1 penalty, <c>L1 · Σ |w|</c> over the layer's weights, which is added to the loss; finite, at least
+    /// 0. Unset, as the network says.
+    /// </summary>
+    public float L1 { get; set; }
+
+    /// <summary>
+    /// The factor of the L2 penalty, <c>L2 · Σ w²</c> over the layer's weights, which is added to the loss; finite, at least
+    /// 0. Unset, as the network says. With <see cref="L1"/>, the two are the elastic net.
+    /// </summary>
+    public float L2 { get; set; }
+
+    /// <summary>
+    /// Whether the penalties hold for biases and for the scales and shifts of norms, too. Unset, as the network says, and where
+    /// it says nothing they do not.
+    /// </summary>
+    public bool PenalizeBiases { get; set; }
+
+    /// <summary>
     /// The prefix of this layer's tensors in weight files, where it differs from the name: with
     /// <c>Key = "features.0"</c> the weight is read from and written to <c>features.0.weight</c>.
     /// </summary>

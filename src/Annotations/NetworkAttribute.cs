@@ -30,4 +30,19 @@ public sealed class NetworkAttribute : Attribute
 
     /// <inheritdoc cref="LayerAttribute.InitFan"/>
     public Fan InitFan { get; set; }
+
+    /// <summary>
+    /// The factor of the L1 penalty, <c>L1 · Σ |w|</c> over the weights of every layer that gives no <c>L1</c> of its own; it
+    /// is added to the loss. Finite, at least 0.
+    /// </summary>
+    public float L1 { get; set; }
+
+    /// <summary>
+    /// The factor of the L2 penalty, <c>L2 · Σ w²</c> over the weights of every layer that gives no <c>L2</c> of its own; it is
+    /// added to the loss. Finite, at least 0. With <see cref="L1"/>, the two are the elastic net.
+    /// </summary>
+    public float L2 { get; set; }
+
+    /// <summary>Whether the penalties hold for biases and for the scales and shifts of norms, too.</summary>
+    public bool PenalizeBiases { get; set; }
 }

@@ -41,7 +41,7 @@ public sealed class EdgeTests
         "Input(2, 3, 3), Conv2D(4, kernel: 2), Dropout(0.3f), Conv2D(3, kernel: 1), BatchNorm, ReLU, MeanSquaredError",
         "Input(2, 3, 3), Conv2D(4, kernel: 2), ReLU, BatchNorm, Flatten, Dense(2), MeanSquaredError",
         "Input(2, 3, 3), Conv2D(4, kernel: 2, Frozen = true), BatchNorm, Dense(2, Frozen = true), MeanSquaredError",
-        "Input(2, 3, 3), BatchNorm(Frozen = true), Conv2D(4, kernel: 2), BatchNorm(Frozen = true), MeanSquaredError",
+        "Input(2, 3, 3), BatchNorm(useRunningStatistics: false, Frozen = true), Conv2D(4, kernel: 2), BatchNorm(useRunningStatistics: false, Frozen = true), MeanSquaredError",
         "Input(2, 4, 4), MaxPool2D(2), BatchNorm, ReLU, Dense(2), MeanSquaredError",
 
         // Activations on activations, and what reads a value that another layer would overwrite.

@@ -20,5 +20,7 @@ public sealed class GradientTests
     [InlineData(typeof(ImageToImageNet), 2)]
     [InlineData(typeof(PolicyNet), 7)]
     [InlineData(typeof(XorNet), 1)]
+    [InlineData(typeof(DropoutOfChannelsNet), 4)]
+    [InlineData(typeof(DropoutOfFeaturesNet), 5)]
     public void Whole_networks(Type network, int batch) => GradientCheck.Run(network, batch, seed: 7);
 }

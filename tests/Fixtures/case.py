@@ -36,9 +36,11 @@ class Case:
     there is a list of losses, or none.
     """
 
-    def __init__(self, module, shape, loss="mse", batch=3, draw=None, frozen=(), trained=None, largest=None):
+    def __init__(self, module, shape, loss="mse", batch=3, draw=None, frozen=(), trained=None, largest=None, penalty=None):
         self.module, self.shape, self.loss, self.batch = module, shape, loss, batch
         self.draw, self.frozen, self.trained, self.largest = draw, frozen, trained, largest
+        # What large weights cost: a function of the module, added to the loss.
+        self.penalty = penalty
 
 
 def case(build):

@@ -56,10 +56,15 @@ def draw_parameters(case):
     """PyTorch's own initial values, with norms and running statistics that are not the neutral ones."""
     for name, module in case.module.named_modules():
         if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
-            nn.init.uniform_(module.weight, 0.5, 1.5)
-            nn.init.uniform_(module.bias, -0.5, 0.5)
+            if module.affine:
+                nn.init.uniform_(module.weight, 0.5, 1.5)
+                nn.init.uniform_(module.bias, -0.5, 0.5)
             module.running_mean.normal_(0, 0.5)
             module.running_var.uniform_(0.5, 2)
+        elif "Norm" in type(module).__name__ and getattr(module, "weight", None) is not None:
+            nn.init.uniform_(module.weight, 0.5, 1.5)
+            if getattr(module, "bias", None) is not None:
+                nn.init.uniform_(module.bias, -0.5, 0.5)
         elif case.largest and isinstance(module, nn.Linear):
             nn.init.uniform_(module.weight, -case.largest / 4, case.largest / 4)
         if name.split(".")[0] in case.frozen:
@@ -154,6 +159,10 @@ def make(name, build):
         gradients = [rounded(torch.randn_like(output)) for output in outputs]
         evaluate = lambda ys: sum((y * gradient).sum() for y, gradient in zip(ys, gradients))
         store_each("output_gradient", gradients)
+
+    if case.penalty:
+        data_loss = evaluate
+        evaluate = lambda y: data_loss(y) + case.penalty(module)
 
     trainable = [parameter for parameter in module.parameters() if parameter.requires_grad]
 

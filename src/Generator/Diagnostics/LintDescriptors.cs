@@ -20,9 +20,22 @@ internal static class LintDescriptors
         "{0} has {1}, but {2}: it changes nothing. Remove it.",
         Category);
 
+    public static readonly DiagnosticDescriptor FrozenBatchNorm = Descriptors.Warning(
+        "ESP0515",
+        "A frozen batch norm does not say which statistics it uses",
+        "{0} is frozen, but in training it still normalises by the batch and moves its running averages. Add useRunningStatistics: true to keep those as they are too, or useRunningStatistics: false to say that this is meant.",
+        Category);
+
+    public static readonly DiagnosticDescriptor PenaltyUnused = Descriptors.Warning(
+        "ESP0516",
+        "A weight penalty changes nothing",
+        "{0} has {1} = {2}, but {3}: the penalty changes nothing. Remove it.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NobodyReads,
         InitUnused,
+        FrozenBatchNorm, PenaltyUnused,
     ];
 }

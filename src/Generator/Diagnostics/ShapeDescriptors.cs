@@ -98,6 +98,24 @@ internal static class ShapeDescriptors
         "{0} has alignCorners: true, but Interpolation.Nearest repeats pixels and has no corners to align. Use mode: Interpolation.Bilinear, or leave alignCorners out.",
         Category);
 
+    public static readonly DiagnosticDescriptor SingleValues = Descriptors.Error(
+        "ESP0240",
+        "A norm needs several values",
+        "{0} normalises {1}, but of the {2} that reaches it that is a single value, of which nothing is left once its mean is taken off. {3}. Trace: {4}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NeedsChannels = Descriptors.Error(
+        "ESP0241",
+        "The layer needs channels",
+        "{0} drops whole channels of an image or features of a sequence, but a vector of {1} reaches it. Use [Dropout], which drops single values, or put [Dropout2D] above the layer that flattened the image. Trace: {2}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor GroupsDoNotDivideChannels = Descriptors.Error(
+        "ESP0242",
+        "The groups of a norm do not divide the channels",
+        "{0} cannot split {1} {2} into {3} groups of the same size. Use groups: {4}. Trace: {5}.",
+        Category);
+
     public static readonly DiagnosticDescriptor LabelsDoNotFit = Descriptors.Error(
         "ESP0235",
         "The members of the enum are not the classes",
@@ -107,6 +125,7 @@ internal static class ShapeDescriptors
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         DoesNotFit, LeavesUnread, NeedsImage, UnequalShapes, GroupsDoNotDivide, TooSmall, OutOfRange, PaddingBeyondHalf, WrongLength,
-        NeedsSequence, NoSuchPadding, NothingToRound, OutputPaddingTooLarge, NothingLeft, NoCornersToAlign, LabelsDoNotFit,
+        NeedsSequence, NoSuchPadding, NothingToRound, OutputPaddingTooLarge, NothingLeft, NoCornersToAlign,
+        SingleValues, NeedsChannels, GroupsDoNotDivideChannels, LabelsDoNotFit,
     ];
 }

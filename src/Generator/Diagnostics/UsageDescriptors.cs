@@ -128,11 +128,18 @@ internal static class UsageDescriptors
         "{0} has {1} = {2}, but {1} must be {3}.",
         Category);
 
+    public static readonly DiagnosticDescriptor PenaltyOutOfRange = Descriptors.Error(
+        "ESP0160",
+        "A weight penalty is out of range",
+        "{0} has {1} = {2}, but a penalty must be a finite number of at least 0: a negative one would reward large weights. Use {1} = 1e-4f, or {1} = 0 for none.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, ContainerNotPartial, StaticClass, GenericClass, RecordClass, FileLocalClass, AbstractClass,
         OwnConstructor, OwnBaseClass, LayersInSeveralParts, LayersWithoutNetwork, ReservedMember, ReservedClassName,
         LayerNameNotIdentifier, ReservedLayerName, ForeignLayer, NullOption,
         InitNeedsNumber, NoSuchInit, InitOutOfRange,
+        PenaltyOutOfRange,
     ];
 }

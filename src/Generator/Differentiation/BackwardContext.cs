@@ -21,7 +21,7 @@ internal sealed class BackwardContext(ProgramPlanner planner, GradientMap gradie
     private bool _isPassedOn;
 
     /// <summary>Whether the layer has parameters that steps move.</summary>
-    public bool Trains => Node.Parameters.Count > 0 && !Node.IsFrozen;
+    public bool Trains => Node.IsTrained;
 
     public Operand Output => new BufferOperand(Planner.BufferOf(Node.Output), Writes: false);
 
@@ -29,10 +29,8 @@ internal sealed class BackwardContext(ProgramPlanner planner, GradientMap gradie
 
     public Operand Input(int index = 0) => new BufferOperand(Planner.BufferOf(Node.Inputs[index]), Writes: false);
 
-    /// <summary>Where the gradient of a parameter is added up; scratch where the layer is frozen.</summary>
-    public Operand ParameterGradient(string name) => Trains
-        ? Planner.ParameterOf(Node, name, ParameterForm.Gradient)
-        : new BufferOperand(Planner.Named(Node, "Unused_" + name, Region.Fixed, (int)Planner.Slot(Node, name)!.Parameter.StoredLength), Writes: true);
+    /// <summary>Where the gradient of a parameter is added up; none where the layer is frozen or goes without the parameter.</summary>
+    public Operand ParameterGradient(string name) => Trains ? Planner.ParameterOf(Node, name, ParameterForm.Gradient) : Operand.None;
 
     /// <summary>A weight with inputs and outputs in each other's places, kept up by <paramref name="method"/>.</summary>
     /// <param name="name">The weight.</param>

@@ -280,6 +280,8 @@ internal sealed class NetworkEmitter
         Parameter parameter = slot.Parameter;
         string layout = parameter.Panels is { } panels
             ? $"{_types["TensorLayout"]}.Panels({Operand.Digits(panels.Outputs)}, groups: {Operand.Digits(panels.Groups)}, dims: {List(panels.Dimensions)}, steps: {List(panels.Steps)})"
+            : parameter.Image is { } image
+            ? $"{_types["TensorLayout"]}.ChannelsLast({Operand.Digits(image.Channels)}, {Operand.Digits(image.Height)}, {Operand.Digits(image.Width)})"
             : $"{_types["TensorLayout"]}.Vector({Operand.Digits(parameter.Count)})";
         string trainable = slot.IsTrained ? "" : ", trainable: false";
         string fans = parameter.FanIn == 1 && parameter.FanOut == 1

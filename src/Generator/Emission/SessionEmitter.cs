@@ -46,7 +46,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
             writer.Summary("All gradients as one block: their norm, a common factor, each by its name in files.");
             writer.Line($"public {_types["Gradients"]} All => _gradients;");
             var views = new ViewEmitter(_spec, plan.Parameters, writer);
-            foreach (LayerNode node in views.Layers.Where(node => !node.IsFrozen))
+            foreach (LayerNode node in views.Layers.Where(node => node.IsTrained))
             {
                 writer.Line();
                 views.Property(node, "_gradients");
@@ -102,7 +102,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
                     writer.Line("],");
                 }
 
-                writer.Line($"InputGradient: inputGradient, MinimumSamples: {Operand.Digits(MinimumSamples())}{Scratch()}))");
+                writer.Line($"InputGradient: inputGradient, MinimumSamples: {Operand.Digits(MinimumSamples())}{Scratch()}{PenaltyBlocks()}))");
             }
         }
 
@@ -186,8 +186,9 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
     /// <summary>Whether memory holds an image in another order than the user's, and how many pixels it has then.</summary>
     private static string Pixels(Shape shape) => shape.IsReordered ? ", Pixels: " + Operand.Digits(shape.Pixels) : "";
 
-    /// <summary>Statistics over a batch need two values.</summary>
-    private int MinimumSamples() => plan.Graph.Layers.Any(node => node.Kind.IsScale && node.Input.Shape!.Pixels == 1) ? 2 : 1;
+    private string PenaltyBlocks() => _training.PenaltyBlocks == 0 ? "" : ", PenaltyBlocks: " + Operand.Digits(_training.PenaltyBlocks);
+
+    private int MinimumSamples() => plan.Graph.Layers.Select(node => node.Kind.LeastSamples(node)).DefaultIfEmpty(1).Max();
 
     private string Scratch() => _training.ScratchLength > 0 ? ", ScratchLength: " + Operand.Digits(_training.ScratchLength) : "";
 

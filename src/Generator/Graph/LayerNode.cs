@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Espalier.Generator.LayerKinds;
 using Espalier.Generator.Parsing;
 
@@ -40,7 +41,13 @@ internal sealed class LayerNode
     /// <summary>How the weights start: as the line says, or else the network.</summary>
     public InitSpec Init { get; set; } = InitSpec.Unset;
 
+    /// <summary>What large weights cost: as the line says, or else the network.</summary>
+    public PenaltySpec Penalty { get; set; } = PenaltySpec.Unset;
+
     public bool IsFrozen => Spec.Frozen;
+
+    /// <summary>Whether steps move a parameter of the layer.</summary>
+    public bool IsTrained => !IsFrozen && Parameters.Any(parameter => parameter.IsLearnt);
 
     public override string ToString() => Name;
 }

@@ -5,12 +5,15 @@ namespace Espalier.Generator.Graph;
 
 /// <summary>
 /// A tensor of a layer: its name and shape as in PyTorch, and how it lies in memory. A weight lies in panels of
-/// outputs (<see cref="Panels"/>), everything else as a plain vector.
+/// outputs (<see cref="Panels"/>), numbers of an image channels last, everything else as a plain vector.
 /// </summary>
 internal sealed record Parameter(string Name, int[] Shape, string Documentation)
 {
     /// <summary>The layout of a weight; null for a vector.</summary>
     public PanelLayout? Panels { get; init; }
+
+    /// <summary>The image whose numbers the tensor holds, channels last; null for everything else.</summary>
+    public Shape? Image { get; init; }
 
     /// <summary>Member of the runtime's <c>Initializer</c>.</summary>
     public string Initializer { get; init; } = "Zeros";
@@ -34,6 +37,9 @@ internal sealed record Parameter(string Name, int[] Shape, string Documentation)
     /// <summary>Floats of the weight with inputs and outputs in each other's places, as the gradient of the input reads it.</summary>
     public long TransposedLength { get; init; }
 
+    /// <summary>What the tensor does in its layer.</summary>
+    public ParameterRole Role { get; init; } = Name == "bias" ? ParameterRole.Bias : ParameterRole.Weight;
+
     /// <summary>False for running statistics, which no gradient moves.</summary>
     public bool IsLearnt { get; init; } = true;
 
@@ -42,6 +48,19 @@ internal sealed record Parameter(string Name, int[] Shape, string Documentation)
 
     /// <summary>Floats in memory, padded lanes included.</summary>
     public long StoredLength => Panels?.Length ?? Count;
+}
+
+/// <summary>What a tensor does in its layer: penalties leave all but weights out unless they are asked for.</summary>
+internal enum ParameterRole
+{
+    Weight,
+    Bias,
+
+    /// <summary>The factor of a norm.</summary>
+    NormWeight,
+
+    /// <summary>The summand of a norm.</summary>
+    NormBias,
 }
 
 /// <summary>

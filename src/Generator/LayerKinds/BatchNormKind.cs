@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Differentiation;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Parsing;
@@ -17,6 +18,11 @@ internal sealed class BatchNormKind : LayerKind
 
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
+        if (node.IsFrozen && !node.Spec.IsGiven("useRunningStatistics"))
+        {
+            report.Report(LintDescriptors.FrozenBatchNorm, [], node.Name);
+        }
+
         double epsilon = node.Spec.Number("epsilon"), momentum = node.Spec.Number("momentum");
         return report.InRange("epsilon", epsilon, epsilon > 0 && epsilon <= float.MaxValue, "a finite number above 0")
             & report.InRange("momentum", momentum, momentum is >= 0 and <= 1, "a number from 0 to 1")
@@ -29,14 +35,16 @@ internal sealed class BatchNormKind : LayerKind
         int[] shape = [node.Input.Shape!.Channels];
         return
         [
-            new Parameter("weight", shape, "[channels]") { Initializer = "Ones" },
-            new Parameter("bias", shape, "[channels]"),
+            .. NormParameters.PerChannel(node),
             new Parameter("running_mean", shape, "[channels]") { IsLearnt = false },
             new Parameter("running_var", shape, "[channels]") { IsLearnt = false, Initializer = "Ones" },
         ];
     }
 
-    public override IEnumerable<string> ParameterNames(LayerSpec line) => ["weight", "bias", "running_mean", "running_var"];
+    public override IEnumerable<string> ParameterNames(LayerSpec line) => [.. NormParameters.Names(line), "running_mean", "running_var"];
+
+    /// <summary>The statistics of one value say nothing.</summary>
+    public override int LeastSamples(LayerNode node) => node.Input.Shape!.Pixels == 1 && !UsesRunning(node) ? 2 : 1;
 
     public override long Flops(LayerNode node) => 2L * node.Output.Shape!.Length;
 
@@ -57,6 +65,15 @@ internal sealed class BatchNormKind : LayerKind
             return;
         }
 
+        if (UsesRunning(forward.Node))
+        {
+            forward.Call(
+                forward.WithEpilogue("BatchNorm.ForwardFixed"),
+                forward.Input(), forward.Parameter("weight"), forward.Parameter("bias"), forward.Parameter("running_mean"), forward.Parameter("running_var"),
+                forward.Output, Channels(forward), Pixels(forward), Epsilon(forward));
+            return;
+        }
+
         Operand statistics = forward.Kept("Statistics", 2 * Size(forward));
         forward.Call(
             forward.WithEpilogue("BatchNorm.Forward"),
@@ -70,11 +87,20 @@ internal sealed class BatchNormKind : LayerKind
 
     public override bool BackwardReadsInput => true;
 
-    public override void Backward(BackwardContext backward) => backward.Propagate(0, always: backward.Trains, to: target => backward.Call(
-        "BatchNorm.Backward",
-        backward.Input(), backward.Parameter("weight"), backward.Kept("Statistics", 2 * Size(backward)), backward.OutputGradient, target.Gradient,
-        backward.ParameterGradient("weight"), backward.ParameterGradient("bias"),
-        backward.Scratch("GradientPartials", 2 * Size(backward)), Channels(backward), Pixels(backward), Epsilon(backward), target.Accumulate));
+    public override void Backward(BackwardContext backward)
+    {
+        if (UsesRunning(backward.Node))
+        {
+            BackwardFixed(backward);
+            return;
+        }
+
+        backward.Propagate(0, always: backward.Trains, inPlace: true, to: target => backward.Call(
+            "BatchNorm.Backward",
+            backward.Input(), backward.Parameter("weight"), backward.Kept("Statistics", 2 * Size(backward)), backward.OutputGradient, target.Gradient,
+            backward.ParameterGradient("weight"), backward.ParameterGradient("bias"),
+            backward.Scratch("GradientPartials", 2 * Size(backward)), Channels(backward), Pixels(backward), Epsilon(backward), target.Accumulate));
+    }
 
     public override bool HasEpilogue(string epilogue) => epilogue == "ReLU";
 
@@ -86,6 +112,26 @@ internal sealed class BatchNormKind : LayerKind
         fold.Parameter("weight"), fold.Parameter("bias"), fold.Parameter("running_mean"), fold.Parameter("running_var"),
         fold.Folded("weight"), fold.Folded("bias"),
         Operand.Int(fold.Panels.Outputs), Operand.Int(fold.Panels.Groups), Operand.Int(fold.Panels.Inner), Epsilon(fold));
+
+    private static void BackwardFixed(BackwardContext backward)
+    {
+        if (backward.Trains)
+        {
+            backward.Call(
+                "BatchNorm.BackwardFixedParameters",
+                backward.Input(), backward.Parameter("running_mean"), backward.Parameter("running_var"), backward.OutputGradient,
+                backward.ParameterGradient("weight"), backward.ParameterGradient("bias"),
+                backward.Scratch("GradientPartials", 2 * Size(backward)), Channels(backward), Pixels(backward), Epsilon(backward));
+        }
+
+        backward.Propagate(0, inPlace: true, to: target => backward.Call(
+            "BatchNorm.BackwardFixedInput",
+            backward.Parameter("weight"), backward.Parameter("running_var"), backward.OutputGradient, target.Gradient,
+            Channels(backward), Pixels(backward), Epsilon(backward), target.Accumulate));
+    }
+
+    /// <summary>Whether training normalises by the running statistics, too.</summary>
+    private static bool UsesRunning(LayerNode node) => node.Spec.Flag("useRunningStatistics");
 
     private static int Size(StatementContext context) => context.Node.Input.Shape!.Channels;
 

@@ -61,6 +61,9 @@ internal abstract class LayerKind
     /// <summary>What the plan says of it besides its shapes: "5×5", "2×2 / 2".</summary>
     public virtual string Detail(LayerNode node) => "";
 
+    /// <summary>The smallest batch that the layer can train on.</summary>
+    public virtual int LeastSamples(LayerNode node) => 1;
+
     // How does it run?
 
     /// <summary>Whether the output is the input as it lies in memory.</summary>

@@ -125,7 +125,7 @@ internal static class LayerParser
             (nameof(LayerSpec.From), TextValue from) => layer with { From = from.Value },
             (nameof(LayerSpec.Frozen), FlagValue frozen) => layer with { Frozen = frozen.Value },
             (nameof(LayerSpec.Key), TextValue key) => layer with { Key = key.Value },
-            (_, var value) => layer with { Init = layer.Init.With(argument.Key, value) },
+            (_, var value) => layer with { Init = layer.Init.With(argument.Key, value), Penalty = layer.Penalty.With(argument.Key, value) },
         };
 
     private static LayerSpec RefuseNull(LayerSpec layer, IMethodSymbol constructor, int index, List<Problem> problems)

@@ -21,6 +21,9 @@ internal sealed record LayerSpec(
     /// <summary>How its weights start, as far as the line says.</summary>
     public InitSpec Init { get; init; } = InitSpec.Unset;
 
+    /// <summary>What its large weights cost, as far as the line says.</summary>
+    public PenaltySpec Penalty { get; init; } = PenaltySpec.Unset;
+
     /// <summary>
     /// False where an argument did not bind, because the code is half typed or has an error of C#: the layer's shape is
     /// unknown, and no problem of ours is reported for it.

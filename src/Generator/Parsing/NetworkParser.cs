@@ -66,6 +66,7 @@ internal static class NetworkParser
             CanHavePart = canHavePart,
             Winograd = !Settings(type).Any(setting => setting is { Key: "Winograd", Value.Value: false }),
             Init = Settings(type).Aggregate(InitSpec.Unset, (init, setting) => init.With(setting.Key, OptionValues.Read(setting.Value))),
+            Penalty = Settings(type).Aggregate(PenaltySpec.Unset, (penalty, setting) => penalty.With(setting.Key, OptionValues.Read(setting.Value))),
             HintName = HintNames.For(type),
             Reach = TypeArguments.Reach(type),
         };

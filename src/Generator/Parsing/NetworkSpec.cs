@@ -47,6 +47,9 @@ internal sealed record NetworkSpec(
     /// <summary>How the weights of layers start that do not say it themselves.</summary>
     public InitSpec Init { get; init; } = InitSpec.Unset;
 
+    /// <summary>What large weights cost in layers that do not say it themselves.</summary>
+    public PenaltySpec Penalty { get; init; } = PenaltySpec.Unset;
+
     /// <summary>The name of the generated file, unique in the compilation: <c>Samples.DigitNet.g.cs</c>.</summary>
     public string HintName { get; init; } = MetadataName + ".g.cs";
 }

@@ -53,6 +53,9 @@ internal sealed class Program(bool isTraining)
     /// <summary>Floats of transposed weights.</summary>
     public long TransposedLength { get; set; }
 
+    /// <summary>Blocks of weights whose penalties are added up one by one.</summary>
+    public int PenaltyBlocks { get; set; }
+
     /// <summary>Floats of the arena for each sample.</summary>
     public long PerSample { get; set; }
 

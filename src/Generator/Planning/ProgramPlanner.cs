@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using Espalier.Generator.Differentiation;
 using Espalier.Generator.Graph;
+using Espalier.Generator.LayerKinds;
 
 namespace Espalier.Generator.Planning;
 
@@ -13,6 +14,9 @@ namespace Espalier.Generator.Planning;
 /// </summary>
 internal sealed class ProgramPlanner
 {
+    // WeightPenalty.BlockLength of the runtime.
+    private const int PenaltyBlock = 1024;
+
     private readonly NetworkGraph _graph;
     private readonly ParameterPlan _parameters;
     private readonly Program _program;
@@ -277,6 +281,7 @@ internal sealed class ProgramPlanner
             loss.Kind.Forward(new ForwardContext(this, new FusedGroup(loss), loss, _program.Loss));
         }
 
+        PlanPenalties();
         _program.Backward.AddRange(Differentiator.Run(_graph, this, gradients));
         foreach (LayerNode input in _graph.Inputs)
         {
@@ -288,6 +293,35 @@ internal sealed class ProgramPlanner
 
             _program.InputGradientLength += Buffer.AlignUp(input.Output.Shape!.Length);
             _program.InputGradients.Add(gradient);
+        }
+    }
+
+    /// <summary>
+    /// What large weights cost, with the loss, and its derivative at the start of the backward pass: there all the gradients
+    /// are at hand, and workers wait for one another once.
+    /// </summary>
+    private void PlanPenalties()
+    {
+        var gradients = new StatementGroup("Weight penalties");
+        foreach (ParameterSlot slot in _parameters.Slots.Where(slot => WeightPenalties.Holds(slot.Node, slot.Parameter)))
+        {
+            int blocks = (slot.Length + PenaltyBlock - 1) / PenaltyBlock;
+            var values = new ParameterOperand(slot, ParameterForm.Value);
+            var place = new TextOperand("Penalties(" + Operand.Digits(_program.PenaltyBlocks) + ", " + Operand.Digits(blocks) + ")");
+            Operand l1 = Operand.Float(slot.Node.Penalty.L1 ?? 0), l2 = Operand.Float(slot.Node.Penalty.L2 ?? 0);
+            _program.PenaltyBlocks += blocks;
+            if (LossCount > 0)
+            {
+                _program.Loss.Add(new Statement(slot.Node, "WeightPenalty.Evaluate", Leading.Part, [values, place, l1, l2]));
+            }
+
+            gradients.Statements.Add(new Statement(
+                slot.Node, "WeightPenalty.AddGradient", Leading.Part, [values, new ParameterOperand(slot, ParameterForm.Gradient), l1, l2]));
+        }
+
+        if (gradients.Statements.Count > 0)
+        {
+            _program.Backward.Add(gradients);
         }
     }
 

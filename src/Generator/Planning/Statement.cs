@@ -29,8 +29,13 @@ internal sealed record Statement(
             }
         }
 
-        return false;
+        return Gradients.Any(mine => earlier.Gradients.Contains(mine));
     }
+
+    /// <summary>The parameters whose gradients it adds to.</summary>
+    private IEnumerable<ParameterSlot> Gradients => Operands.OfType<ParameterOperand>()
+        .Where(operand => operand.Form == ParameterForm.Gradient)
+        .Select(operand => operand.Slot);
 }
 
 /// <summary>What every call of a family takes first.</summary>

@@ -35,6 +35,10 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
     public Operand Kept(string name, int length) =>
         new BufferOperand(Planner.Named(Node, name, Region.Fixed, length), Writes: this is ForwardContext);
 
+    /// <summary>Floats of each sample that forward keeps for backward.</summary>
+    public Operand KeptOfSamples(string name, int length) =>
+        new BufferOperand(Planner.Named(Node, name, Region.Sample, length), Writes: this is ForwardContext);
+
     /// <summary>Floats of each sample that the kernel uses as it likes.</summary>
     public Operand Scratch(string name, int length) => new BufferOperand(Planner.Named(Node, name, Region.Sample, length), Writes: true);
 

@@ -38,6 +38,7 @@ internal static class ShapeInference
         }
 
         Initializers.Check(graph.Spec, problems);
+        WeightPenalties.Check(graph.Spec, problems);
 
         // Parameters may depend on the layers below: initial values follow the activation that reads them.
         foreach (LayerNode node in graph.Nodes.Where(node => node.Output.Shape is not null))
@@ -45,6 +46,8 @@ internal static class ShapeInference
             node.Init = node.Spec.Init.Or(graph.Spec.Init);
             node.Parameters = node.Kind.Parameters(node);
             Initializers.Check(node, problems);
+            node.Penalty = node.Spec.Penalty.Or(graph.Spec.Penalty);
+            WeightPenalties.Check(node, problems);
             foreach (Parameter parameter in node.Parameters.Where(parameter => parameter.StoredLength > int.MaxValue))
             {
                 new ShapeReporter(node, problems).Report(LimitDescriptors.TooLarge, [], node.Name, parameter.Name + " [" + string.Join(", ", parameter.Shape) + "]");

@@ -77,17 +77,46 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         return shape.IsSequence;
     }
 
+    /// <summary>Reports a vector where channels of an image or features of a sequence are needed.</summary>
+    public bool HasChannels()
+    {
+        Shape shape = Node.Input.Shape!;
+        if (shape.IsVector)
+        {
+            Report(ShapeDescriptors.NeedsChannels, Related(), Node.Name, shape.ToString(), Trace());
+        }
+
+        return !shape.IsVector;
+    }
+
+    /// <summary>Reports groups that do not divide the channels of a layer without filters.</summary>
+    public void GroupsDoNotDivideChannels(long groups)
+    {
+        Shape shape = Node.Input.Shape!;
+        Report(
+            ShapeDescriptors.GroupsDoNotDivideChannels,
+            Related(),
+            Node.Name, Text(shape.Channels), shape.IsImage ? "channels" : "features", Text(groups), Divisors(shape.Channels, shape.Channels), Trace());
+    }
+
+    /// <summary>The layers that led to the shape at hand, as further places of a problem.</summary>
+    public int[] Related() => [.. Path().Select(step => step.Index)];
+
     public void GroupsDoNotDivide(long groups, long channels, long filters)
+    {
+        Report(
+            ShapeDescriptors.GroupsDoNotDivide,
+            [.. Path().Select(step => step.Index)],
+            Node.Name, Text(groups), Text(channels), Text(filters), Divisors(channels, filters));
+    }
+
+    private static string Divisors(long channels, long filters)
     {
         string[] choices = Enumerable.Range(1, (int)Math.Min(Math.Min(channels, filters), 4096))
             .Where(count => channels % count == 0 && filters % count == 0)
             .Select(count => Text(count))
             .ToArray();
-        string way = choices.Length > 6 ? string.Join(", ", choices.Take(5)) + ", … " + choices.Last() : string.Join(", ", choices);
-        Report(
-            ShapeDescriptors.GroupsDoNotDivide,
-            [.. Path().Select(step => step.Index)],
-            Node.Name, Text(groups), Text(channels), Text(filters), way);
+        return choices.Length > 6 ? string.Join(", ", choices.Take(5)) + ", … " + choices.Last() : string.Join(", ", choices);
     }
 
     public void DoesNotFit(Window window, Axis height, Axis width)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Espalier.Simd;
 
 namespace Espalier.Kernels;
@@ -11,13 +10,13 @@ namespace Espalier.Kernels;
 public static unsafe partial class BatchNorm
 {
     /// <summary>First phase: Σ dy and Σ dy·d of each sample.</summary>
-    internal static void SampleGradients(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> statistics, ReadOnlySpan<float> dOutput, Span<float> scratch, int channels, int pixels)
+    internal static void SampleGradients(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> mean, ReadOnlySpan<float> dOutput, Span<float> scratch, int channels, int pixels)
     {
         Debug.Assert(input.Length >= count * pixels * channels && dOutput.Length >= count * pixels * channels, "The spans hold every pixel.");
         Debug.Assert(scratch.Length >= 2 * channels * count, "Every sample has its partial sums.");
         (int start, int end) = part.Range(count);
         fixed (float* x = input)
-        fixed (float* means = statistics)
+        fixed (float* means = mean)
         fixed (float* dy = dOutput)
         fixed (float* partials = scratch)
         fixed (float* slots = part.Scratch)
@@ -27,17 +26,17 @@ public static unsafe partial class BatchNorm
     }
 
     /// <summary>Second phase: both sums over the samples in their order, left in the place of the first sample's.</summary>
-    internal static void CombineGradients(in Part part, int count, ReadOnlySpan<float> statistics, Span<float> dWeight, Span<float> dBias, Span<float> scratch, int channels, float epsilon)
+    internal static void CombineGradients(in Part part, int count, ReadOnlySpan<float> variance, Span<float> dWeight, Span<float> dBias, Span<float> scratch, int channels, float epsilon)
     {
         Debug.Assert(dWeight.IsEmpty || dWeight.Length >= channels, "Every channel has a gradient.");
         Debug.Assert(dBias.IsEmpty || dBias.Length >= channels, "Every channel has a gradient.");
         (int start, int end) = part.Range(channels, 16);
-        fixed (float* results = statistics)
+        fixed (float* variances = variance)
         fixed (float* weights = dWeight)
         fixed (float* biases = dBias)
         fixed (float* partials = scratch)
         {
-            VectorWidth.Run(new CombineGradientsKernel(results, weights, biases, partials, start, end, count, channels, epsilon));
+            VectorWidth.Run(new CombineGradientsKernel(variances, weights, biases, partials, start, end, count, channels, epsilon));
         }
     }
 
@@ -45,7 +44,8 @@ public static unsafe partial class BatchNorm
     internal static void InputGradient<TDestination>(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> statistics, ReadOnlySpan<float> dOutput, Span<float> dInput, ReadOnlySpan<float> scratch, int channels, int pixels, float epsilon)
         where TDestination : struct, IDestination
     {
-        Debug.Assert(dInput.Length >= count * pixels * channels && weight.Length >= channels, "The spans hold every pixel and channel.");
+        Debug.Assert(dInput.Length >= count * pixels * channels, "The span holds every pixel.");
+        Debug.Assert(weight.IsEmpty || weight.Length >= channels, "Every channel has a factor, or none has.");
         (int start, int end) = part.Range(count * pixels, Math.Max(1, BinaryLoop.Grain / channels));
         if (start == end)
         {
@@ -62,6 +62,28 @@ public static unsafe partial class BatchNorm
         {
             long offset = (long)start * channels;
             VectorWidth.Run(new InputGradientKernel<TDestination>(x + offset, factors, results, dy + offset, dx + offset, sums, slots, channels, end - start, (float)count * pixels, epsilon));
+        }
+    }
+
+    /// <summary>Every element where the statistics are fixed: <c>dx = dy · weight / √(variance + epsilon)</c>.</summary>
+    internal static void ScaleGradient<TDestination>(in Part part, int count, ReadOnlySpan<float> weight, ReadOnlySpan<float> variance, ReadOnlySpan<float> dOutput, Span<float> dInput, int channels, int pixels, float epsilon)
+        where TDestination : struct, IDestination
+    {
+        Debug.Assert(dOutput.Length >= count * pixels * channels && dInput.Length >= count * pixels * channels, "The spans hold every pixel.");
+        (int start, int end) = part.Range(count * pixels, Math.Max(1, BinaryLoop.Grain / channels));
+        if (start == end)
+        {
+            return;
+        }
+
+        fixed (float* factors = weight)
+        fixed (float* variances = variance)
+        fixed (float* dy = dOutput)
+        fixed (float* dx = dInput)
+        fixed (float* slots = part.Scratch)
+        {
+            long offset = (long)start * channels;
+            VectorWidth.Run(new ScaleGradientKernel<TDestination>(factors, variances, dy + offset, dx + offset, slots, channels, end - start, epsilon));
         }
     }
 
@@ -90,7 +112,7 @@ public static unsafe partial class BatchNorm
         }
     }
 
-    private readonly struct CombineGradientsKernel(float* statistics, float* dWeight, float* dBias, float* partials, int start, int end, int count, int channels, float epsilon) : IVectorKernel
+    private readonly struct CombineGradientsKernel(float* variances, float* dWeight, float* dBias, float* partials, int start, int end, int count, int channels, float epsilon) : IVectorKernel
     {
         public void Run<S, V>()
             where S : struct, ISimd<S, V>
@@ -117,8 +139,7 @@ public static unsafe partial class BatchNorm
 
                 if (dWeight != null)
                 {
-                    V variance = S.LoadFirst(statistics + channels + c, lanes);
-                    V deviation = S.Sqrt(S.Add(variance, S.Broadcast(epsilon)));
+                    V deviation = S.Sqrt(S.Add(S.LoadFirst(variances + c, lanes), S.Broadcast(epsilon)));
                     Accumulate.StoreFirst<S, V>(dWeight + c, S.Divide(products, deviation), lanes);
                 }
             }
@@ -133,63 +154,50 @@ public static unsafe partial class BatchNorm
             where V : struct
         {
             float* means = slots;
-            float* gradients = means + ChannelRows.SlotLength;
-            float* scales = gradients + ChannelRows.SlotLength;
+            float* scales = means + ChannelRows.SlotLength;
             float* slopes = scales + ChannelRows.SlotLength;
+            float* offsets = slopes + ChannelRows.SlotLength;
+            float* variances = statistics + channels;
+            V perValue = S.Broadcast(-1f / total), least = S.Broadcast(epsilon);
             for (int first = 0; first < channels; first += ChannelRows.SlotLength)
             {
                 int width = Math.Min(ChannelRows.SlotLength, channels - first);
-                for (int c = 0; c < width; c++)
+                for (int c = 0; c < width; c += S.Width)
                 {
-                    float variance = statistics[channels + first + c] + epsilon;
-                    means[c] = statistics[first + c];
-                    gradients[c] = sums[first + c] / total;
-                    scales[c] = weight[first + c] / MathF.Sqrt(variance);
-                    slopes[c] = -scales[c] * (sums[channels + first + c] / (total * variance));
+                    int lanes = Math.Min(S.Width, width - c);
+                    V scale = Scale<S, V>(weight, variances, first + c, lanes, epsilon);
+                    V share = S.Multiply(scale, perValue);
+                    V variance = S.Add(S.LoadFirst(variances + first + c, lanes), least);
+                    S.Store(means + c, S.LoadFirst(statistics + first + c, lanes));
+                    S.Store(scales + c, scale);
+                    S.Store(slopes + c, S.Divide(S.Multiply(share, S.LoadFirst(sums + channels + first + c, lanes)), variance));
+                    S.Store(offsets + c, S.Multiply(share, S.LoadFirst(sums + first + c, lanes)));
                 }
 
                 ChannelRows rows = new(width, channels, pixels, S.Width);
-                rows.Repeat(means);
-                rows.Repeat(gradients);
-                rows.Repeat(scales);
-                rows.Repeat(slopes);
-                float* x = input + first;
-                float* dy = dOutput + first;
-                float* dx = dInput + first;
-                for (int left = pixels; left > 0; left -= rows.PixelsPerRow)
-                {
-                    int columns = Math.Min(left, rows.PixelsPerRow) * rows.Channels;
-                    Row<S, V>(x, dy, dx, columns, means, gradients, scales, slopes);
-                    x += rows.Step;
-                    dy += rows.Step;
-                    dx += rows.Step;
-                }
+                NormGradientLoop.Run<S, V, TDestination>(input + first, dOutput + first, dInput + first, pixels, rows, means, scales, slopes, offsets);
             }
         }
+    }
 
-        private static void Row<S, V>(float* x, float* dy, float* dx, int columns, float* means, float* gradients, float* scales, float* slopes)
+    private readonly struct ScaleGradientKernel<TDestination>(float* weight, float* variance, float* dOutput, float* dInput, float* slots, int channels, int pixels, float epsilon) : IVectorKernel
+        where TDestination : struct, IDestination
+    {
+        public void Run<S, V>()
             where S : struct, ISimd<S, V>
             where V : struct
         {
-            int i = 0;
-            for (; i <= columns - S.Width; i += S.Width)
+            for (int first = 0; first < channels; first += ChannelRows.SlotLength)
             {
-                V value = Value<S, V>(S.Load(x + i), S.Load(dy + i), S.Load(means + i), S.Load(gradients + i), S.Load(scales + i), S.Load(slopes + i));
-                TDestination.Store<S, V>(dx + i, value);
-            }
+                int width = Math.Min(ChannelRows.SlotLength, channels - first);
+                for (int c = 0; c < width; c += S.Width)
+                {
+                    S.Store(slots + c, Scale<S, V>(weight, variance, first + c, Math.Min(S.Width, width - c), epsilon));
+                }
 
-            if (i < columns)
-            {
-                int lanes = columns - i;
-                V value = Value<S, V>(S.LoadFirst(x + i, lanes), S.LoadFirst(dy + i, lanes), S.Load(means + i), S.Load(gradients + i), S.Load(scales + i), S.Load(slopes + i));
-                TDestination.StoreFirst<S, V>(dx + i, value, lanes);
+                ChannelRows rows = new(width, channels, pixels, S.Width);
+                ScaleLoop.Run<S, V, TDestination>(dOutput + first, dInput + first, pixels, rows, slots);
             }
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static V Value<S, V>(V x, V dy, V mean, V gradient, V scale, V slope)
-            where S : struct, ISimd<S, V>
-            where V : struct =>
-            S.MultiplyAdd(S.Subtract(x, mean), slope, S.Multiply(S.Subtract(dy, gradient), scale));
     }
 }

@@ -36,11 +36,12 @@ public static unsafe partial class BatchNorm
     }
 
     /// <summary>Third phase: every element.</summary>
-    internal static void Normalize<TActivation>(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, ReadOnlySpan<float> statistics, int channels, int pixels, float epsilon)
+    internal static void Normalize<TActivation>(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, ReadOnlySpan<float> mean, ReadOnlySpan<float> variance, int channels, int pixels, float epsilon)
         where TActivation : struct, IUnaryOperator
     {
         Debug.Assert(output.Length >= count * pixels * channels, "The span holds every pixel.");
-        Debug.Assert(weight.Length >= channels && bias.Length >= channels, "Every channel has a factor and a summand.");
+        Debug.Assert(weight.Length == bias.Length && (weight.IsEmpty || weight.Length >= channels), "Every channel has a factor and a summand, or none has.");
+        Debug.Assert(mean.Length >= channels && variance.Length >= channels, "Every channel has its statistics.");
         (int start, int end) = part.Range(count * pixels, Math.Max(1, BinaryLoop.Grain / channels));
         if (start == end)
         {
@@ -51,11 +52,12 @@ public static unsafe partial class BatchNorm
         fixed (float* factors = weight)
         fixed (float* summands = bias)
         fixed (float* y = output)
-        fixed (float* means = statistics)
+        fixed (float* means = mean)
+        fixed (float* variances = variance)
         fixed (float* slots = part.Scratch)
         {
             long offset = (long)start * channels;
-            VectorWidth.Run(new NormalizeKernel<TActivation>(x + offset, factors, summands, y + offset, means, slots, channels, end - start, epsilon));
+            VectorWidth.Run(new NormalizeKernel<TActivation>(x + offset, factors, summands, y + offset, means, variances, slots, channels, end - start, epsilon));
         }
     }
 
@@ -67,48 +69,8 @@ public static unsafe partial class BatchNorm
         {
             for (int sample = start; sample < end; sample++)
             {
-                float* x = input + ((long)sample * pixels * channels);
                 float* means = partials + ((long)sample * 2 * channels);
-                for (int first = 0; first < channels; first += ChannelRows.SlotLength)
-                {
-                    int width = Math.Min(ChannelRows.SlotLength, channels - first);
-                    Block<S, V>(x + first, means + first, means + channels + first, width);
-                }
-            }
-        }
-
-        /// <summary>The mean and the sum of squared differences of some channels of a sample.</summary>
-        private void Block<S, V>(float* x, float* means, float* squares, int width)
-            where S : struct, ISimd<S, V>
-            where V : struct
-        {
-            if (pixels == 1)
-            {
-                new Span<float>(x, width).CopyTo(new Span<float>(means, width));
-                new Span<float>(squares, width).Clear();
-                return;
-            }
-
-            float* pivots = slots;
-            float* sums = slots + ChannelRows.SlotLength;
-            float* sumsOfSquares = sums + ChannelRows.SlotLength;
-            ChannelRows rows = new(width, channels, pixels, S.Width);
-
-            new Span<float>(pivots, width).Clear();
-            ChannelSums.Run<S, V, WeighByDifference>(x, x, pixels, rows, slots);
-            float perPixel = 1f / pixels;
-            for (int c = 0; c < width; c++)
-            {
-                pivots[c] = sums[c] * perPixel;
-            }
-
-            // What the rounding of the mean left over is taken out of mean and squares.
-            ChannelSums.Run<S, V, WeighByDifference>(x, x, pixels, rows, slots);
-            for (int c = 0; c < width; c++)
-            {
-                float error = sums[c] * perPixel;
-                means[c] = pivots[c] + error;
-                squares[c] = sumsOfSquares[c] - (sums[c] * error);
+                ChannelStatistics.Run<S, V>(input + ((long)sample * pixels * channels), channels, pixels, means, means + channels, slots);
             }
         }
     }
@@ -156,7 +118,7 @@ public static unsafe partial class BatchNorm
         }
     }
 
-    private readonly struct NormalizeKernel<TActivation>(float* input, float* weight, float* bias, float* output, float* statistics, float* slots, int channels, int pixels, float epsilon) : IVectorKernel
+    private readonly struct NormalizeKernel<TActivation>(float* input, float* weight, float* bias, float* output, float* mean, float* variance, float* slots, int channels, int pixels, float epsilon) : IVectorKernel
         where TActivation : struct, IUnaryOperator
     {
         public void Run<S, V>()
@@ -169,16 +131,26 @@ public static unsafe partial class BatchNorm
             for (int first = 0; first < channels; first += ChannelRows.SlotLength)
             {
                 int width = Math.Min(ChannelRows.SlotLength, channels - first);
-                new Span<float>(statistics + first, width).CopyTo(new Span<float>(means, width));
-                new Span<float>(bias + first, width).CopyTo(new Span<float>(shifts, width));
-                for (int c = 0; c < width; c++)
+                for (int c = 0; c < width; c += S.Width)
                 {
-                    scales[c] = weight[first + c] / MathF.Sqrt(statistics[channels + first + c] + epsilon);
+                    int lanes = Math.Min(S.Width, width - c);
+                    S.Store(means + c, S.LoadFirst(mean + first + c, lanes));
+                    S.Store(scales + c, Scale<S, V>(weight, variance, first + c, lanes, epsilon));
+                    S.Store(shifts + c, bias == null ? S.Zero : S.LoadFirst(bias + first + c, lanes));
                 }
 
                 ChannelRows rows = new(width, channels, pixels, S.Width);
                 AffineLoop.Run<S, V, TActivation>(input + first, output + first, pixels, rows, means, scales, shifts);
             }
         }
+    }
+
+    /// <summary>weight / √(variance + epsilon) of some channels.</summary>
+    private static V Scale<S, V>(float* weight, float* variance, int channel, int lanes, float epsilon)
+        where S : struct, ISimd<S, V>
+        where V : struct
+    {
+        V deviation = S.Sqrt(S.Add(S.LoadFirst(variance + channel, lanes), S.Broadcast(epsilon)));
+        return S.Divide(weight == null ? S.Broadcast(1f) : S.LoadFirst(weight + channel, lanes), deviation);
     }
 }

@@ -18,13 +18,13 @@ public static unsafe partial class BatchNorm
     /// <param name="part">The share of this worker.</param>
     /// <param name="count">Samples; count·pixels is at least 2.</param>
     /// <param name="input">count·pixels·channels floats.</param>
-    /// <param name="weight">A factor a channel.</param>
-    /// <param name="bias">A summand a channel.</param>
+    /// <param name="weight">A factor a channel; empty for 1.</param>
+    /// <param name="bias">A summand a channel; empty for 0.</param>
     /// <param name="output">count·pixels·channels floats; not the input, which backward needs.</param>
     /// <param name="statistics">Receives the means and biased variances: 2·channels floats.</param>
     /// <param name="scratch">2·channels·count floats of any content.</param>
     /// <param name="channels">Channels, or features.</param>
-    /// <param name="pixels">Height times width; 1 for features.</param>
+    /// <param name="pixels">Height times width, or steps; 1 for features.</param>
     /// <param name="epsilon">Added to the variance; above 0.</param>
     public static void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, Span<float> statistics, Span<float> scratch, int channels, int pixels, float epsilon)
     {
@@ -32,20 +32,20 @@ public static unsafe partial class BatchNorm
         part.Sync();
         CombineStatistics(part, count, scratch, statistics, channels, pixels);
         part.Sync();
-        Normalize<Identity>(part, count, input, weight, bias, output, statistics, channels, pixels, epsilon);
+        Normalize<Identity>(part, count, input, weight, bias, output, statistics, statistics[channels..], channels, pixels, epsilon);
     }
 
     /// <summary>As <see cref="Forward"/>, and <c>max(…, 0)</c> of the result.</summary>
     /// <param name="part">The share of this worker.</param>
     /// <param name="count">Samples; count·pixels is at least 2.</param>
     /// <param name="input">count·pixels·channels floats.</param>
-    /// <param name="weight">A factor a channel.</param>
-    /// <param name="bias">A summand a channel.</param>
+    /// <param name="weight">A factor a channel; empty for 1.</param>
+    /// <param name="bias">A summand a channel; empty for 0.</param>
     /// <param name="output">count·pixels·channels floats; not the input, which backward needs.</param>
     /// <param name="statistics">Receives the means and biased variances: 2·channels floats.</param>
     /// <param name="scratch">2·channels·count floats of any content.</param>
     /// <param name="channels">Channels, or features.</param>
-    /// <param name="pixels">Height times width; 1 for features.</param>
+    /// <param name="pixels">Height times width, or steps; 1 for features.</param>
     /// <param name="epsilon">Added to the variance; above 0.</param>
     public static void ForwardReLU(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, Span<float> statistics, Span<float> scratch, int channels, int pixels, float epsilon)
     {
@@ -53,14 +53,14 @@ public static unsafe partial class BatchNorm
         part.Sync();
         CombineStatistics(part, count, scratch, statistics, channels, pixels);
         part.Sync();
-        Normalize<ReLU.Function>(part, count, input, weight, bias, output, statistics, channels, pixels, epsilon);
+        Normalize<ReLU.Function>(part, count, input, weight, bias, output, statistics, statistics[channels..], channels, pixels, epsilon);
     }
 
     /// <summary>The gradients of input, weight and bias, through the statistics of the batch, too.</summary>
     /// <param name="part">The share of this worker.</param>
     /// <param name="count">Samples.</param>
     /// <param name="input">What forward read: count·pixels·channels floats.</param>
-    /// <param name="weight">A factor a channel.</param>
+    /// <param name="weight">A factor a channel; empty for 1.</param>
     /// <param name="statistics">What forward left.</param>
     /// <param name="dOutput">The gradient of the output: count·pixels·channels floats.</param>
     /// <param name="dInput">Receives the gradient of the input; may be <paramref name="dOutput"/>.</param>
@@ -68,14 +68,14 @@ public static unsafe partial class BatchNorm
     /// <param name="dBias">The gradient of the bias, added to; may be empty.</param>
     /// <param name="scratch">2·channels·count floats of any content.</param>
     /// <param name="channels">Channels, or features.</param>
-    /// <param name="pixels">Height times width; 1 for features.</param>
+    /// <param name="pixels">Height times width, or steps; 1 for features.</param>
     /// <param name="epsilon">As in forward.</param>
     /// <param name="accumulate">Whether to add to <paramref name="dInput"/> instead of overwriting it.</param>
     public static void Backward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> statistics, ReadOnlySpan<float> dOutput, Span<float> dInput, Span<float> dWeight, Span<float> dBias, Span<float> scratch, int channels, int pixels, float epsilon, bool accumulate = false)
     {
         SampleGradients(part, count, input, statistics, dOutput, scratch, channels, pixels);
         part.Sync();
-        CombineGradients(part, count, statistics, dWeight, dBias, scratch, channels, epsilon);
+        CombineGradients(part, count, statistics[channels..], dWeight, dBias, scratch, channels, epsilon);
         part.Sync();
         if (accumulate)
         {
@@ -85,6 +85,79 @@ public static unsafe partial class BatchNorm
         {
             InputGradient<Overwrite>(part, count, input, weight, statistics, dOutput, dInput, scratch, channels, pixels, epsilon);
         }
+    }
+
+    /// <summary>Normalises by statistics that are given: the running averages, in training that leaves them alone. The output may be the input.</summary>
+    /// <param name="part">The share of this worker.</param>
+    /// <param name="count">Samples.</param>
+    /// <param name="input">count·pixels·channels floats.</param>
+    /// <param name="weight">A factor a channel; empty for 1.</param>
+    /// <param name="bias">A summand a channel; empty for 0.</param>
+    /// <param name="mean">A mean a channel.</param>
+    /// <param name="variance">A variance a channel.</param>
+    /// <param name="output">count·pixels·channels floats.</param>
+    /// <param name="channels">Channels, or features.</param>
+    /// <param name="pixels">Height times width, or steps; 1 for features.</param>
+    /// <param name="epsilon">Added to the variance; above 0.</param>
+    public static void ForwardFixed(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> mean, ReadOnlySpan<float> variance, Span<float> output, int channels, int pixels, float epsilon) =>
+        Normalize<Identity>(part, count, input, weight, bias, output, mean, variance, channels, pixels, epsilon);
+
+    /// <summary>As <see cref="ForwardFixed"/>, and <c>max(…, 0)</c> of the result.</summary>
+    /// <param name="part">The share of this worker.</param>
+    /// <param name="count">Samples.</param>
+    /// <param name="input">count·pixels·channels floats.</param>
+    /// <param name="weight">A factor a channel; empty for 1.</param>
+    /// <param name="bias">A summand a channel; empty for 0.</param>
+    /// <param name="mean">A mean a channel.</param>
+    /// <param name="variance">A variance a channel.</param>
+    /// <param name="output">count·pixels·channels floats.</param>
+    /// <param name="channels">Channels, or features.</param>
+    /// <param name="pixels">Height times width, or steps; 1 for features.</param>
+    /// <param name="epsilon">Added to the variance; above 0.</param>
+    public static void ForwardFixedReLU(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> mean, ReadOnlySpan<float> variance, Span<float> output, int channels, int pixels, float epsilon) =>
+        Normalize<ReLU.Function>(part, count, input, weight, bias, output, mean, variance, channels, pixels, epsilon);
+
+    /// <summary>The gradient of the input where the statistics are given. <c>dInput</c> may be <c>dOutput</c>.</summary>
+    /// <param name="part">The share of this worker.</param>
+    /// <param name="count">Samples.</param>
+    /// <param name="weight">A factor a channel; empty for 1.</param>
+    /// <param name="variance">A variance a channel.</param>
+    /// <param name="dOutput">The gradient of the output: count·pixels·channels floats.</param>
+    /// <param name="dInput">Receives the gradient of the input: count·pixels·channels floats.</param>
+    /// <param name="channels">Channels, or features.</param>
+    /// <param name="pixels">Height times width, or steps; 1 for features.</param>
+    /// <param name="epsilon">As in forward.</param>
+    /// <param name="accumulate">Whether to add to <paramref name="dInput"/> instead of overwriting it.</param>
+    public static void BackwardFixedInput(in Part part, int count, ReadOnlySpan<float> weight, ReadOnlySpan<float> variance, ReadOnlySpan<float> dOutput, Span<float> dInput, int channels, int pixels, float epsilon, bool accumulate = false)
+    {
+        if (accumulate)
+        {
+            ScaleGradient<Accumulate>(part, count, weight, variance, dOutput, dInput, channels, pixels, epsilon);
+        }
+        else
+        {
+            ScaleGradient<Overwrite>(part, count, weight, variance, dOutput, dInput, channels, pixels, epsilon);
+        }
+    }
+
+    /// <summary>Adds the gradients of weight and bias to what is there, where the statistics are given.</summary>
+    /// <param name="part">The share of this worker.</param>
+    /// <param name="count">Samples.</param>
+    /// <param name="input">What forward read: count·pixels·channels floats.</param>
+    /// <param name="mean">A mean a channel.</param>
+    /// <param name="variance">A variance a channel.</param>
+    /// <param name="dOutput">The gradient of the output: count·pixels·channels floats.</param>
+    /// <param name="dWeight">The gradient of the weight, added to.</param>
+    /// <param name="dBias">The gradient of the bias, added to.</param>
+    /// <param name="scratch">2·channels·count floats of any content.</param>
+    /// <param name="channels">Channels, or features.</param>
+    /// <param name="pixels">Height times width, or steps; 1 for features.</param>
+    /// <param name="epsilon">As in forward.</param>
+    public static void BackwardFixedParameters(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> mean, ReadOnlySpan<float> variance, ReadOnlySpan<float> dOutput, Span<float> dWeight, Span<float> dBias, Span<float> scratch, int channels, int pixels, float epsilon)
+    {
+        SampleGradients(part, count, input, mean, dOutput, scratch, channels, pixels);
+        part.Sync();
+        CombineGradients(part, count, variance, dWeight, dBias, scratch, channels, epsilon);
     }
 
     /// <summary>
@@ -109,8 +182,8 @@ public static unsafe partial class BatchNorm
     }
 
     /// <summary>Batch normalisation with fixed statistics as a factor and a summand, for <see cref="Scale"/>.</summary>
-    /// <param name="weight">A factor a channel.</param>
-    /// <param name="bias">A summand a channel.</param>
+    /// <param name="weight">A factor a channel; empty for 1.</param>
+    /// <param name="bias">A summand a channel; empty for 0.</param>
     /// <param name="mean">A mean a channel.</param>
     /// <param name="variance">A variance a channel.</param>
     /// <param name="scale">Receives <c>weight / √(variance + epsilon)</c>.</param>
@@ -118,10 +191,10 @@ public static unsafe partial class BatchNorm
     /// <param name="epsilon">Added to the variance.</param>
     public static void ScaleAndShift(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> mean, ReadOnlySpan<float> variance, Span<float> scale, Span<float> shift, float epsilon)
     {
-        for (int c = 0; c < weight.Length; c++)
+        for (int c = 0; c < scale.Length; c++)
         {
-            scale[c] = weight[c] / MathF.Sqrt(variance[c] + epsilon);
-            shift[c] = bias[c] - (mean[c] * scale[c]);
+            scale[c] = (weight.IsEmpty ? 1f : weight[c]) / MathF.Sqrt(variance[c] + epsilon);
+            shift[c] = (bias.IsEmpty ? 0f : bias[c]) - (mean[c] * scale[c]);
         }
     }
 
@@ -131,8 +204,8 @@ public static unsafe partial class BatchNorm
     /// </summary>
     /// <param name="layerWeight">The weights of the layer.</param>
     /// <param name="layerBias">The bias of the layer, a number an output, or empty.</param>
-    /// <param name="weight">A factor a channel.</param>
-    /// <param name="bias">A summand a channel.</param>
+    /// <param name="weight">A factor a channel; empty for 1.</param>
+    /// <param name="bias">A summand a channel; empty for 0.</param>
     /// <param name="mean">A mean a channel.</param>
     /// <param name="variance">A variance a channel.</param>
     /// <param name="foldedWeight">Receives the weights of layer and normalisation together, in the same panels.</param>
@@ -150,9 +223,9 @@ public static unsafe partial class BatchNorm
         layerWeight[..(groups * panels * panelLength)].CopyTo(foldedWeight);
         for (int output = 0; output < outputs; output++)
         {
-            float scale = weight[output] / MathF.Sqrt(variance[output] + epsilon);
+            float scale = (weight.IsEmpty ? 1f : weight[output]) / MathF.Sqrt(variance[output] + epsilon);
             float layer = layerBias.IsEmpty ? 0f : layerBias[output];
-            foldedBias[output] = ((layer - mean[output]) * scale) + bias[output];
+            foldedBias[output] = ((layer - mean[output]) * scale) + (bias.IsEmpty ? 0f : bias[output]);
 
             int group = output / outputsPerGroup;
             int local = output % outputsPerGroup;

@@ -37,6 +37,7 @@ public readonly record struct OutputPlace(int Length, int Offset, int GradientOf
 /// <param name="InputGradient">True where the backward pass computes the gradients of the inputs.</param>
 /// <param name="MinimumSamples">The smallest batch that the network can train on: 2 where a batch norm sees one value per sample and channel.</param>
 /// <param name="ScratchLength">Floats of scratch memory that the kernels need of each worker.</param>
+/// <param name="PenaltyBlocks">Blocks of weights whose penalties are added to the loss, see <see cref="Kernels.WeightPenalty.BlockLength"/>.</param>
 public readonly record struct SessionLayout(
     InputPlace[] Inputs,
     OutputPlace[] Outputs,
@@ -47,4 +48,5 @@ public readonly record struct SessionLayout(
     LossInfo[]? Losses = null,
     bool InputGradient = false,
     int MinimumSamples = 1,
-    int ScratchLength = Part.ScratchLength);
+    int ScratchLength = Part.ScratchLength,
+    int PenaltyBlocks = 0);

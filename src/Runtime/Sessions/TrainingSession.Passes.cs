@@ -7,6 +7,7 @@ public abstract unsafe partial class TrainingSession
     private const ulong RandomPurpose = 1;
 
     private long _transposedVersion = -1;
+    private readonly double[] _penalties;
     private bool _withLoss;
     private bool _outputGradientSeen;
     private bool _clearsGradients;
@@ -47,6 +48,11 @@ public abstract unsafe partial class TrainingSession
     /// <param name="offset">Their place.</param>
     /// <param name="length">Their floats.</param>
     protected Span<float> Transposed(int offset, int length) => _memory.Transposed(offset, length);
+
+    /// <summary>Takes the penalties of a tensor's weights, a number for each block of them.</summary>
+    /// <param name="start">The tensor's first block.</param>
+    /// <param name="count">Its blocks.</param>
+    protected Span<double> Penalties(int start, int count) => _penalties.AsSpan(start, count);
 
     /// <summary>Running statistics in the parameters' block, to be written by <see cref="CommitPass"/>.</summary>
     /// <param name="offset">Their place in the block, behind the trainable values.</param>
@@ -123,7 +129,13 @@ public abstract unsafe partial class TrainingSession
             total += sum / _count * LossInfos[i].Weight;
         }
 
-        float loss = (float)total;
+        double penalty = 0;
+        foreach (double value in _penalties)
+        {
+            penalty += value;
+        }
+
+        float loss = (float)(total + penalty);
         if (float.IsFinite(loss))
         {
             return loss;

@@ -59,6 +59,7 @@ public abstract unsafe partial class TrainingSession : ITraining
         BatchSize = batchSize;
         _seed = seed;
         LearningRate = optimizer.LearningRate;
+        _penalties = layout.PenaltyBlocks > 0 ? new double[layout.PenaltyBlocks] : [];
         _memory = new SessionMemory(network.Description, layout, optimizer, batchSize);
         Gradients = new Gradients(network.Description);
         _frozen = new FrozenSet(network.Description);
@@ -103,7 +104,7 @@ public abstract unsafe partial class TrainingSession : ITraining
     /// <summary>Updates so far.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>The mean loss over the last batch that came with labels or targets.</summary>
+    /// <summary>The mean loss over the last batch that came with labels or targets, weight penalties included.</summary>
     public float Loss { get; private set; }
 
     /// <summary>The learning rate of the updates to come; it starts as the optimizer says.</summary>

@@ -42,6 +42,19 @@ public sealed class TensorLayout
         return new TensorLayout(length, 1, [], [], 0);
     }
 
+    /// <summary>Numbers of an image, one a value: [channels, height, width] in public, inside the channels of a pixel side by side.</summary>
+    /// <param name="channels">Channels, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    public static TensorLayout ChannelsLast(int channels, int height, int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        return new TensorLayout(1, 1, [channels, height, width], [1, checked(width * channels), channels], panel: 1);
+    }
+
     /// <summary>Weights in panels.</summary>
     /// <param name="outputs">Units or filters, the first dimension of the public shape.</param>
     /// <param name="groups">Groups of a convolution; they divide <paramref name="outputs"/>.</param>

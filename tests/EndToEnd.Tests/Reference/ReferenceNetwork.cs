@@ -8,10 +8,13 @@ public sealed class ReferenceNetwork
 {
     private readonly Dictionary<string, bool[]> _dropped = new(StringComparer.Ordinal);
 
-    private ReferenceNetwork(IReadOnlyList<DeclaredLayer> layers, Dictionary<string, double[]> tensors)
+    private readonly ReferencePenalty _penalty;
+
+    private ReferenceNetwork(IReadOnlyList<DeclaredLayer> layers, Dictionary<string, double[]> tensors, ReferencePenalty penalty)
     {
         Layers = layers;
         Tensors = tensors;
+        _penalty = penalty;
     }
 
     public IReadOnlyList<DeclaredLayer> Layers { get; }
@@ -33,7 +36,8 @@ public sealed class ReferenceNetwork
 
     public static ReferenceNetwork Of(Type network, IEnumerable<(string Name, float[] Values)> tensors) => new(
         DeclaredLayer.Of(network),
-        tensors.ToDictionary(tensor => tensor.Name, tensor => Array.ConvertAll(tensor.Values, value => (double)value), StringComparer.Ordinal));
+        tensors.ToDictionary(tensor => tensor.Name, tensor => Array.ConvertAll(tensor.Values, value => (double)value), StringComparer.Ordinal),
+        new ReferencePenalty(network));
 
     /// <summary>Which values of a dropout's output are zero in the next runs: the mask is the runtime's to draw.</summary>
     public void SetDropped(string layer, bool[] dropped) => _dropped[layer] = dropped;
@@ -78,17 +82,12 @@ public sealed class ReferenceNetwork
 
     /// <summary>
     /// The sum of the losses, each the mean over the batch times its weight; without a loss, the outputs times the given
-    /// gradients.
+    /// gradients. Then what large weights cost.
     /// </summary>
     public double Evaluate(ReadOnlySpan<double> input, int count, ReadOnlySpan<float> expected, ReadOnlySpan<int> labels)
     {
         Dictionary<string, Batch> values = Run(input, count, training: true);
-        if (Losses.Count == 0)
-        {
-            return Outputs(values).Zip(expected.ToArray(), (value, gradient) => value * gradient).Sum();
-        }
-
-        double sum = 0;
+        double sum = Losses.Count > 0 ? 0 : Outputs(values).Zip(expected.ToArray(), (value, gradient) => value * gradient).Sum();
         foreach (DeclaredLayer loss in Losses)
         {
             Batch output = values[loss.Name];
@@ -101,7 +100,7 @@ public sealed class ReferenceNetwork
             sum += loss.Number("weight") * ReferenceLosses.Find(loss.Kind)!(new LossRun(loss, output, targets, classes));
         }
 
-        return sum;
+        return sum + _penalty.Of(this);
     }
 
     private double[] Outputs(Dictionary<string, Batch> values)

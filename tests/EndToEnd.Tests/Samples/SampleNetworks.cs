@@ -48,6 +48,18 @@ public sealed partial class ChainNet;
 [Network, Input(999), Dropout(0.3f)]
 public sealed partial class DropoutNet;
 
+/// <summary>Channels of images dropped, before a convolution that keeps what was dropped.</summary>
+[Network]
+[Input(3, 5, 4)]
+[Conv2D(17, kernel: 2)] [Dropout2D(0.4f)]
+[Conv2D(5, kernel: 2)] [ReLU]
+[MeanSquaredError]
+public sealed partial class DropoutOfChannelsNet;
+
+/// <summary>Features of sequences dropped.</summary>
+[Network, Input(7, 5), Dropout2D, Dense(4), MeanSquaredError]
+public sealed partial class DropoutOfFeaturesNet;
+
 /// <summary>The smallest problem that needs a hidden layer.</summary>
 [Network, Input(2), Dense(8), Tanh, Dense(2), SoftmaxCrossEntropy]
 public sealed partial class XorNet;

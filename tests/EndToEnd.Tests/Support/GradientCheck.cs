@@ -33,7 +33,7 @@ public static class GradientCheck
         using TrainingSession session = Networks.StartTraining(network, new Sgd(0.1f), batch, seed: seed, inputGradient: true);
         float loss = session.Forward(input, expected, labels);
         Dictionary<string, Batch> shapes = reference.Run(exact, batch, training: false);
-        foreach (DeclaredLayer dropout in reference.Layers.Where(layer => layer.Kind == "Dropout"))
+        foreach (DeclaredLayer dropout in reference.Layers.Where(layer => layer.Kind is "Dropout" or "Dropout2D"))
         {
             float[] values = new float[shapes[dropout.Name].Values.Length];
             session.Activation(dropout.Name, values);

@@ -69,15 +69,36 @@ public sealed partial class NetworkDraw(Data data)
             4 => "Tanh",
             5 => data.Below(3) == 0 ? "Softmax" : "Tanh",
             6 => DrawDropout(),
-            _ => _norms++ == 0 && _shape.Length > 1 && Pixels >= 4 ? "BatchNorm(epsilon: 0.01f" + Frozen() + ")" : "ReLU",
+            _ => _norms++ == 0 ? DrawNorm() : "ReLU",
         };
         Line(line);
+    }
+
+    private string DrawNorm()
+    {
+        bool isImage = _shape.Length == 3, hasPixels = _shape.Length > 1 && Pixels >= 4;
+        int channels = _shape[_shape.Length == 2 ? 1 : 0], length = _shape.Aggregate(1, (product, size) => product * size);
+        string affine = data.Below(3) == 0 ? ", affine: false" : "";
+        bool perPixel = isImage && channels >= 4 && data.Below(2) == 0;
+        string whole = perPixel ? ", perPixel: true" : "";
+        int[] groups = [.. Divisors(channels).Where(count => length / count >= 4)];
+        return data.Below(7) switch
+        {
+            0 when length >= 4 => "LayerNorm(epsilon: 0.01f" + affine + whole + (data.Below(3) == 0 ? ", bias: false" : "") + Frozen() + ")",
+            1 => "RMSNorm(epsilon: 0.01f" + affine + whole + Frozen() + ")",
+            2 when groups.Length > 0 => string.Create(CultureInfo.InvariantCulture, $"GroupNorm({data.Pick(groups)}, epsilon: 0.01f{affine}{Frozen()})"),
+            3 when hasPixels => "InstanceNorm(epsilon: 0.01f" + (data.Below(2) == 0 ? ", affine: true" : "") + Frozen() + ")",
+            4 => string.Create(CultureInfo.InvariantCulture, $"LocalResponseNorm({1 + data.Below(6)}, alpha: 0.5f{(data.Below(2) == 0 ? ", beta: 0.6f" : "")})"),
+            5 => "BatchNorm(epsilon: 0.01f, useRunningStatistics: true" + affine + Frozen() + ")",
+            _ when hasPixels => "BatchNorm(epsilon: 0.01f" + affine + ", useRunningStatistics: false" + Frozen() + ")",
+            _ => "ReLU",
+        };
     }
 
     /// <summary>A dropout, and a layer that keeps what the dropout gave: the check reads the mask from there.</summary>
     private string DrawDropout()
     {
-        Line("Dropout(0.4f)");
+        Line(_shape.Length > 1 && data.Below(2) == 0 ? "Dropout2D(0.4f)" : "Dropout(0.4f)");
         if (_shape.Length == 3)
         {
             DrawConvolution();

@@ -98,6 +98,101 @@ public class ShapeTests
             "Conv1 has 3 numbers in kernel, but kernel is [vertical, horizontal]."
         },
         {
+            "[Input(16)] [[|InstanceNorm|]] [Dense(10)]",
+            "ESP0240",
+            "InstanceNorm1 normalises each channel by itself, but of the 16 that reaches it that is a single value, of which nothing is left once its mean is taken off. Use [LayerNorm], which normalises the features together. Trace: Input 16 → InstanceNorm1."
+        },
+        {
+            "[Input(8, 3, 3)] [Conv2D(4, kernel: 3)] [[|InstanceNorm|]] [Dense(10)]",
+            "ESP0240",
+            "InstanceNorm1 normalises each channel by itself, but of the 4×1×1 that reaches it that is a single value, of which nothing is left once its mean is taken off. Use [LayerNorm] or [GroupNorm], which normalise channels together. Trace: Input 8×3×3 → Conv1 4×1×1 → InstanceNorm1."
+        },
+        {
+            "[Input(6)] [[|GroupNorm(6)|]] [Dense(10)]",
+            "ESP0240",
+            "GroupNorm1 normalises each group of channels, but of the 6 that reaches it that is a single value, of which nothing is left once its mean is taken off. Use fewer groups. Trace: Input 6 → GroupNorm1."
+        },
+        {
+            "[Input(6)] [Dense(1)] [[|LayerNorm|]] [Dense(10)]",
+            "ESP0240",
+            "LayerNorm1 normalises each row of values, but of the 1 that reaches it that is a single value, of which nothing is left once its mean is taken off. Use more features, or [BatchNorm], which normalises over the batch. Trace: Input 6 → Dense1 1 → LayerNorm1."
+        },
+        {
+            "[Input(1, 8, 8)] [[|LayerNorm(perPixel: true)|]] [Dense(10)]",
+            "ESP0240",
+            "LayerNorm1 normalises each row of values, but of the 1×8×8 that reaches it that is a single value, of which nothing is left once its mean is taken off. Leave perPixel out to normalise the whole image, or use more channels. Trace: Input 1×8×8 → LayerNorm1."
+        },
+        {
+            "[Input(3, 32, 32)] [Conv2D(16, kernel: 3)] [ReLU] [Flatten] [[|Dropout2D(0.25f)|]] [Dense(10)]",
+            "ESP0241",
+            "Dropout1 drops whole channels of an image or features of a sequence, but a vector of 14400 reaches it. Use [Dropout], which drops single values, or put [Dropout2D] above the layer that flattened the image. Trace: Input 3×32×32 → Conv1 16×30×30 → Flatten1 14400 → Dropout1."
+        },
+        {
+            "[Input(3, 32, 32)] [Conv2D(20, kernel: 3)] [[|GroupNorm(8)|]] [Dense(10)]",
+            "ESP0242",
+            "GroupNorm1 cannot split 20 channels into 8 groups of the same size. Use groups: 1, 2, 4, 5, 10, 20. Trace: Input 3×32×32 → Conv1 20×30×30 → GroupNorm1."
+        },
+        {
+            "[Input(7, 6)] [[|GroupNorm(4)|]] [Dense(10)]",
+            "ESP0242",
+            "GroupNorm1 cannot split 6 features into 4 groups of the same size. Use groups: 1, 2, 3, 6. Trace: Input 7×6 → GroupNorm1."
+        },
+        {
+            "[Input(8)] [[|GroupNorm(0)|]]",
+            "ESP0207",
+            "GroupNorm1 has groups 0, but groups must be at least 1."
+        },
+        {
+            "[Input(8)] [[|GroupNorm(2, epsilon: -1f)|]]",
+            "ESP0208",
+            "GroupNorm1 has epsilon -1, but epsilon must be a finite number above 0."
+        },
+        {
+            "[Input(8)] [[|LayerNorm(epsilon: float.NaN)|]]",
+            "ESP0208",
+            "LayerNorm1 has epsilon NaN, but epsilon must be a finite number above 0."
+        },
+        {
+            "[Input(8)] [[|RMSNorm(0f)|]]",
+            "ESP0208",
+            "RMSNorm1 has epsilon 0, but epsilon must be a finite number above 0."
+        },
+        {
+            "[Input(2, 4, 4)] [[|InstanceNorm(float.PositiveInfinity)|]]",
+            "ESP0208",
+            "InstanceNorm1 has epsilon Infinity, but epsilon must be a finite number above 0."
+        },
+        {
+            "[Input(2, 4, 4)] [[|Dropout2D(-0.5f)|]]",
+            "ESP0208",
+            "Dropout1 has probability -0.5, but probability must be a number of at least 0 and below 1."
+        },
+        {
+            "[Input(8, 4, 4)] [[|LocalResponseNorm(0)|]]",
+            "ESP0207",
+            "LocalResponseNorm1 has size 0, but size must be at least 1."
+        },
+        {
+            "[Input(8, 4, 4)] [[|LocalResponseNorm(1024)|]]",
+            "ESP0208",
+            "LocalResponseNorm1 has size 1024, but size must be at most 1023."
+        },
+        {
+            "[Input(8, 4, 4)] [[|LocalResponseNorm(5, alpha: -1f)|]]",
+            "ESP0208",
+            "LocalResponseNorm1 has alpha -1, but alpha must be a finite number of at least 0."
+        },
+        {
+            "[Input(8, 4, 4)] [[|LocalResponseNorm(5, beta: float.NaN)|]]",
+            "ESP0208",
+            "LocalResponseNorm1 has beta NaN, but beta must be a finite number of at least 0."
+        },
+        {
+            "[Input(8, 4, 4)] [[|LocalResponseNorm(5, k: 0f)|]]",
+            "ESP0208",
+            "LocalResponseNorm1 has k 0, but k must be a finite number above 0."
+        },
+        {
             "[Input(1, 4, 9)] [[|Conv2D(8, kernel: [5, 3], dilation: [1, 2])|]]",
             "ESP0201",
             "the 5×3 kernel of Conv1 does not fit the 1×4×9 that reaches it. Trace: Input 1×4×9 → Conv1. Use kernel ≤ 4 or padding ≥ 1."

@@ -14,6 +14,8 @@ public partial class DocumentTests
     [InlineData("README.md")]
     [InlineData("docs/language.md")]
     [InlineData("docs/layers/losses.md")]
+    [InlineData("docs/layers/normalization.md")]
+    [InlineData("docs/layers/regularization.md")]
     [InlineData("docs/initialisers.md")]
     [InlineData("docs/pytorch/README.md")]
     [InlineData("src/Package/README.md")]

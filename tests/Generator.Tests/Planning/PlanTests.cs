@@ -140,6 +140,76 @@ public class PlanTests : ParsingTest
         Assert.Equal(Buffer.AlignUp(4L * 16) + 16, plan.Parameters.TrainableLength);
     }
 
+    public static TheoryData<string> FrozenKinds =>
+    [
+        "Dense(16, Frozen = true)", "Dense(16, bias: false, Frozen = true)", "BatchNorm(useRunningStatistics: true, Frozen = true)",
+        "BatchNorm(useRunningStatistics: false, Frozen = true)", "LayerNorm(Frozen = true)", "RMSNorm(Frozen = true)", "GroupNorm(2, Frozen = true)",
+        "InstanceNorm(affine: true, Frozen = true)", "Conv2D(4, kernel: 1, Frozen = true)",
+    ];
+
+    [Theory]
+    [MemberData(nameof(FrozenKinds))]
+    public void A_frozen_layer_has_no_gradient_and_no_place_among_what_learns(string layer)
+    {
+        // Below a layer that learns, so that the gradient goes through, and above one.
+        NetworkPlan plan = Plan("[Input(4, 5, 5)] [Conv2D(4, kernel: 2, Name = \"below\")] [" + layer + "] [Dense(2, Name = \"above\")] [MeanSquaredError]", network: "(L2 = 0.1f)");
+        string[] frozen = [.. plan.Parameters.Slots.Where(slot => slot.Node.Name is not ("below" or "above")).Select(slot => slot.FileName)];
+        Statement[] backward = [.. plan.Training.Backward.SelectMany(group => group.Statements)];
+
+        Assert.NotEmpty(frozen);
+        Assert.All(plan.Parameters.Slots, slot => Assert.Equal(!frozen.Contains(slot.FileName), slot.IsTrained && slot.Offset + slot.Length <= plan.Parameters.TrainableLength));
+        Assert.DoesNotContain(
+            plan.Training.Statements.SelectMany(statement => statement.Operands).OfType<ParameterOperand>(),
+            operand => operand.Form == ParameterForm.Gradient && frozen.Contains(operand.Slot.FileName));
+        Assert.DoesNotContain(backward, statement =>
+            statement.Node.Name is not ("below" or "above") && new[] { "Weight", "Bias", "Parameters", "Penalty" }.Any(statement.Method.Split('.')[1].Contains));
+        Assert.Contains(backward, statement => statement.Node.Name == "below" && statement.Method == "Conv2D.BackwardWeight" && !statement.OnlyForInputGradient);
+    }
+
+    [Theory]
+    [MemberData(nameof(FrozenKinds))]
+    public void A_frozen_prefix_ends_the_backward_pass_where_it_ends(string layer)
+    {
+        NetworkPlan plan = Plan("[Input(4, 5, 5)] [Conv2D(4, kernel: 2, Frozen = true)] [Tanh] [" + layer + "] [Dropout] [Dense(2, Name = \"above\")] [MeanSquaredError]");
+        Statement[] backward = [.. plan.Training.Backward.SelectMany(group => group.Statements)];
+
+        // What learns has its gradient; all else serves the gradient of the input, and runs where that was asked for.
+        Assert.Equal(
+            ["Dense.BackwardWeight", "Dense.BackwardBias"],
+            backward.Where(statement => !statement.OnlyForInputGradient).Select(statement => statement.Method));
+        Assert.All(plan.Training.Transpose, statement => Assert.True(statement.OnlyForInputGradient));
+        Assert.Equal(plan.Parameters.TrainableLength, plan.Parameters.Slots.Where(slot => slot.Node.Name == "above").Sum(slot => Buffer.AlignUp((long)slot.Length)));
+    }
+
+    [Fact]
+    public void A_branch_that_does_not_learn_gets_no_gradient_beside_one_that_does()
+    {
+        NetworkPlan plan = Plan("[Input(6)] [Dense(6, Frozen = true)] [Tanh] [Tap(\"still\")] [Dense(6, From = \"Input\")] [Add(\"still\")] [Dense(2)] [MeanSquaredError]");
+
+        Assert.All(
+            plan.Training.Backward.SelectMany(group => group.Statements).Where(statement => statement.Node.Name is "Dense1" or "Tanh1" or "still"),
+            statement => Assert.True(statement.OnlyForInputGradient, statement.Method));
+    }
+
+    [Fact]
+    public void Penalties_hold_for_weights_and_workers_wait_before_they_add_to_the_same_gradient()
+    {
+        NetworkPlan plan = Plan("[Input(70)] [Dense(17)] [BatchNorm] [ReLU] [Dense(3, L2 = 0.5f, PenalizeBiases = true)] [SoftmaxCrossEntropy]", network: "(L1 = 0.1f)");
+
+        Statement[] gradients = [.. plan.Training.Backward[0].Statements];
+        Assert.All(gradients, statement => Assert.Equal("WeightPenalty.AddGradient", statement.Method));
+        Assert.Equal(["dense1.weight", "dense2.weight", "dense2.bias"], gradients.Select(statement => ((ParameterOperand)statement.Operands[0]).Slot.FileName));
+        Assert.Equal(["0.1f", "0.1f", "0.1f"], gradients.Select(statement => ((TextOperand)statement.Operands[2]).Text));
+        Assert.Equal(["0f", "0.5f", "0.5f"], gradients.Select(statement => ((TextOperand)statement.Operands[3]).Text));
+
+        // 70 · 32, 17 · 16 and 3 weights in blocks of 1024.
+        Assert.Equal(["Penalties(0, 3)", "Penalties(3, 1)", "Penalties(4, 1)"], plan.Training.Loss.Where(statement => statement.Method == "WeightPenalty.Evaluate").Select(statement => ((TextOperand)statement.Operands[1]).Text));
+        Assert.Equal(5, plan.Training.PenaltyBlocks);
+
+        Statement weight = plan.Training.Backward.SelectMany(group => group.Statements).Single(statement => statement.Method == "Dense.BackwardWeight" && statement.Node.Name == "Dense1");
+        Assert.Equal([true, false, false], gradients.Select(weight.DependsOn));
+    }
+
     [Fact]
     public void Blocks_of_prediction_fit_the_cache_and_the_register_tile()
     {

@@ -126,6 +126,77 @@ public class BatchNormTests
     }
 
     [Fact]
+    public void Given_statistics_are_used_as_they_are()
+    {
+        Random random = new(7);
+        foreach ((int count, int channels, int pixels) in Sizes)
+        {
+            Batch batch = new(random, count, channels, pixels);
+            float[] mean = Check.Random(random, channels), variance = [.. Check.Random(random, channels).Select(x => x + 1.5f)];
+            float[] dOutput = Check.Random(random, batch.X.Length);
+            double[] deviations = [.. variance.Select(value => Math.Sqrt(value + (double)Epsilon))];
+            string what = $"{count} samples, {channels} channels, {pixels} pixels";
+
+            foreach (bool isAffine in (bool[])[true, false])
+            {
+                double[] factors = [.. deviations.Select((deviation, c) => (isAffine ? batch.Weight[c] : 1) / deviation)];
+                double[] expected = [.. batch.X.Select((x, i) => ((x - mean[i % channels]) * factors[i % channels]) + (isAffine ? batch.Bias[i % channels] : 0))];
+                float[] weight = isAffine ? batch.Weight : [], bias = isAffine ? batch.Bias : [];
+                float[] output = Kernel.Run(expected.Length, (part, to) => BatchNorm.ForwardFixed(part, count, batch.Input, weight, bias, mean, variance, to.Span, channels, pixels, Epsilon));
+                Kernel.Close(expected, output, 2e-6, what);
+                float[] rectified = Kernel.Run(batch.Input, (part, to) => BatchNorm.ForwardFixedReLU(part, count, to.Span, weight, bias, mean, variance, to.Span, channels, pixels, Epsilon));
+                Assert.Equal(output.Select(value => MathF.Max(value, 0)), rectified);
+
+                double[] dx = [.. dOutput.Select((dy, i) => dy * factors[i % channels])];
+                float[] dInput = Kernel.Run(dOutput, (part, to) => BatchNorm.BackwardFixedInput(part, count, weight, variance, to.Span, to.Span, channels, pixels, Epsilon));
+                Kernel.Close(dx, dInput, 2e-6, what);
+                float[] added = Kernel.Run(batch.Before, (part, to) => BatchNorm.BackwardFixedInput(part, count, weight, variance, dOutput, to.Span, channels, pixels, Epsilon, accumulate: true));
+                Kernel.Close([.. dx.Select((value, i) => value + batch.Before[i])], added, 2e-6, what);
+            }
+
+            double[] dWeight = new double[channels], dBias = new double[channels];
+            for (int i = 0; i < dOutput.Length; i++)
+            {
+                dWeight[i % channels] += dOutput[i] * (batch.X[i] - mean[i % channels]) / deviations[i % channels];
+                dBias[i % channels] += dOutput[i];
+            }
+
+            float[] weightGradient = new float[channels], biasGradient = new float[channels], scratch = new float[2 * channels * count];
+            Check.Team(1, part => BatchNorm.BackwardFixedParameters(part, count, batch.Input, mean, variance, dOutput, weightGradient, biasGradient, scratch, channels, pixels, Epsilon));
+            Kernel.Close(dWeight, weightGradient, 2e-5, what);
+            Kernel.Close(dBias, biasGradient, 1e-5, what);
+        }
+    }
+
+    [Theory]
+    [InlineData(21, 10)]
+    [InlineData(5, 1)]
+    public void Without_weight_and_bias_they_are_one_and_zero(int channels, int pixels)
+    {
+        Batch batch = new(new Random(8), 3, channels, pixels);
+        float[] ones = [.. Enumerable.Repeat(1f, channels)], zeros = new float[channels];
+        float[] dOutput = Check.Random(new Random(9), batch.X.Length);
+        Check.SameBits(Run(ones, zeros), Run([], []), "output and gradient");
+
+        float[] scale = new float[channels], shift = new float[channels], plainScale = new float[channels], plainShift = new float[channels];
+        BatchNorm.ScaleAndShift(ones, zeros, batch.Weight, ones, scale, shift, Epsilon);
+        BatchNorm.ScaleAndShift([], [], batch.Weight, ones, plainScale, plainShift, Epsilon);
+        Check.SameBits(scale, plainScale, "scale");
+        Check.SameBits(shift, plainShift, "shift");
+
+        float[] Run(float[] weight, float[] bias)
+        {
+            float[] output = new float[batch.X.Length], dInput = new float[batch.X.Length], statistics = new float[2 * channels], scratch = new float[6 * channels];
+            Check.Team(1, part =>
+            {
+                BatchNorm.Forward(part, 3, batch.Input, weight, bias, output, statistics, scratch, channels, pixels, Epsilon);
+                BatchNorm.Backward(part, 3, batch.Input, weight, statistics, dOutput, dInput, default, default, scratch, channels, pixels, Epsilon);
+            });
+            return [.. output, .. dInput];
+        }
+    }
+
+    [Fact]
     public void Running_averages_move_by_the_momentum_with_the_unbiased_variance()
     {
         float[] mean = [1, 2];
@@ -288,7 +359,7 @@ public class BatchNormTests
             using GuardedMemory weight = new(Weight);
             using GuardedMemory bias = new(Bias);
             using GuardedMemory results = new(statistics);
-            return Kernel.Run(Input.Length, (part, to) => BatchNorm.Normalize<TActivation>(part, _count, input.Span, weight.Span, bias.Span, to.Span, results.Span, _channels, _pixels, Epsilon));
+            return Kernel.Run(Input.Length, (part, to) => BatchNorm.Normalize<TActivation>(part, _count, input.Span, weight.Span, bias.Span, to.Span, results.Span[.._channels], results.Span[_channels..], _channels, _pixels, Epsilon));
         }
 
         public (float[] DInput, float[] DWeight, float[] DBias) RunBackward(float[] statistics, float[] dOutput, bool accumulate)
@@ -301,8 +372,8 @@ public class BatchNormTests
 
             float[] combined = [];
             float[] none = new float[_channels];
-            float[] dWeight = Kernel.Run(none, (part, to) => BatchNorm.CombineGradients(part, _count, results.Span, to.Span, default, Copy(part), _channels, Epsilon));
-            float[] dBias = Kernel.Run(none, (part, to) => BatchNorm.CombineGradients(part, _count, results.Span, default, to.Span, Copy(part), _channels, Epsilon));
+            float[] dWeight = Kernel.Run(none, (part, to) => BatchNorm.CombineGradients(part, _count, results.Span[_channels..], to.Span, default, Copy(part), _channels, Epsilon));
+            float[] dBias = Kernel.Run(none, (part, to) => BatchNorm.CombineGradients(part, _count, results.Span[_channels..], default, to.Span, Copy(part), _channels, Epsilon));
             using GuardedMemory sums = new(combined);
             float[] dInput = accumulate
                 ? Kernel.Run(Before, (part, to) => BatchNorm.InputGradient<Accumulate>(part, _count, input.Span, weight.Span, results.Span, gradient.Span, to.Span, sums.Span, _channels, _pixels, Epsilon))

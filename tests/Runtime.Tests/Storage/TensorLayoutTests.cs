@@ -19,6 +19,26 @@ public sealed class TensorLayoutTests
     };
 
     [Theory]
+    [InlineData(3, 4, 5)]
+    [InlineData(1, 2, 3)]
+    [InlineData(17, 1, 1)]
+    public void An_image_lies_with_the_channels_of_a_pixel_side_by_side(int channels, int height, int width)
+    {
+        TensorLayout layout = TensorLayout.ChannelsLast(channels, height, width);
+        Assert.Equal((channels * height * width, channels * height * width), (layout.Count, layout.Length));
+        float[] values = [.. Enumerable.Range(1, layout.Count).Select(i => (float)i)], block = new float[layout.Length], back = new float[layout.Count];
+        layout.FromPublic(values, block);
+        layout.ToPublic(block, back);
+        Assert.Equal(values, back);
+        for (int i = 0; i < values.Length; i++)
+        {
+            int inside = (i % (height * width) * channels) + (i / (height * width));
+            Assert.Equal(inside, layout.Offset(i));
+            Assert.Equal(values[i], block[inside]);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Panels))]
     public void Every_value_has_the_place_that_the_kernels_expect(int outputs, int groups, int[] dims, int[] steps)
     {

@@ -1,0 +1,17 @@
+using Espalier.Generator.Graph;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>Instance normalisation: each channel of a sample by its own mean and variance.</summary>
+internal sealed class InstanceNormKind : ChannelGroupNormKind
+{
+    public override string Name => "InstanceNorm";
+
+    protected override string Together => "each channel by itself";
+
+    protected override int Groups(LayerNode node) => node.Input.Shape!.Channels;
+
+    protected override string WayOut(LayerNode node) => node.Input.Shape!.IsVector
+        ? "Use [LayerNorm], which normalises the features together"
+        : "Use [LayerNorm] or [GroupNorm], which normalise channels together";
+}
