@@ -44,7 +44,7 @@ public sealed class ReferenceTests
     [Fact]
     public void Every_layer_of_the_language_has_a_case()
     {
-        string[] drawn = ["Dropout", "Dropout2D"];
+        string[] drawn = ["Dropout", "Dropout2D", "Use"];
         string[] kinds = [.. Case.Networks().SelectMany(DeclaredLayer.Of).Select(layer => layer.Kind).Concat(drawn).Distinct().Order(StringComparer.Ordinal)];
         string[] attributes =
         [

@@ -21,7 +21,7 @@ internal sealed class SurfacePorts
     {
         _types = types;
         _writer = writer;
-        var names = new LineNames(spec);
+        var names = new LineNames(spec.Layers);
         var taken = new HashSet<string>();
         (LayerSpec Line, LayerKind? Kind, string Name)[] lines = spec.Layers.Select((line, i) => (line, LayerKindRegistry.Find(line.Kind), names.Of(i))).ToArray();
         _inputs = lines.Where(line => line.Kind is InputKind).Select(line => Unique(line.Name)).ToArray();

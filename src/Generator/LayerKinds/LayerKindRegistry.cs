@@ -42,6 +42,7 @@ internal static class LayerKindRegistry
         new TapKind(),
         new OutputKind(),
         new AddKind(),
+        new ShortcutKind(),
         new SoftmaxCrossEntropyKind(),
         new BinaryCrossEntropyKind(),
         new MulticlassHingeKind(),

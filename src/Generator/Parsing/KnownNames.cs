@@ -8,6 +8,9 @@ internal static class KnownNames
     public const string Namespace = "Espalier";
     public const string NetworkAttribute = "NetworkAttribute";
     public const string LayerAttribute = "LayerAttribute";
+    public const string BlockAttribute = "BlockAttribute";
+    public const string ArgumentAttribute = "ArgumentAttribute";
+    public const string UseAttribute = "UseAttribute";
     public const string Network = "Network";
 
     /// <summary>Namespaces that generated files import, and the types of each that they name without it.</summary>
@@ -27,7 +30,7 @@ internal static class KnownNames
             "KullbackLeibler", "LayerNorm", "LeakyReLU", "LocalResponseNorm", "MaxPool2D", "MeanAbsoluteError",
             "MeanSquaredError", "MulticlassHinge", "Pool2DShape", "RMSNorm", "ReLU", "SampleLosses", "Scale",
             "Sigmoid", "SmoothL1", "Softmax", "SoftmaxCrossEntropy", "Tanh", "Upsample2DShape", "UpsampleBilinear2D",
-            "UpsampleNearest2D", "WeightPenalty", "WinogradConv2D",
+            "UpsampleNearest2D", "WeightPenalty", "WinogradConv2D", "ZeroPadShape", "ZeroPadShortcut",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),
