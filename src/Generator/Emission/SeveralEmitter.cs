@@ -77,9 +77,10 @@ internal sealed class SeveralEmitter(NetworkPlan plan, SourceWriter writer)
 
             writer.Line();
             writer.Line($"{_types["NetworkParameters"]} parameters = Parameters;");
-            using (writer.Block("for (int start = 0; start < samples; start += BlockSize)"))
+            writer.Line("int block = BlockOf(samples);");
+            using (writer.Block("for (int start = 0; start < samples; start += block)"))
             {
-                writer.Line($"int count = {_types["Math"]}.Min(BlockSize, samples - start);");
+                writer.Line($"int count = {_types["Math"]}.Min(block, samples - start);");
                 writer.Line("Forward(");
                 using (writer.Indented())
                 {

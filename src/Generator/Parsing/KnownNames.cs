@@ -45,7 +45,7 @@ internal static class KnownNames
     /// </summary>
     public static readonly ImmutableHashSet<string> Members =
     [
-        "_labelScores", "Arena", "ArgMax", "BlockSize", "CheckApart", "CheckInput", "CheckOutput", "Classify", "CountSamples", "Create", "Description",
+        "_labelScores", "Arena", "ArgMax", "BlockOf", "BlockSize", "CheckApart", "CheckInput", "CheckOutput", "Classify", "CountSamples", "Create", "Description",
         "Forward", "ForwardBlock", "InputBlock", "InvalidNetwork",
         "Layout", "Load", "OutputBlock", "Parameters", "Part", "Plan", "Predict", "Predictor", "Prepare", "Replicate", "Save", "Session", "SessionGradients", "StartPrediction",
         "StartTraining", "Summary", "Swap", "ToBytes",

@@ -14,7 +14,7 @@ internal sealed class Ports
     /// <summary>Names of the generated methods' own.</summary>
     private static readonly string[] Reserved =
     [
-        "parameters", "count", "part", "values", "prepared", "samples", "start", "scores",
+        "parameters", "count", "part", "values", "prepared", "samples", "start", "block", "scores",
     ];
 
     public Ports(NetworkGraph graph)
