@@ -15,7 +15,7 @@ internal sealed class ToPlanarKind(bool isImageOutput) : LayerKind
 
     public override Shape? Infer(LayerNode node, ShapeReporter report) => node.Input.Shape;
 
-    public override bool IsIdentity(bool training) => training && isImageOutput;
+    public override bool IsIdentity(LayerNode node, bool training) => training && isImageOutput;
 
     public override void Forward(ForwardContext forward) =>
         forward.Call("ChannelsLast.ToPlanar", forward.Input(), forward.Output, Channels(forward.Node), Pixels(forward.Node));

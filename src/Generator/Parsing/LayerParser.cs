@@ -71,7 +71,8 @@ internal static class LayerParser
 
         layer = RefuseNull(layer, attribute.AttributeConstructor, index, problems);
         bool isBound = attribute.NamedArguments.All(argument => argument.Value.Kind != TypedConstantKind.Error)
-            && layer.Options.All(option => option.Value is not UnknownValue);
+            && layer.Options.All(option => option.Value is not UnknownValue)
+            && type.IsGenericType == layer.TypeArgument is not null;
         return isBound ? layer : layer with { IsKnown = false };
     }
 

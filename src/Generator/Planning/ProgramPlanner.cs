@@ -168,7 +168,7 @@ internal sealed class ProgramPlanner
             }
 
             var statements = new StatementGroup(Title(group));
-            if (!group.Head.Kind.IsIdentity(IsTraining))
+            if (!group.Head.Kind.IsIdentity(group.Head, IsTraining))
             {
                 group.Scale?.Kind.Fold(new FoldContext(this, group.Head, group.Scale));
                 group.Head.Kind.Forward(new ForwardContext(this, group, group.Head, statements.Statements));
@@ -257,7 +257,7 @@ internal sealed class ProgramPlanner
             && !_program.Inputs.Contains(above)
             && IsReadOnce(input)
             && !(IsTraining && (group.Head.Kind.BackwardReadsInput || WritersReadBack(above)));
-        return group.Head.Kind.IsIdentity(IsTraining) || isInPlace
+        return group.Head.Kind.IsIdentity(group.Head, IsTraining) || isInPlace
             ? above
             : NewBuffer(group.Head.Name, Region.Sample, group.Last.Output.Shape!.Length);
     }
@@ -266,7 +266,7 @@ internal sealed class ProgramPlanner
     private bool IsReadOnce(Value value) =>
         value.Consumers.Count == 1
         && !_graph.IsOutput(value)
-        && (!value.Producer.Kind.IsIdentity(IsTraining) || IsReadOnce(value.Producer.Input));
+        && (!value.Producer.Kind.IsIdentity(value.Producer, IsTraining) || IsReadOnce(value.Producer.Input));
 
     private bool WritersReadBack(Buffer buffer) =>
         _program.ValueBuffers.Any(pair => pair.Value == buffer && pair.Key.Producer.Kind.BackwardReadsOutput);

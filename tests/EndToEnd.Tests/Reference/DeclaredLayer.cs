@@ -25,7 +25,7 @@ public sealed class DeclaredLayer
 
     public string Kind { get; }
 
-    /// <summary>The type between the angle brackets of the attribute.</summary>
+    /// <summary>The type between angle brackets; null where there is none.</summary>
     public Type? TypeArgument { get; }
 
     /// <summary>Its <c>Name</c>, else its kind and number.</summary>
@@ -123,6 +123,7 @@ public sealed class DeclaredLayer
 
     /// <summary>Numbers; none where the option is not set.</summary>
     public double[] Numbers(string option) => _options.GetValueOrDefault(option) is float[] numbers ? Array.ConvertAll(numbers, number => (double)number) : [];
+    public float[] Floats(string option) => (float[])_options[option]!;
 
     public bool Flag(string option) => (bool)_options[option]!;
 
