@@ -1,0 +1,77 @@
+// What was learnt on the digits 0 to 4 helps with 5 to 9, where few samples of them are at hand.
+using Espalier;
+using Espalier.Training;
+using Samples;
+using Samples.Transfer;
+
+return Arguments.Run(args, "Transfer from the digits 0 … 4 to the digits 5 … 9.", arguments =>
+{
+    bool real = arguments.Data is not null && Mnist.IsIn(arguments.Data);
+    ImageDataset training = real ? Mnist.LoadTrain(arguments.Data!) : SyntheticDigits.Draw(arguments.Smoke ? 4000 : 30_000, seed: 1);
+    ImageDataset test = real ? Mnist.LoadTest(arguments.Data!) : SyntheticDigits.Draw(2000, seed: 2);
+    int threads = Math.Min(Environment.ProcessorCount, 4);
+
+    var first = new DigitNet(seed: 1);
+    using (DigitNet.Session session = first.StartTraining(new Adam(1e-3f), batchSize: 64, threads))
+    {
+        new Trainer(session) { Epochs = arguments.Smoke ? 2 : 3 }.Fit(Digits(training, 0));
+    }
+
+    string file = arguments.File("digits0to4.safetensors");
+    first.Save(file);
+    FeatureDataset later = Digits(training, 5);
+    FeatureDataset laterTest = Digits(test, 5);
+    Console.WriteLine($"{(real ? "MNIST" : "drawn digits")}: accuracy on new digits 5 … 9, by the number of samples to learn from\n");
+    Console.WriteLine("samples     afresh   transferred");
+    float gain = 0;
+    foreach (int count in arguments.Smoke ? [25, 50] : new[] { 10, 25, 50, 100, 250, 1000 })
+    {
+        Dataset few = Splits.Random(later, 1 - ((double)count / later.Count), seed: 4).Training;
+        float afresh = Fit(new DigitNet(seed: 2), few, laterTest, freeze: false, threads);
+        var net = new DigitNet(seed: 2);
+        Espalier.Training.Transfer.Load(file, net.Parameters, except: ["Dense2"]);
+        float transferred = Fit(net, few, laterTest, freeze: true, threads);
+        gain = Math.Max(gain, transferred - afresh);
+        Console.WriteLine($"{few.Count,7}    {100 * afresh,5:F1} %       {100 * transferred,5:F1} %");
+    }
+
+    Arguments.Expect(gain > .01f, "\nthe convolution was frozen, the head replaced");
+});
+
+static float Fit(DigitNet net, Dataset few, Dataset test, bool freeze, int threads)
+{
+    using DigitNet.Session session = net.StartTraining(new Adam(1e-3f), batchSize: Math.Min(16, few.Count), threads);
+    if (freeze)
+    {
+        session.Freeze("Conv1");
+    }
+
+    new Trainer(session) { Steps = 300 }.Fit(few);
+    using var evaluator = new Evaluator(net, test, threads);
+    return evaluator.Evaluate().Accuracy;
+}
+
+// Five digits, numbered from 0.
+static FeatureDataset Digits(ImageDataset images, int first)
+{
+    int[] indices = [.. Enumerable.Range(0, images.Count).Where(i => images.Label(i) >= first && images.Label(i) < first + 5)];
+    float[] pixels = new float[indices.Length * images.InputLength];
+    for (int i = 0; i < indices.Length; i++)
+    {
+        images.CopyInput(indices[i], pixels.AsSpan(i * images.InputLength, images.InputLength));
+    }
+
+    return new FeatureDataset(images.Shape, pixels, Array.ConvertAll(indices, i => images.Label(i) - first), 5);
+}
+
+namespace Samples.Transfer
+{
+    /// <summary>Five digits.</summary>
+    [Network]
+    [Input(channels: 1, height: 28, width: 28)]
+    [Conv2D(16, kernel: 5)] [ReLU] [MaxPool2D(2)]
+    [Dense(64)] [ReLU]
+    [Dense(5)]
+    [SoftmaxCrossEntropy]
+    public sealed partial class DigitNet;
+}
