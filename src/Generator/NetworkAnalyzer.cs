@@ -36,6 +36,10 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
         {
             AnalyzeNetwork(context, type, part);
         }
+        else if (BlockParser.IsBlock(type))
+        {
+            AnalyzeBlock(context, type);
+        }
         else
         {
             AnalyzeOther(context, type);
@@ -48,6 +52,22 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
         foreach (Problem problem in NetworkCompiler.Compile(declaration.Spec, context.CancellationToken).Problems)
         {
             context.ReportDiagnostic(declaration.Map.Diagnose(problem));
+        }
+    }
+
+    // A block has no shapes of its own, but its form can be wrong before anybody uses it.
+    private static void AnalyzeBlock(SymbolAnalysisContext context, INamedTypeSymbol type)
+    {
+        var places = ImmutableArray.CreateBuilder<Location>();
+        BlockSpec block = new BlockParser(context.Compilation, places, context.CancellationToken).Parse(type);
+        var map = new SourceMap(places[0], [], places.ToImmutable());
+        foreach (Problem problem in block.Problems)
+        {
+            context.ReportDiagnostic(map.Diagnose(problem with
+            {
+                Layer = block.PlaceOf(problem.Layer),
+                Related = problem.Related.Select(block.PlaceOf).ToEquatableArray(),
+            }));
         }
     }
 

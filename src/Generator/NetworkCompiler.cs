@@ -55,8 +55,26 @@ internal static class NetworkCompiler
     /// <summary>The plan of a sound declaration; null where something is wrong with it.</summary>
     public static NetworkPlan? Plan(NetworkSpec spec, ICollection<Problem> problems, CancellationToken cancellation)
     {
+        var found = new List<Problem>(problems);
+        NetworkGraph graph = GraphBuilder.Build(spec, found, cancellation);
+        NetworkPlan? plan = Plan(graph, found, cancellation);
+
+        // A mistake in a block is one, however often the block is repeated.
+        foreach (Problem problem in found.Skip(problems.Count).Select(graph.Outline.Shown).ToArray())
+        {
+            if (problem.Related.Length == 0 || !problems.Any(other => (other.Descriptor, other.Layer, other.Related) == (problem.Descriptor, problem.Layer, problem.Related)))
+            {
+                problems.Add(problem);
+            }
+        }
+
+        return plan;
+    }
+
+    private static NetworkPlan? Plan(NetworkGraph graph, ICollection<Problem> problems, CancellationToken cancellation)
+    {
         // Shapes are looked at even where a line is wrong: it does not hide what is wrong with another.
-        NetworkGraph graph = GraphBuilder.Build(spec, problems, cancellation);
+        NetworkSpec spec = graph.Spec;
         Check(graph);
         if (!ShapeInference.Run(graph, problems, cancellation) || !graph.IsWhole || problems.Any(problem => problem.IsError))
         {
@@ -106,7 +124,7 @@ internal static class NetworkCompiler
         var owners = new Dictionary<string, LayerNode>(StringComparer.Ordinal);
         foreach (LayerNode node in graph.Layers.Where(node => node.Parameters.Count > 0))
         {
-            string prefix = ParameterPlan.FilePrefix(node);
+            string prefix = node.FilePrefix;
             if (owners.TryGetValue(prefix, out LayerNode? owner))
             {
                 problems.Add(Problems.At(GraphDescriptors.SameKey, node.Index, [owner.Index], owner.Name, node.Name, prefix));

@@ -62,8 +62,27 @@ internal static class GraphDescriptors
         "the tensors of {0} and {1} would both be called \"{2}.…\" in weight files: give one of them a name or a Key of its own.",
         Category);
 
+    public static readonly DiagnosticDescriptor NoValue = Descriptors.Error(
+        "ESP0320",
+        "An expression over arguments has no value",
+        "{0}: {1} is {2}, which {3} where {4}. Give other arguments, or change the expression.",
+        Category);
+
+    public static readonly DiagnosticDescriptor TooManyLines = Descriptors.Error(
+        "ESP0321",
+        "Blocks written out give too many lines",
+        "{0} would write out the network's blocks to more than {1} lines. Use a smaller Repeat.",
+        Category);
+
+    public static readonly DiagnosticDescriptor SameIdentifier = Descriptors.Error(
+        "ESP0322",
+        "Two layers have the same name in code",
+        "{0} and {1} would both be called {2} in code, where the dots of names become underscores. Give one of them another Name.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NoInput, NoLayer, NothingAbove, UnknownName, ReadsBelow, DuplicateName, LossNotLast, NothingToJoin, SameKey,
+        NoValue, TooManyLines, SameIdentifier,
     ];
 }

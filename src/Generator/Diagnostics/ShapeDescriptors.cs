@@ -104,6 +104,18 @@ internal static class ShapeDescriptors
         "{0} has alignCorners: true, but Interpolation.Nearest repeats pixels and has no corners to align. Use mode: Interpolation.Bilinear, or leave alignCorners out.",
         Category);
 
+    public static readonly DiagnosticDescriptor ShortcutDiffers = Descriptors.Error(
+        "ESP0230",
+        "A shortcut joins different shapes",
+        "{0} cannot add {1} ({2}) to {3} ({4}) as they are. Consent to a projection: {5}. Trace: {6}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor ShortcutImpossible = Descriptors.Error(
+        "ESP0231",
+        "A shortcut cannot be projected",
+        "{0} cannot bring {1} ({2}) to the {4} of {3} by {5}: {6}. {7} Trace: {8}.",
+        Category);
+
     public static readonly DiagnosticDescriptor SingleValues = Descriptors.Error(
         "ESP0240",
         "A norm needs several values",
@@ -126,6 +138,7 @@ internal static class ShapeDescriptors
     [
         DoesNotFit, LeavesUnread, NeedsImage, NeedsVector, UnequalShapes, GroupsDoNotDivide, TooSmall, OutOfRange, PaddingBeyondHalf, WrongLength,
         NeedsSequence, NoSuchPadding, NothingToRound, OutputPaddingTooLarge, NothingLeft, NoCornersToAlign,
+        ShortcutDiffers, ShortcutImpossible,
         SingleValues, NeedsChannels, GroupsDoNotDivideChannels,
     ];
 }

@@ -110,6 +110,90 @@ internal static class UsageDescriptors
         "The option '{0}' of this {1} is null, but it must be {2}. Give it a value.",
         Category);
 
+    public static readonly DiagnosticDescriptor NotABlock = Descriptors.Error(
+        "ESP0120",
+        "What is used is no block",
+        "'{0}' is used as a block, but it is not declared to be one. Put [Block] above its layers, or use another class.",
+        Category);
+
+    public static readonly DiagnosticDescriptor BlockElsewhere = Descriptors.Error(
+        "ESP0121",
+        "A block belongs to its project",
+        "The block '{0}' comes from the assembly '{1}', and a compiled class has no layers left to read. Declare it in this project, for example by including its source file.",
+        Category);
+
+    public static readonly DiagnosticDescriptor GenericBlock = Descriptors.Error(
+        "ESP0122",
+        "A block cannot be generic",
+        "'{0}' is a block, but '{1}' is generic, and the layers of a block know no types. Remove the type parameters of '{1}', or make what varies an [Argument].",
+        Category);
+
+    public static readonly DiagnosticDescriptor TooManyArguments = Descriptors.Error(
+        "ESP0123",
+        "A block is given too many arguments",
+        "The block '{0}' takes {1}, but {2} are given. Remove the last, or add a const field with [Argument] to '{0}'.",
+        Category);
+
+    public static readonly DiagnosticDescriptor WrongArgument = Descriptors.Error(
+        "ESP0124",
+        "An argument of a block has the wrong type",
+        "The argument '{0}' of the block '{1}' is of the type '{2}', but it is given {3}. Give it a constant of its own type.",
+        Category);
+
+    public static readonly DiagnosticDescriptor UnknownArgument = Descriptors.Error(
+        "ESP0125",
+        "A block has no such argument",
+        "[{0}] sets '{1}', but the block '{2}' {3}. Give the property or parameter the name of an argument, or add an [Argument] '{1}' to '{2}'.",
+        Category);
+
+    public static readonly DiagnosticDescriptor ArgumentNotConst = Descriptors.Error(
+        "ESP0126",
+        "An argument must be a constant",
+        "'{0}' is an [Argument] of the block '{1}', but it is no constant, and attributes read constants alone. Declare it '[Argument] const {2} {0} = …;', with a default.",
+        Category);
+
+    public static readonly DiagnosticDescriptor ArgumentType = Descriptors.Error(
+        "ESP0127",
+        "An argument has a type that no option has",
+        "The argument '{0}' of the block '{1}' is of the type '{2}', but arguments are of the type int, long, float, double, bool, string or an enum. Use one of these.",
+        Category);
+
+    public static readonly DiagnosticDescriptor LosesOrigin = Descriptors.Error(
+        "ESP0128",
+        "A constant computed from an argument loses its origin",
+        "'{0}' is given the constant '{1}', which is computed from an argument of the block '{2}': a use that sets the argument would leave '{1}' as it is. Write '{3}' in its place.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NotComputable = Descriptors.Error(
+        "ESP0129",
+        "An expression over arguments is not understood",
+        "'{0}' is given '{1}', which depends on an argument in a way that cannot be worked out for each use. Use + - * / % << >>, comparisons, && || !, ?: and conversions between numbers, and no argument for names.",
+        Category);
+
+    public static readonly DiagnosticDescriptor BlockUsesItself = Descriptors.Error(
+        "ESP0130",
+        "A block uses itself",
+        "The block '{0}' uses itself ({1}), so that it would never end. Remove this use, or give its block another line in its place.",
+        Category);
+
+    public static readonly DiagnosticDescriptor EmptyBlock = Descriptors.Error(
+        "ESP0131",
+        "A block has no layer",
+        "'{0}' is a block, but it has no layer. Put layers below its [Block], for example [Dense(10)].",
+        Category);
+
+    public static readonly DiagnosticDescriptor EndInBlock = Descriptors.Error(
+        "ESP0132",
+        "A block has neither input nor loss",
+        "[{0}] stands in a block, but a block has neither input nor loss: it reads what its use reads, and gives its last line. Move it to the network.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NetworkAndBlock = Descriptors.Error(
+        "ESP0133",
+        "A class is a network or a block",
+        "'{0}' is declared a network and a block, but a class is one of the two. Move the lines that others use to a block of their own.",
+        Category);
+
     public static readonly DiagnosticDescriptor InitNeedsNumber = Descriptors.Error(
         "ESP0165",
         "An initialiser lacks its number",
@@ -139,6 +223,8 @@ internal static class UsageDescriptors
         NotPartial, ContainerNotPartial, StaticClass, GenericClass, RecordClass, FileLocalClass, AbstractClass,
         OwnConstructor, OwnBaseClass, LayersInSeveralParts, LayersWithoutNetwork, ReservedMember, ReservedClassName,
         LayerNameNotIdentifier, ReservedLayerName, ForeignLayer, NullOption,
+        NotABlock, BlockElsewhere, GenericBlock, TooManyArguments, WrongArgument, UnknownArgument, ArgumentNotConst, ArgumentType,
+        LosesOrigin, NotComputable, BlockUsesItself, EmptyBlock, EndInBlock, NetworkAndBlock,
         InitNeedsNumber, NoSuchInit, InitOutOfRange,
         PenaltyOutOfRange,
     ];

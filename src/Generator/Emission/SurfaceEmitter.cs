@@ -1,5 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
 using Espalier.Generator.LayerKinds;
 using Espalier.Generator.Parsing;
@@ -93,16 +95,20 @@ internal sealed class SurfaceEmitter
     /// <summary>The layers that have parameters, each name once, and only names that can be members.</summary>
     private IEnumerable<(string Layer, string[] Names)> Layers()
     {
-        var names = new LineNames(_spec);
         var seen = new HashSet<string>(_spec.MemberNames) { _spec.Name };
-        for (int i = 0; i < _spec.Layers.Length; i++)
+        foreach (Line line in BlockExpander.Run(_spec, new List<Problem>(), CancellationToken.None).Lines)
         {
-            string name = names.Of(i);
-            string[] parameters = LayerKindRegistry.Find(_spec.Layers[i].Kind)?.ParameterNames(_spec.Layers[i]).ToArray() ?? [];
-            if (parameters.Length > 0 && Microsoft.CodeAnalysis.CSharp.SyntaxFacts.IsValidIdentifier(name)
-                && !KnownNames.Members.Contains(name) && !KnownNames.ObjectMembers.Contains(name) && seen.Add(name))
+            LayerKind? kind = LayerKindRegistry.Find(line.Spec.Kind);
+            IEnumerable<(string Suffix, IEnumerable<string> Names)> tensors =
+                [("", kind?.ParameterNames(line.Spec) ?? []), .. kind?.InsertedTensors(line.Spec) ?? []];
+            foreach ((string suffix, IEnumerable<string> parameters) in tensors.Where(layer => layer.Names.Any()))
             {
-                yield return (name, parameters);
+                string name = line.FullName.Replace('.', '_') + suffix;
+                if (Microsoft.CodeAnalysis.CSharp.SyntaxFacts.IsValidIdentifier(name)
+                    && !KnownNames.Members.Contains(name) && !KnownNames.ObjectMembers.Contains(name) && seen.Add(name))
+                {
+                    yield return (name, parameters.ToArray());
+                }
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class ViewEmitter(NetworkSpec spec, ParameterPlan parameters, So
     {
         string tensors = string.Join(", ", Slots(node).Select(Described));
         writer.Summary("The " + (block == "Parameters" ? "parameters" : "gradients") + " of " + node.Name + ": " + tensors + ".");
-        writer.Line($"public {node.Name}Tensors {Names.Member(node.Name)} => new({block});");
+        writer.Line($"public {node.Identifier}Tensors {Names.Member(node.Identifier)} => new({block});");
     }
 
     /// <summary>Writes the types of the views.</summary>
@@ -36,11 +36,11 @@ internal sealed class ViewEmitter(NetworkSpec spec, ParameterPlan parameters, So
 
             isFirst = false;
             writer.Summary("The tensors of " + node.Name + ", as PyTorch orders them.");
-            using (writer.Block($"public readonly struct {node.Name}Tensors"))
+            using (writer.Block($"public readonly struct {node.Identifier}Tensors"))
             {
                 writer.Line($"private readonly {_types["TensorBlock"]} _block;");
                 writer.Line();
-                writer.Line($"internal {node.Name}Tensors({_types["TensorBlock"]} block) => _block = block;");
+                writer.Line($"internal {node.Identifier}Tensors({_types["TensorBlock"]} block) => _block = block;");
                 foreach (ParameterSlot slot in Slots(node))
                 {
                     writer.Line();

@@ -9,167 +9,193 @@ using Espalier.Generator.Parsing;
 
 namespace Espalier.Generator.Graph;
 
-/// <summary>Names the lines of a declaration and joins them: every line reads the one above unless it says otherwise.</summary>
-internal static class GraphBuilder
+/// <summary>Joins the lines of a declaration: every line reads the one above unless it says otherwise.</summary>
+internal sealed class GraphBuilder
 {
+    private readonly NetworkGraph _graph;
+    private readonly ICollection<Problem> _problems;
+    private readonly CancellationToken _cancellation;
+    private readonly Dictionary<string, LayerNode> _byIdentifier = new(StringComparer.Ordinal);
+    private bool _isWhole = true;
+
+    private GraphBuilder(Outline outline, ICollection<Problem> problems, CancellationToken cancellation)
+    {
+        _graph = new NetworkGraph(outline);
+        _problems = problems;
+        _cancellation = cancellation;
+    }
+
+    private NetworkSpec Spec => _graph.Spec;
+
     /// <returns>The graph; not whole where a problem was reported, so that the sound part of it can still be looked at.</returns>
     public static NetworkGraph Build(NetworkSpec spec, ICollection<Problem> problems, CancellationToken cancellation)
     {
-        var graph = new NetworkGraph(spec);
-        var names = new LineNames(spec);
-        var byName = new Dictionary<string, LayerNode>(StringComparer.Ordinal);
-        LayerNode? above = null;
-        bool isWhole = true;
+        var builder = new GraphBuilder(BlockExpander.Run(spec, problems, cancellation), problems, cancellation);
+        builder.Add(builder._graph.Outline.Root, above: null);
+        builder.Finish();
+        return builder._graph;
+    }
 
-        for (int index = 0; index < spec.Layers.Length; index++)
+    /// <summary>Adds the lines of a scope, of which the first reads <paramref name="above"/>.</summary>
+    /// <returns>The last.</returns>
+    private LayerNode? Add(Scope scope, LayerNode? above)
+    {
+        var named = new Dictionary<string, Output>(StringComparer.Ordinal);
+        foreach (Line line in scope.Lines)
         {
-            cancellation.ThrowIfCancellationRequested();
-            LayerSpec line = spec.Layers[index];
-            if (LayerKindRegistry.Find(line.Kind) is not { } kind)
+            _cancellation.ThrowIfCancellationRequested();
+            LayerNode? node = line.Spec.Kind == UseParser.Kind ? AddUse(line, above, named)
+                : LayerKindRegistry.Find(line.Spec.Kind) is { } kind ? AddLayer(line, kind, above, named)
+                : Unknown(line);
+            if (node is null)
             {
-                isWhole = false;
                 continue;
             }
 
-            var node = new LayerNode(index, line, kind, names.Of(index));
-            if (graph.Loss is not null && !(kind is LossKind))
+            if (named.TryGetValue(line.Name, out Output namesake))
             {
-                problems.Add(Problems.At(GraphDescriptors.LossNotLast, graph.Loss.Index, [index], graph.Loss.Spec.Kind, node.Name));
-                isWhole = false;
-            }
-
-            switch (kind)
-            {
-                case InputKind when graph.Input is not null:
-                    problems.Add(Problems.At(LimitDescriptors.SeveralInputs, index, [graph.Input.Index], Text(index + 1)));
-                    isWhole = false;
-                    continue;
-                case InputKind:
-                    graph.Input = node;
-                    break;
-                case LossKind when graph.Loss is not null:
-                    problems.Add(Problems.At(LimitDescriptors.SeveralLosses, index, [graph.Loss.Index], node.Spec.Kind, graph.Loss.Spec.Kind));
-                    isWhole = false;
-                    continue;
-                case LossKind:
-                    graph.Loss = node;
-                    break;
-            }
-
-            if (kind is not InputKind)
-            {
-                node.IsJoined = Join(graph, node, above, byName, problems);
-                isWhole &= node.IsJoined;
-            }
-
-            if (MemberOf(spec, node.Name) is { } member)
-            {
-                problems.Add(Problems.At(UsageDescriptors.ReservedLayerName, index, [], node.Name, line.Kind, member, node.Name + "_"));
-                isWhole = false;
-            }
-
-            if (byName.TryGetValue(node.Name, out LayerNode? namesake))
-            {
-                problems.Add(Problems.At(GraphDescriptors.DuplicateName, index, [namesake.Index], node.Name, Text(namesake.Index + 1)));
-                isWhole = false;
+                _problems.Add(Problems.At(GraphDescriptors.DuplicateName, line.Index, [namesake.Line.Index], line.FullName, Text(namesake.Line.Number)));
+                _isWhole = false;
             }
             else
             {
-                byName.Add(node.Name, node);
+                named.Add(line.Name, new Output(line, node));
             }
 
-            graph.Nodes.Add(node);
             above = node;
         }
 
-        // A line that C# does not understand may have been meant for the input.
-        if (spec.Layers.Length > 0 && graph.Input is null && spec.Layers.All(line => line.IsKnown && line.Kind != "Input"))
-        {
-            problems.Add(Problems.At(GraphDescriptors.NoInput, -1, [], spec.Name));
-            isWhole = false;
-        }
-
-        if (!graph.Layers.Any())
-        {
-            if (isWhole)
-            {
-                problems.Add(Problems.At(GraphDescriptors.NoLayer, -1, [], spec.Name));
-            }
-
-            return graph;
-        }
-
-        graph.Output = graph.Loss is { Inputs.Count: > 0 } ? graph.Loss.Input : graph.Layers.Last().Output;
-        graph.IsWhole = isWhole;
-        return graph;
+        return above;
     }
 
-    private static bool Join(
-        NetworkGraph graph, LayerNode node, LayerNode? above, Dictionary<string, LayerNode> byName, ICollection<Problem> problems)
+    /// <summary>A line that is not understood: what reads it is unknown too.</summary>
+    private LayerNode Unknown(Line line)
     {
-        if (node.Spec.From is { } from)
+        _isWhole = false;
+        return new LayerNode(line.Index, line.Spec, new TapKind(), line.FullName) { Line = line, IsJoined = false };
+    }
+
+    private LayerNode? AddUse(Line line, LayerNode? above, Dictionary<string, Output> named)
+    {
+        LayerNode? last = line.Spec.From is { } from ? Find(line, from, named) : above ?? NothingAbove(line);
+        if (last is null || line.Repeats.Count == 0)
         {
-            if (!Read(from))
-            {
-                return false;
-            }
+            last = Unknown(line);
         }
-        else if (above is null)
+
+        // Where it has nothing to read, what is wrong inside is looked at all the same.
+        foreach (Scope repeat in line.Repeats)
         {
-            // The missing input is reported once, for the whole network.
-            if (graph.Spec.Layers.Any(line => line.Kind == "Input"))
+            last = Add(repeat, last);
+        }
+
+        return last;
+    }
+
+    private LayerNode? AddLayer(Line line, LayerKind kind, LayerNode? above, Dictionary<string, Output> named)
+    {
+        var node = new LayerNode(line.Index, line.Spec, kind, line.FullName) 
+        {
+            Line = line,
+            FilePrefix = line.Scope.FilePrefix + (kind.FileKey(line.Spec) ?? line.Name.ToLowerInvariant()),
+        };
+        if (_graph.Loss is not null && !(kind is LossKind))
+        {
+            _problems.Add(Problems.At(GraphDescriptors.LossNotLast, _graph.Loss.Index, [line.Index], _graph.Loss.Spec.Kind, node.Name));
+            _isWhole = false;
+        }
+
+        switch (kind)
+        {
+            case InputKind when _graph.Input is not null:
+                _problems.Add(Problems.At(LimitDescriptors.SeveralInputs, line.Index, [_graph.Input.Index], Text(line.Number)));
+                _isWhole = false;
+                return null;
+            case InputKind:
+                _graph.Input = node;
+                break;
+            case LossKind when _graph.Loss is not null:
+                _problems.Add(Problems.At(LimitDescriptors.SeveralLosses, line.Index, [_graph.Loss.Index], node.Spec.Kind, _graph.Loss.Spec.Kind));
+                _isWhole = false;
+                return null;
+            case LossKind:
+                _graph.Loss = node;
+                break;
+        }
+
+        if (kind is not InputKind)
+        {
+            node.IsJoined = Join(node, line, above, named);
+            _isWhole &= node.IsJoined;
+        }
+
+        if (Taken(node) is { } taken)
+        {
+            _problems.Add(taken);
+            _isWhole = false;
+        }
+
+        _graph.Nodes.Add(node);
+        return node;
+    }
+
+    private void Finish()
+    {
+        // A line that C# does not understand may have been meant for the input.
+        if (Spec.Layers.Length > 0 && _graph.Input is null && Spec.Layers.All(line => line.IsKnown && line.Kind != "Input"))
+        {
+            _problems.Add(Problems.At(GraphDescriptors.NoInput, -1, [], Spec.Name));
+            _isWhole = false;
+        }
+
+        if (!_graph.Layers.Any())
+        {
+            if (_isWhole)
             {
-                problems.Add(Problems.At(GraphDescriptors.NothingAbove, node.Index, [], node.Name));
+                _problems.Add(Problems.At(GraphDescriptors.NoLayer, -1, [], Spec.Name));
             }
 
+            return;
+        }
+
+        _graph.Output = _graph.Loss is { Inputs.Count: > 0 } ? _graph.Loss.Input : _graph.Layers.Last().Output;
+        _graph.IsWhole = _isWhole;
+    }
+
+    private bool Join(LayerNode node, Line line, LayerNode? above, Dictionary<string, Output> named)
+    {
+        if ((line.Spec.From is { } from ? Find(line, from, named) : above ?? NothingAbove(line)) is not { } first)
+        {
             return false;
         }
-        else
-        {
-            Connect(above);
-        }
 
+        Connect(first);
         bool all = true;
         foreach (string name in node.Kind.AlsoReads(node.Spec))
         {
-            all &= Read(name);
+            if (Find(line, name, named) is { } producer)
+            {
+                Connect(producer);
+            }
+            else
+            {
+                all = false;
+            }
         }
 
         if (all && node.Spec.IsKnown && node.Kind.JoinsSeveral && node.Inputs.Count < 2)
         {
-            if (graph.Spec.Problems.Any(problem => problem.Layer == node.Index))
+            if (Spec.Problems.Any(problem => problem.Layer == node.Index))
             {
                 // What it joins was wrong already.
                 return false;
             }
 
-            problems.Add(Problems.At(GraphDescriptors.NothingToJoin, node.Index, [], node.Name));
+            _problems.Add(Problems.At(GraphDescriptors.NothingToJoin, node.Index, [], node.Name));
             return false;
         }
 
         return all;
-
-        bool Read(string name)
-        {
-            if (byName.TryGetValue(name, out LayerNode? producer))
-            {
-                Connect(producer);
-                return true;
-            }
-
-            if (!graph.Spec.Layers.All(line => line.IsKnown))
-            {
-                return false; // A line that C# does not understand may bear the name.
-            }
-
-            int below = new LineNames(graph.Spec).IndexOf(name);
-            problems.Add(
-                below == node.Index ? Problems.At(GraphDescriptors.ReadsBelow, below, [], node.Name, name, "is its own output", "Read another line")
-                : below > node.Index ? Problems.At(
-                    GraphDescriptors.ReadsBelow, node.Index, [below], node.Name, name, "stands below it (attribute " + Text(below + 1) + ")", "Move " + node.Name + " below " + name)
-                : Problems.At(GraphDescriptors.UnknownName, node.Index, [], node.Name, name, Suggestion(name, byName.Keys)));
-            return false;
-        }
 
         void Connect(LayerNode producer)
         {
@@ -178,11 +204,67 @@ internal static class GraphBuilder
         }
     }
 
-    /// <summary>Why a name that a line was given by its kind and number cannot be a property; null where it can.</summary>
-    private static string? MemberOf(NetworkSpec spec, string name) =>
-        name == spec.Name ? "it is the name of the class"
-        : spec.MemberNames.Contains(name) ? "the class has a member of that name"
-        : null;
+    private LayerNode? NothingAbove(Line line)
+    {
+        // The missing input is reported once, for the whole network.
+        if (Spec.Layers.Any(layer => layer.Kind == "Input"))
+        {
+            _problems.Add(Problems.At(GraphDescriptors.NothingAbove, line.Index, [], line.FullName));
+        }
+
+        return null;
+    }
+
+    /// <summary>The line of that name above in the same scope; null where that was reported.</summary>
+    private LayerNode? Find(Line line, string name, Dictionary<string, Output> named)
+    {
+        if (named.TryGetValue(name, out Output found))
+        {
+            return found.Node;
+        }
+
+        if (!line.Scope.Lines.All(other => other.Spec.IsKnown))
+        {
+            return null; // A line that C# does not understand may bear the name.
+        }
+
+        Line? below = line.Scope.Lines.Find(other => other.Name == name);
+        _problems.Add(
+            below == line ? Problems.At(GraphDescriptors.ReadsBelow, line.Index, [], line.FullName, name, "is its own output", "Read another line")
+            : below is not null && below.Number > line.Number ? Problems.At(
+                GraphDescriptors.ReadsBelow, line.Index, [below.Index], line.FullName, name, "stands below it (attribute " + Text(below.Number) + ")", "Move " + line.FullName + " below " + name)
+            : Problems.At(GraphDescriptors.UnknownName, line.Index, [], line.FullName, name, Suggestion(name, named.Keys)));
+        return null;
+    }
+
+    /// <summary>Why the name that a line was given by its kind, number or block cannot be a member; null where it can.</summary>
+    private Problem? Taken(LayerNode node)
+    {
+        string identifier = node.Identifier;
+        string? member = identifier == Spec.Name ? "it is the name of the class"
+            : Spec.MemberNames.Contains(identifier) ? "the class has a member of that name"
+            : null;
+        if (member is not null)
+        {
+            return Problems.At(UsageDescriptors.ReservedLayerName, node.Index, [], identifier, node.Spec.Kind, member, node.Line!.Name + "_");
+        }
+
+        foreach (string name in node.Kind.InsertedTensors(node.Spec).Select(layer => identifier + layer.Suffix).Prepend(identifier))
+        {
+            // Names that are equal with their dots are reported as such.
+            if (_byIdentifier.TryGetValue(name, out LayerNode? other) && other.Name != node.Name)
+            {
+                return Problems.At(GraphDescriptors.SameIdentifier, node.Index, [other.Index], other.Name, node.Name, name);
+            }
+
+            _byIdentifier[name] = node;
+        }
+
+        return null;
+    }
+
+    /// <summary>What a name stands for.</summary>
+    private readonly record struct Output(Line Line, LayerNode Node);
 
     private static string Suggestion(string name, IEnumerable<string> known)
     {

@@ -17,14 +17,24 @@ internal sealed class LayerNode
         Output = new Value(this);
     }
 
-    /// <summary>The position among the attributes of the declaration; −1 for a node that the compiler inserted.</summary>
+    /// <summary>What problems call it by, as the line's index; −1 for a node that the compiler inserted for itself.</summary>
     public int Index { get; }
 
     public LayerSpec Spec { get; }
 
     public LayerKind Kind { get; }
 
+    /// <summary>As people read it: <c>Conv1</c>, or <c>layer2.0.Conv1</c> inside a block.</summary>
     public string Name { get; }
+
+    /// <summary>The name in code, where the dots are underscores.</summary>
+    public string Identifier => Name.Replace('.', '_');
+
+    /// <summary>The line of the declaration; null for a node that the compiler inserted.</summary>
+    public Line? Line { get; init; }
+
+    /// <summary>What the names of its tensors begin with in weight files.</summary>
+    public string FilePrefix { get; init; } = "";
 
     public List<Value> Inputs { get; } = [];
 

@@ -1,13 +1,17 @@
 using System.Collections.Generic;
 using System.Linq;
+using Espalier.Generator.LayerKinds;
 using Espalier.Generator.Parsing;
 
 namespace Espalier.Generator.Graph;
 
 /// <summary>A network as nodes in source order, which is an order of computation.</summary>
-internal sealed class NetworkGraph(NetworkSpec spec)
+internal sealed class NetworkGraph(Outline outline)
 {
-    public NetworkSpec Spec { get; } = spec;
+    public NetworkSpec Spec => Outline.Spec;
+
+    /// <summary>The lines, blocks written out.</summary>
+    public Outline Outline { get; } = outline;
 
     public List<LayerNode> Nodes { get; } = [];
 
@@ -47,6 +51,18 @@ internal sealed class NetworkGraph(NetworkSpec spec)
         }
 
         value.Consumers.Add(node);
+    }
+
+    /// <summary>Puts a layer on the edge to <paramref name="reader"/> that asked for it.</summary>
+    public LayerNode Insert(InsertedLayer layer, LayerNode reader)
+    {
+        var node = new LayerNode(reader.Index, layer.Spec, layer.Kind, reader.Name + layer.Suffix)
+        {
+            Line = reader.Line,
+            FilePrefix = reader.FilePrefix + layer.KeySuffix,
+        };
+        Insert(node, reader.Inputs[layer.Input], reader);
+        return node;
     }
 
     private static void Redirect(Value from, Value to, LayerNode reader)

@@ -62,6 +62,11 @@ internal static class Initializers
             return;
         }
 
+        if (node.Kind.InsertedTensors(node.Spec).Any())
+        {
+            return; // What it inserts starts so.
+        }
+
         if (!node.Parameters.Any(parameter => parameter.FollowsInit))
         {
             foreach ((string property, string text) in Given(own).Where(given => given.Property != "InitBias"))
@@ -77,6 +82,15 @@ internal static class Initializers
         if (own.Bias is { } bias && !node.Parameters.Any(parameter => parameter.Initializer == "Constant" && parameter.InitialValue == bias && !parameter.FollowsInit))
         {
             Unused(problems, node.Index, node.Name, "InitBias = " + Invariant.Text((float)bias), "it has no biases that InitBias sets");
+        }
+    }
+
+    /// <summary>Reports what is wrong with the initial values that a use asks for on behalf of its block.</summary>
+    public static void Check(Line use, NetworkSpec network, ICollection<Problem> problems)
+    {
+        if (use.Spec.Init != InitSpec.Unset)
+        {
+            AreSound(use.Spec.Init, use.Init.Or(network.Init), use.FullName, use.Index, problems);
         }
     }
 

@@ -29,6 +29,9 @@ internal abstract class LayerKind
     /// <summary>The name that the line gives itself; null for a numbered one.</summary>
     public virtual string? OwnName(LayerSpec line) => line.Name;
 
+    /// <summary>What its tensors' names begin with in files, behind the prefix of its block; null for its name in lower case.</summary>
+    public virtual string? FileKey(LayerSpec line) => line.Key;
+
     // What does it read?
 
     /// <summary>Names of outputs that the layer reads besides its first input.</summary>
@@ -38,6 +41,10 @@ internal abstract class LayerKind
     public virtual bool JoinsSeveral => false;
 
     // What shape comes out, and are its options sound?
+
+    /// <summary>Layers that must stand between an input and this one, now that the shapes of its inputs are known.</summary>
+    /// <returns>In the order in which they run; null where a problem was reported.</returns>
+    public virtual IReadOnlyList<InsertedLayer>? Inserts(LayerNode node, ShapeReporter report) => [];
 
     /// <returns>The output's shape; null where a problem was reported.</returns>
     public abstract Shape? Infer(LayerNode node, ShapeReporter report);
@@ -54,6 +61,9 @@ internal abstract class LayerKind
 
     /// <summary>The names of the parameters, which are known even where shapes are wrong.</summary>
     public virtual IEnumerable<string> ParameterNames(LayerSpec line) => [];
+
+    /// <summary>The same of every layer that it may insert, by what its name adds.</summary>
+    public virtual IEnumerable<(string Suffix, IEnumerable<string> Names)> InsertedTensors(LayerSpec line) => [];
 
     /// <summary>Floating-point operations of one sample, a multiplication and its addition counted as two.</summary>
     public virtual long Flops(LayerNode node) => 0;
@@ -113,6 +123,14 @@ internal abstract class LayerKind
     /// <summary>Whether initial weights look through this layer for the activation below it.</summary>
     public virtual bool IsTransparent => false;
 }
+
+/// <summary>A layer that another one puts on the edge from one of its inputs.</summary>
+/// <param name="Input">Which input.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Spec">Its options.</param>
+/// <param name="Suffix">What its name adds to that of the layer.</param>
+/// <param name="KeySuffix">What its prefix in files adds to that of the layer.</param>
+internal sealed record InsertedLayer(int Input, LayerKind Kind, LayerSpec Spec, string Suffix, string KeySuffix);
 
 /// <summary>What kind of curve an activation has, as far as initial weights care.</summary>
 internal enum ActivationFamily

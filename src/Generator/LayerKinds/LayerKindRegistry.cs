@@ -41,6 +41,7 @@ internal static class LayerKindRegistry
         new SoftmaxKind(),
         new TapKind(),
         new AddKind(),
+        new ShortcutKind(),
         new SoftmaxCrossEntropyKind(),
         new MeanSquaredErrorKind(),
     ];

@@ -29,7 +29,8 @@ internal static class WeightPenalties
             return;
         }
 
-        string? reason = !node.Parameters.Any(parameter => parameter.IsLearnt) ? "it has no weights"
+        string? reason = node.Kind.InsertedTensors(node.Spec).Any() ? null
+            : !node.Parameters.Any(parameter => parameter.IsLearnt) ? "it has no weights"
             : node.IsFrozen ? "it is frozen, and its weights stay as they are"
             : null;
         if (reason is not null)
@@ -40,6 +41,9 @@ internal static class WeightPenalties
             }
         }
     }
+
+    /// <summary>Reports what is wrong with the penalties that a use asks for on behalf of its block.</summary>
+    public static void Check(Line use, ICollection<Problem> problems) => AreSound(use.Spec.Penalty, use.FullName, use.Index, problems);
 
     /// <summary>Reports what is wrong with the penalties that the network asks for.</summary>
     public static void Check(NetworkSpec network, ICollection<Problem> problems) => AreSound(network.Penalty, network.Name, Problem.AtClass, problems);

@@ -8,6 +8,9 @@ internal static class KnownNames
     public const string Namespace = "Espalier";
     public const string NetworkAttribute = "NetworkAttribute";
     public const string LayerAttribute = "LayerAttribute";
+    public const string BlockAttribute = "BlockAttribute";
+    public const string ArgumentAttribute = "ArgumentAttribute";
+    public const string UseAttribute = "UseAttribute";
     public const string Network = "Network";
 
     /// <summary>Namespaces that generated files import, and the types of each that they name without it.</summary>
@@ -26,6 +29,7 @@ internal static class KnownNames
             "GlobalAveragePool2D", "GroupNorm", "LayerNorm", "LeakyReLU", "LocalResponseNorm", "MaxPool2D",
             "MeanSquaredError", "Pool2DShape", "ReLU", "RMSNorm", "Scale", "Sigmoid", "Softmax", "SoftmaxCrossEntropy",
             "Tanh", "Upsample2DShape", "UpsampleBilinear2D", "UpsampleNearest2D", "WeightPenalty", "WinogradConv2D",
+            "ZeroPadShape", "ZeroPadShortcut",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),

@@ -16,6 +16,10 @@ internal sealed class LayerNames(string className, HashSet<string> memberNames, 
     private const string NameOption = "name";
 
     private HashSet<string> _given = [];
+    private bool _isPrefixed;
+
+    /// <summary>The names inside a block, which are properties only behind the name of a use: any identifier will do.</summary>
+    public static LayerNames InBlock(List<Problem> problems) => new("", [], problems) { _isPrefixed = true };
 
     /// <summary>The layers with names that can be properties.</summary>
     public List<LayerSpec> Check(List<LayerSpec> layers)
@@ -55,7 +59,8 @@ internal sealed class LayerNames(string className, HashSet<string> memberNames, 
         layer.Name ?? (layer.TryGet(NameOption)?.Value is TextValue name ? name.Value : null);
 
     private string? Taken(string name) =>
-        name == className ? "it is the name of the class"
+        _isPrefixed ? null
+        : name == className ? "it is the name of the class"
         : KnownNames.Members.Contains(name) || KnownNames.ObjectMembers.Contains(name) ? "networks have a member of that name"
         : memberNames.Contains(name) ? "the class has a member of that name"
         : TensorsTaken(name + KnownNames.Tensors);

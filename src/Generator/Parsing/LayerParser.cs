@@ -14,6 +14,8 @@ internal static class LayerParser
 {
     private const string Suffix = "Attribute";
 
+    private static readonly Dictionary<string, OptionValue> Closed = [];
+
     /// <summary>
     /// True for an attribute that is a line of the network. One that C# cannot resolve counts: it was meant to be
     /// something, and the lines below it are not known to follow the lines above.
@@ -29,12 +31,26 @@ internal static class LayerParser
     public static string Kind(AttributeData attribute) => Kind(attribute.AttributeClass!);
 
     /// <summary>Reads the attribute as the layer of the given index.</summary>
-    public static LayerSpec Parse(AttributeData attribute, int index, List<Problem> problems, CancellationToken cancellation)
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="index">Its position among the lines of its class.</param>
+    /// <param name="blocks">Reads blocks that the line uses.</param>
+    /// <param name="expressions">Finds what depends on arguments, inside a block.</param>
+    /// <param name="problems">What is wrong.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static LayerSpec Parse(
+        AttributeData attribute, int index, BlockParser blocks, ExpressionReader? expressions, List<Problem> problems, CancellationToken cancellation)
     {
         AttributeSyntax? syntax = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) as AttributeSyntax;
         INamedTypeSymbol type = attribute.AttributeClass!;
-        LayerSpec layer = new(Kind(type), Options(attribute, syntax).ToEquatableArray());
-        layer = attribute.NamedArguments.Aggregate(layer, WithProperty);
+        IReadOnlyDictionary<string, OptionValue> open = expressions?.Read(syntax, index) ?? Closed;
+        if (BlockParser.UseOf(type) is { } use && attribute.AttributeConstructor is not null)
+        {
+            return UseParser.Parse(attribute, use, index, blocks, open, problems);
+        }
+
+        LayerSpec layer = new(Kind(type), Options(attribute, syntax, open).ToEquatableArray());
+        layer = attribute.NamedArguments.Aggregate(layer, (result, argument) =>
+            result.With(argument.Key, open.TryGetValue(argument.Key, out OptionValue? value) ? value : OptionValues.Read(argument.Value)));
 
         if (type.TypeKind == TypeKind.Error || attribute.AttributeConstructor is null)
         {
@@ -77,7 +93,7 @@ internal static class LayerParser
             ? type.Name[..^Suffix.Length]
             : type.Name;
 
-    private static IEnumerable<OptionSpec> Options(AttributeData attribute, AttributeSyntax? syntax)
+    private static IEnumerable<OptionSpec> Options(AttributeData attribute, AttributeSyntax? syntax, IReadOnlyDictionary<string, OptionValue> open)
     {
         if (attribute.AttributeConstructor is not { } constructor)
         {
@@ -88,7 +104,8 @@ internal static class LayerParser
         for (int i = 0; i < constructor.Parameters.Length; i++)
         {
             string name = constructor.Parameters[i].Name;
-            OptionValue value = i < attribute.ConstructorArguments.Length
+            OptionValue value = open.TryGetValue(name, out OptionValue? expression) ? expression
+                : i < attribute.ConstructorArguments.Length
                 ? OptionValues.Read(attribute.ConstructorArguments[i])
                 : new UnknownValue();
             yield return new OptionSpec(name, value, given.Contains(name));
@@ -117,16 +134,6 @@ internal static class LayerParser
 
         return given;
     }
-
-    private static LayerSpec WithProperty(LayerSpec layer, KeyValuePair<string, TypedConstant> argument) =>
-        (argument.Key, OptionValues.Read(argument.Value)) switch
-        {
-            (nameof(LayerSpec.Name), TextValue name) => layer with { Name = name.Value },
-            (nameof(LayerSpec.From), TextValue from) => layer with { From = from.Value },
-            (nameof(LayerSpec.Frozen), FlagValue frozen) => layer with { Frozen = frozen.Value },
-            (nameof(LayerSpec.Key), TextValue key) => layer with { Key = key.Value },
-            (_, var value) => layer with { Init = layer.Init.With(argument.Key, value), Penalty = layer.Penalty.With(argument.Key, value) },
-        };
 
     private static LayerSpec RefuseNull(LayerSpec layer, IMethodSymbol constructor, int index, List<Problem> problems)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Espalier.Generator.Support;
 
 namespace Espalier.Generator.Parsing;
@@ -29,6 +30,12 @@ internal sealed record LayerSpec(
     /// unknown, and no problem of ours is reported for it.
     /// </summary>
     public bool IsKnown { get; init; } = true;
+
+    /// <summary>The block that the line writes out; null for a layer.</summary>
+    public UseSpec? Use { get; init; }
+
+    /// <summary>Properties whose values depend on the arguments of the block in which the line stands.</summary>
+    public EquatableArray<OptionSpec> OpenProperties { get; init; }
 
     /// <summary>The option of that name, or null.</summary>
     public OptionSpec? TryGet(string option)
@@ -90,6 +97,18 @@ internal sealed record LayerSpec(
 
     /// <summary>The name of a member of an enum.</summary>
     public string Member(string option) => Get<MemberValue>(option).Name;
+
+    /// <summary>The line with a property set; what is no property of lines, or no value for it, is left out.</summary>
+    public LayerSpec With(string property, OptionValue value) => (property, value) switch
+    {
+        (nameof(Name), TextValue name) => this with { Name = name.Value },
+        (nameof(From), TextValue from) => this with { From = from.Value },
+        (nameof(Frozen), FlagValue frozen) => this with { Frozen = frozen.Value },
+        (nameof(Key), TextValue key) => this with { Key = key.Value },
+        (nameof(UseSpec.Repeat), IntegerValue or OpenValue) when Use is not null => this with { Use = Use with { Repeat = value } },
+        (_, OpenValue) => this with { OpenProperties = OpenProperties.Append(new OptionSpec(property, value, IsGiven: true)).ToEquatableArray() },
+        _ => this with { Init = Init.With(property, value), Penalty = Penalty.With(property, value) },
+    };
 
     private OptionValue Get(string option) =>
         TryGet(option)?.Value ?? throw new InvalidOperationException($"{Kind} has no option '{option}'.");

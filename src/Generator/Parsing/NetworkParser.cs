@@ -37,14 +37,20 @@ internal static class NetworkParser
         var places = ImmutableArray.CreateBuilder<Location>();
         bool canHavePart = new HostChecks(type, problems, places, cancellation).Run();
 
+        if (BlockParser.IsBlock(type))
+        {
+            problems.Add(Problems.At(UsageDescriptors.NetworkAndBlock, Problem.AtClass, [], type.Name));
+        }
+
         ImmutableArray<AttributeData> attributes = [.. type.GetAttributes().Where(LayerParser.IsLayer)];
         CheckParts(type, attributes, problems, cancellation);
 
+        var blocks = new BlockParser(compilation, places, cancellation);
         List<LayerSpec> layers = [];
         foreach (AttributeData attribute in attributes)
         {
             cancellation.ThrowIfCancellationRequested();
-            layers.Add(LayerParser.Parse(attribute, layers.Count, problems, cancellation));
+            layers.Add(LayerParser.Parse(attribute, layers.Count, blocks, expressions: null, problems, cancellation));
         }
 
         HashSet<string> memberNames = [.. UserCode.Members(type).Select(member => member.Name)];
@@ -64,6 +70,7 @@ internal static class NetworkParser
             Problems: problems.ToEquatableArray())
         {
             CanHavePart = canHavePart,
+            Blocks = blocks.Blocks,
             Winograd = !Settings(type).Any(setting => setting is { Key: "Winograd", Value.Value: false }),
             Init = Settings(type).Aggregate(InitSpec.Unset, (init, setting) => init.With(setting.Key, OptionValues.Read(setting.Value))),
             Penalty = Settings(type).Aggregate(PenaltySpec.Unset, (penalty, setting) => penalty.With(setting.Key, OptionValues.Read(setting.Value))),
@@ -92,7 +99,8 @@ internal static class NetworkParser
     private static Location LocationOf(AttributeData attribute, TypeDeclarationSyntax part, CancellationToken cancellation) =>
         (attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) ?? part).GetLocation();
 
-    private static void CheckParts(INamedTypeSymbol type, ImmutableArray<AttributeData> attributes, List<Problem> problems, CancellationToken cancellation)
+    /// <summary>Reports layers on several parts of a class.</summary>
+    public static void CheckParts(INamedTypeSymbol type, ImmutableArray<AttributeData> attributes, List<Problem> problems, CancellationToken cancellation)
     {
         List<TypeDeclarationSyntax?> parts = [.. attributes.Select(attribute => Part(attribute, cancellation))];
         int further = parts.FindIndex(part => part != parts[0]);

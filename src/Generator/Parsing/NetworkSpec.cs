@@ -38,6 +38,9 @@ internal sealed record NetworkSpec(
     /// </summary>
     public bool CanHavePart { get; init; } = true;
 
+    /// <summary>The blocks that the network uses, also those that blocks use.</summary>
+    public EquatableArray<BlockSpec> Blocks { get; init; }
+
     /// <summary>False where the declaration rules Winograd convolutions out.</summary>
     public bool Winograd { get; init; } = true;
 

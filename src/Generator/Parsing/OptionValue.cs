@@ -2,7 +2,7 @@ using Espalier.Generator.Support;
 
 namespace Espalier.Generator.Parsing;
 
-/// <summary>The value of an option. Size expressions over the arguments of a block will be one more case.</summary>
+/// <summary>The value of an option.</summary>
 internal abstract record OptionValue;
 
 /// <summary>A whole number, of any integral type.</summary>
@@ -31,3 +31,9 @@ internal sealed record NullValue : OptionValue;
 
 /// <summary>What did not bind, or has a type that layers do not use.</summary>
 internal sealed record UnknownValue : OptionValue;
+
+/// <summary>An expression over the arguments of the block in which the line stands.</summary>
+internal sealed record OpenValue(Expression Expression) : OptionValue;
+
+/// <summary>An array of such: <c>[Kernel, 1]</c>.</summary>
+internal sealed record OpenListValue(EquatableArray<Expression> Items) : OptionValue;

@@ -12,11 +12,15 @@ internal static class OptionValues
     {
         { Kind: TypedConstantKind.Error } => new UnknownValue(),
         { IsNull: true } => new NullValue(),
-        { Kind: TypedConstantKind.Enum } => new MemberValue(MemberName(constant)),
+        { Kind: TypedConstantKind.Enum } => new MemberValue(MemberName(constant.Value!, constant.Type!)),
         { Kind: TypedConstantKind.Primitive } => Primitive(constant.Value),
         { Kind: TypedConstantKind.Array, Type: IArrayTypeSymbol type } => Array(type, constant.Values),
         _ => new UnknownValue(),
     };
+
+    /// <summary>A constant of the given type.</summary>
+    public static OptionValue Read(object? value, ITypeSymbol type) =>
+        value is null ? new NullValue() : type.TypeKind == TypeKind.Enum ? new MemberValue(MemberName(value, type)) : Primitive(value);
 
     private static OptionValue Primitive(object? value) => value switch
     {
@@ -58,16 +62,16 @@ internal static class OptionValues
             : new UnknownValue();
     }
 
-    private static string MemberName(TypedConstant constant)
+    private static string MemberName(object value, ITypeSymbol type)
     {
-        foreach (IFieldSymbol member in constant.Type!.GetMembers().OfType<IFieldSymbol>())
+        foreach (IFieldSymbol member in type.GetMembers().OfType<IFieldSymbol>())
         {
-            if (member.HasConstantValue && member.ConstantValue.Equals(constant.Value))
+            if (member.HasConstantValue && member.ConstantValue.Equals(value))
             {
                 return member.Name;
             }
         }
 
-        return Invariant.Text(constant.Value);
+        return Invariant.Text(value);
     }
 }

@@ -7,16 +7,20 @@ namespace Espalier.Generator.Planning;
 /// <summary>Names of locals and members in emitted code.</summary>
 internal static class Names
 {
-    /// <summary><c>conv1Weight</c> for Conv1_weight, escaped where it is a keyword.</summary>
-    public static string Local(string name)
-    {
-        string pascal = Pascal(name);
-        string camel = char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
-        return Member(camel);
-    }
+    /// <summary>
+    /// <c>conv1Weight</c> for Conv1_weight, escaped where it is a keyword. The dots of a name stay as underscores:
+    /// <c>layer2_0_conv1Weight</c>.
+    /// </summary>
+    public static string Local(string name) => Member(string.Join("_", name.Split('.').Select(Camel)));
 
     /// <summary>The name itself, escaped where it is a keyword.</summary>
     public static string Member(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    private static string Camel(string name)
+    {
+        string pascal = Pascal(name);
+        return char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
+    }
 
     /// <summary><c>RunningMean</c> for running_mean.</summary>
     public static string Pascal(string name)

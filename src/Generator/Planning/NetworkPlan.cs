@@ -9,8 +9,8 @@ namespace Espalier.Generator.Planning;
 /// <summary>All that emission needs to know.</summary>
 internal sealed class NetworkPlan(NetworkGraph graph, ParameterPlan parameters, Program prediction, Program training)
 {
-    // Fits the second-level cache of common processors.
-    private const long BlockBytes = 1 << 20;
+    // Fit the second-level cache of common processors, and a part of the third that they can count on.
+    private const long BlockBytes = 1 << 20, LargeBlockBytes = 8 << 20;
     private const int LargestBlock = 120;
 
     /// <summary>Floats of scratch memory that every worker has (<c>Part.ScratchLength</c>).</summary>
@@ -35,13 +35,22 @@ internal sealed class NetworkPlan(NetworkGraph graph, ParameterPlan parameters, 
 
     public Shape Output => Graph.Output!.Shape!;
 
-    /// <summary>Samples that prediction takes through the layers together: as many as the cache holds activations of.</summary>
+    /// <summary>
+    /// Samples that prediction takes through the layers together: as many as the second cache holds activations of, or, where
+    /// so few samples would read more weights than activations again and again, as the third.
+    /// </summary>
     public int BlockSize
     {
         get
         {
-            long fitting = BlockBytes / (4 * Math.Max(1, Prediction.PerSample));
-            int block = (int)Math.Min(Math.Max(1, fitting), LargestBlock);
+            long sample = 4 * Math.Max(1, Prediction.PerSample), weights = 4 * (Parameters.Length + Prediction.PreparedLength);
+            long fitting = Math.Max(1, BlockBytes / sample);
+            if (weights / fitting > 3 * sample)
+            {
+                fitting = Math.Max(1, LargeBlockBytes / sample);
+            }
+
+            int block = (int)Math.Min(fitting, LargestBlock);
             return block >= TileRows ? block / TileRows * TileRows : block;
         }
     }

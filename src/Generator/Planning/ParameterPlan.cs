@@ -66,11 +66,9 @@ internal sealed class ParameterPlan
 
     public void AddConstant(string name, string type, (string Name, long Value)[] members) => _constants[name] = new PlanConstant(name, type, members);
 
-    /// <summary>As PyTorch would call it: <c>conv1.weight</c>, or what <c>Key</c> says.</summary>
-    public static string FileName(LayerNode node, Parameter parameter) => FilePrefix(node) + "." + parameter.Name;
-
-    /// <summary>What the names of a layer's tensors begin with in weight files: its name in lower case, or its key.</summary>
-    public static string FilePrefix(LayerNode node) => node.Spec.Key ?? node.Name.ToLowerInvariant();
+    /// <summary>As PyTorch would call it: <c>layer2.0.conv1.weight</c>.</summary>
+    public static string FileName(LayerNode node, Parameter parameter) =>
+        node.FilePrefix.Length == 0 ? parameter.Name : node.FilePrefix + "." + parameter.Name;
 
     private static bool IsTrained(LayerNode node, Parameter parameter) => parameter.IsLearnt && !node.IsFrozen;
 

@@ -81,8 +81,8 @@ internal sealed class ProgramPlanner
 
     public Operand Constant(LayerNode node, string type, (string Name, long Value)[] members)
     {
-        _parameters.AddConstant(node.Name, type, members);
-        return new TextOperand("Plan." + Names.Member(node.Name));
+        _parameters.AddConstant(node.Identifier, type, members);
+        return new TextOperand("Plan." + Names.Member(node.Identifier));
     }
 
     public Buffer NewBuffer(string name, Region region, int length)

@@ -14,39 +14,31 @@ internal static class ShapeInference
     public static bool Run(NetworkGraph graph, ICollection<Problem> problems, CancellationToken cancellation)
     {
         bool isWhole = true;
-        foreach (LayerNode node in graph.Nodes)
+        foreach (LayerNode node in graph.Nodes.ToArray())
         {
             cancellation.ThrowIfCancellationRequested();
-            var report = new ShapeReporter(node, problems);
 
             // What follows a wrong layer is unknown, and said nothing of.
-            if (!node.IsJoined || !node.Spec.IsKnown || node.Inputs.Any(input => input.Shape is null) || node.Kind.Infer(node, report) is not { } shape)
-            {
-                isWhole = false;
-                continue;
-            }
-
-            if (shape.LongLength > int.MaxValue)
-            {
-                report.Report(LimitDescriptors.TooLarge, [], node.Name, "output " + shape);
-                isWhole = false;
-                continue;
-            }
-
-            node.Output.Shape = shape;
-            node.Output.FlattenedFrom = FlattenedFrom(node, shape);
+            bool isReady = node.IsJoined && node.Spec.IsKnown && node.Inputs.All(input => input.Shape is not null);
+            IReadOnlyList<InsertedLayer>? inserted = isReady ? node.Kind.Inserts(node, new ShapeReporter(node, problems)) : null;
+            isWhole &= inserted is not null && inserted.All(layer => Infer(graph.Insert(layer, node), problems)) && Infer(node, problems);
         }
 
         Initializers.Check(graph.Spec, problems);
         WeightPenalties.Check(graph.Spec, problems);
+        foreach (Line use in graph.Outline.Lines.Where(line => line.Repeats.Count > 0))
+        {
+            Initializers.Check(use, graph.Spec, problems);
+            WeightPenalties.Check(use, problems);
+        }
 
         // Parameters may depend on the layers below: initial values follow the activation that reads them.
         foreach (LayerNode node in graph.Nodes.Where(node => node.Output.Shape is not null))
         {
-            node.Init = node.Spec.Init.Or(graph.Spec.Init);
+            node.Init = (node.Line?.Init ?? node.Spec.Init).Or(graph.Spec.Init);
             node.Parameters = node.Kind.Parameters(node);
             Initializers.Check(node, problems);
-            node.Penalty = node.Spec.Penalty.Or(graph.Spec.Penalty);
+            node.Penalty = (node.Line?.Penalty ?? node.Spec.Penalty).Or(graph.Spec.Penalty);
             WeightPenalties.Check(node, problems);
             foreach (Parameter parameter in node.Parameters.Where(parameter => parameter.StoredLength > int.MaxValue))
             {
@@ -56,6 +48,26 @@ internal static class ShapeInference
         }
 
         return isWhole;
+    }
+
+    /// <returns>False where a problem was reported.</returns>
+    private static bool Infer(LayerNode node, ICollection<Problem> problems)
+    {
+        var report = new ShapeReporter(node, problems);
+        if (node.Kind.Infer(node, report) is not { } shape)
+        {
+            return false;
+        }
+
+        if (shape.LongLength > int.MaxValue)
+        {
+            report.Report(LimitDescriptors.TooLarge, [], node.Name, "output " + shape);
+            return false;
+        }
+
+        node.Output.Shape = shape;
+        node.Output.FlattenedFrom = FlattenedFrom(node, shape);
+        return true;
     }
 
     /// <summary>The image whose order a vector keeps in memory: where all that the layer reads has one and the same.</summary>

@@ -202,6 +202,18 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
             Node.Name, Node.Input.Name, Node.Input.Shape!.ToString(), other.Name, other.Shape!.ToString(), Trace());
     }
 
+    /// <summary>Reports a shortcut between shapes that differ, with the projections that would do.</summary>
+    public void ShortcutDiffers(Value other, string projections) => Report(
+        ShapeDescriptors.ShortcutDiffers,
+        [.. Path().Select(step => step.Index), other.Producer.Index],
+        Node.Name, other.Name, other.Shape!.ToString(), Node.Input.Name, Node.Input.Shape!.ToString(), projections, Trace());
+
+    /// <summary>Reports a shortcut whose projection cannot do what it should.</summary>
+    public void ShortcutImpossible(Value other, string projection, string obstacle, string way) => Report(
+        ShapeDescriptors.ShortcutImpossible,
+        [.. Path().Select(step => step.Index), other.Producer.Index],
+        Node.Name, other.Name, other.Shape!.ToString(), Node.Input.Name, Node.Input.Shape!.ToString(), projection, obstacle, way, Trace());
+
     /// <summary>Reports an image where features are needed.</summary>
     public void NeedsVector() => Report(
         ShapeDescriptors.NeedsVector,
@@ -211,11 +223,50 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
     public void Report(Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, int[] related, params string[] arguments) =>
         problems.Add(Problems.At(descriptor, Node.Index, related.Where(index => index >= 0 && index != Node.Index).Distinct().ToArray(), arguments));
 
-    /// <summary>"Input 1×28×28 → Conv1 6×24×24 → Pool1 6×12×12 → Conv2", without the layers that keep the shape.</summary>
+    /// <summary>
+    /// "Input 1×28×28 → Conv1 6×24×24 → Pool1 6×12×12 → Conv2", without the layers that keep the shape. A block that is
+    /// behind is one step: "layer1 64×56×56".
+    /// </summary>
     public string Trace()
     {
-        IEnumerable<string> steps = Path().Select(step => step.Name + " " + step.Output.Shape);
-        return string.Join(" → ", steps) + " → " + Node.Name;
+        var steps = new List<(string Name, string Shape)>();
+        foreach (LayerNode step in Path())
+        {
+            string name = Seen(step), shape = " " + step.Output.Shape;
+            if (steps.Count > 0 && steps[steps.Count - 1].Name == name)
+            {
+                steps.RemoveAt(steps.Count - 1);
+            }
+
+            steps.Add((name, shape));
+        }
+
+        return string.Join(" → ", steps.Select(step => step.Name + step.Shape)) + " → " + Node.Name;
+    }
+
+    /// <summary>What a layer is called from where this one stands: the outermost block that this one is not in, else its own name.</summary>
+    private string Seen(LayerNode step)
+    {
+        string seen = step.Name;
+        for (Scope? scope = step.Line?.Scope; scope is { Use: not null } && !IsInside(scope); scope = scope.Use.Scope)
+        {
+            seen = IsInside(scope.Use.Scope) && scope.Use.Repeats.Exists(IsInside) ? scope.Prefix.TrimEnd('.') : scope.Use.FullName;
+        }
+
+        return seen;
+    }
+
+    private bool IsInside(Scope scope)
+    {
+        for (Scope? own = Node.Line?.Scope; own is not null; own = own.Use?.Scope)
+        {
+            if (own == scope)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
@@ -251,7 +302,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
             current = current.Input.Producer;
         }
 
-        bool isPooling = current.Inputs.Count == 1 && current.Parameters.Count == 0 && current.Input.Shape!.Form == Node.Input.Shape!.Form && current.Output.Shape!.Form == Node.Input.Shape.Form;
+        bool isPooling = current.Inputs.Count == 1 && !current.Kind.ParameterNames(current.Spec).Any() && current.Input.Shape!.Form == Node.Input.Shape!.Form && current.Output.Shape!.Form == Node.Input.Shape.Form;
         return isPooling
             && (height with { Size = current.Input.Shape!.Height }).Room >= 0
             && (width with { Size = current.Input.Shape.Width }).Room >= 0

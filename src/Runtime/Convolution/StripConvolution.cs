@@ -42,7 +42,7 @@ internal static unsafe class StripConvolution<S, V>
     where V : unmanaged
 {
     // Steps of the reduction done at a time over all pixels of a region, so that their weights stay in the first cache.
-    public const int ReductionBlock = 256;
+    public const int ReductionBlock = 512;
 
     // Floats of source and result that a piece of a row takes.
     private const int RowBlock = 64 * 1024;
@@ -259,11 +259,11 @@ internal static unsafe class StripConvolution<S, V>
         tile.ARow = rows.Source;
     }
 
-    /// <summary>The length of the nearly equal pieces of a long reduction.</summary>
+    /// <summary>The length of the nearly equal pieces of a long reduction: whole cache lines, so that all pieces begin as the first.</summary>
     public static int ReductionPiece(int count)
     {
         int pieces = (count + ReductionBlock - 1) / ReductionBlock;
-        return (count + pieces - 1) / pieces;
+        return (((count + pieces - 1) / pieces) + 15) / 16 * 16;
     }
 
     /// <summary>The time a row of a strip takes: a tile of fewer than about eight sums waits for them.</summary>

@@ -11,7 +11,7 @@ internal static unsafe class DenseWeightGradient<S, V>
     where S : struct, ISimd<S, V>
     where V : unmanaged
 {
-    private const int RowBlock = 256;
+    private const int RowBlock = 128;
     private const int ChunkWidth = (Part.ScratchLength / RowBlock) - 32;
 
     public static void Run(in Part part, int rows, int inputs, int outputs, float* input, float* dOutput, float* dWeight)
@@ -30,7 +30,7 @@ internal static unsafe class DenseWeightGradient<S, V>
 
         int blocks = (rows + RowBlock - 1) / RowBlock;
         int block = (rows + blocks - 1) / blocks;
-        bool packs = block > 1 && inputs > ChunkWidth;
+        bool packs = inputs > ChunkWidth;
         int chunk = packs ? ChunkWidth / height * height : end - first;
         Tile tile = default;
         tile.Floor = float.NegativeInfinity;

@@ -46,8 +46,12 @@ public abstract unsafe class Network : INetwork
     /// <inheritdoc/>
     public NetworkParameters Parameters => Volatile.Read(ref _parameters);
 
-    /// <summary>Samples in one call of <see cref="Forward"/>, at most.</summary>
-    internal int BlockSize => _blockSize;
+    /// <summary>The size of nearly equal blocks, none above the block size, that give each worker as many as the others.</summary>
+    internal int BlockOf(int samples, int workers)
+    {
+        int rounds = (samples + (_blockSize * workers) - 1) / (_blockSize * workers);
+        return (samples + (rounds * workers) - 1) / (rounds * workers);
+    }
 
     /// <summary>Memory for the values between the layers, of undefined content.</summary>
     protected Span<float> Arena => _memory.Span[.._arenaLength];
@@ -69,9 +73,10 @@ public abstract unsafe class Network : INetwork
         else
         {
             int samples = CountSamples(input, output);
-            for (int start = 0; start < samples; start += _blockSize)
+            int size = BlockOf(samples, 1);
+            for (int start = 0; start < samples; start += size)
             {
-                PredictBlock(parameters, start, Math.Min(_blockSize, samples - start), input, output);
+                PredictBlock(parameters, start, Math.Min(size, samples - start), input, output);
             }
         }
 

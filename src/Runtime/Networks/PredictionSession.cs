@@ -86,7 +86,7 @@ public sealed unsafe class PredictionSession : IDisposable
         Network replica = _replicas[part.Index];
         var input = new ReadOnlySpan<float>(_input, _samples * _network.Description.InputLength);
         var output = new Span<float>(_output, _samples * _network.Description.OutputLength);
-        int size = replica.BlockSize;
+        int size = replica.BlockOf(_samples, Threads);
         while (true)
         {
             long start = (long)(Interlocked.Increment(ref _next) - 1) * size;

@@ -2,8 +2,8 @@ namespace Espalier.Resampling;
 
 /// <summary>
 /// One direction of bilinear interpolation: an output lies between two neighbouring inputs. With corners aligned, output i
-/// lies at <c>i·(inputs − 1) / (outputs − 1)</c>; else the edges meet, and it lies at <c>(i + ½) / scale − ½</c>, not before
-/// the first input (PyTorch's rules).
+/// lies at <c>i·(inputs − 1) / (outputs − 1)</c>; else the edges meet, and it lies at <c>(i + ½) / scale − ½</c>, but not
+/// beyond the first and the last input (PyTorch's rules).
 /// </summary>
 internal readonly struct BilinearAxis(int inputs, int scale, bool alignCorners)
 {
@@ -13,8 +13,8 @@ internal readonly struct BilinearAxis(int inputs, int scale, bool alignCorners)
     /// <summary>The two inputs around an output, and the weight of the second.</summary>
     public (int First, int Second, float Weight) At(int output)
     {
-        double place = alignCorners ? output * _step : Math.Max(((output + 0.5) * _step) - 0.5, 0);
-        int first = Math.Min((int)place, inputs - 1);
+        double place = Math.Clamp(alignCorners ? output * _step : ((output + 0.5) * _step) - 0.5, 0, inputs - 1);
+        int first = (int)place;
         return (first, Math.Min(first + 1, inputs - 1), (float)(place - first));
     }
 
@@ -35,6 +35,6 @@ internal readonly struct BilinearAxis(int inputs, int scale, bool alignCorners)
     public float Share(int output, int input)
     {
         (int first, int second, float weight) = At(output);
-        return (first == input ? 1 - weight : 0) + (second == input ? weight : 0);
+        return first == input ? 1 - weight : second == input ? weight : 0;
     }
 }

@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using Espalier.Simd;
 
 namespace Espalier;
 
@@ -7,26 +6,15 @@ namespace Espalier;
 internal static class FiniteScan
 {
     /// <summary>True where every value is finite.</summary>
-    internal static bool IsFinite(ReadOnlySpan<float> values)
+    internal static unsafe bool IsFinite(ReadOnlySpan<float> values)
     {
-        // 0 · x is 0 for a finite x and NaN otherwise, and a sum keeps NaN.
-        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
-        Vector<float> first = Vector<float>.Zero;
-        Vector<float> second = Vector<float>.Zero;
-        int i = 0;
-        for (; i + 2 <= vectors.Length; i += 2)
+        bool isFinite;
+        fixed (float* first = values)
         {
-            first += vectors[i] * Vector<float>.Zero;
-            second += vectors[i + 1] * Vector<float>.Zero;
+            VectorWidth.Run(new Kernel(first, values.Length, &isFinite));
         }
 
-        float sum = Vector.Sum(first + second);
-        foreach (float value in values[(i * Vector<float>.Count)..])
-        {
-            sum += value * 0;
-        }
-
-        return sum == 0;
+        return isFinite;
     }
 
     /// <summary>The index of the first value that is not finite; −1 where all are.</summary>
@@ -44,5 +32,31 @@ internal static class FiniteScan
         }
 
         return i;
+    }
+
+    // 0 · x is 0 for a finite x and NaN otherwise, and a sum keeps NaN.
+    private readonly unsafe struct Kernel(float* values, int length, bool* isFinite) : IVectorKernel
+    {
+        public void Run<S, V>()
+            where S : struct, ISimd<S, V>
+            where V : struct
+        {
+            float* from = values, end = values + length;
+            V a = S.Zero, b = S.Zero, c = S.Zero, d = S.Zero;
+            for (; end - from >= 4 * S.Width; from += 4 * S.Width)
+            {
+                a = S.MultiplyAdd(S.Zero, S.Load(from), a);
+                b = S.MultiplyAdd(S.Zero, S.Load(from + S.Width), b);
+                c = S.MultiplyAdd(S.Zero, S.Load(from + (2 * S.Width)), c);
+                d = S.MultiplyAdd(S.Zero, S.Load(from + (3 * S.Width)), d);
+            }
+
+            for (; from < end; from += S.Width)
+            {
+                a = S.MultiplyAdd(S.Zero, S.LoadFirst(from, (int)Math.Min(S.Width, end - from)), a);
+            }
+
+            *isFinite = S.Sum(S.Add(S.Add(a, b), S.Add(c, d))) == 0;
+        }
     }
 }

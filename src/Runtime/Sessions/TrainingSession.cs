@@ -262,6 +262,9 @@ public abstract unsafe partial class TrainingSession : ITraining
         return loss;
     }
 
+    /// <summary>The outputs of the layers that <see cref="Activation"/> gives, in the order of the forward pass.</summary>
+    public ReadOnlySpan<ActivationInfo> Activations => _layout.Activations;
+
     /// <summary>Copies out the output of a layer, between a Forward and its Backward.</summary>
     /// <param name="name">The name of the layer.</param>
     /// <param name="destination">Takes the samples one after the other, each in PyTorch's order.</param>

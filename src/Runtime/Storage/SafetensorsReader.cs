@@ -32,6 +32,12 @@ internal sealed class SafetensorsReader
         }
     }
 
+    /// <summary>What the file holds, in the order of its bytes.</summary>
+    internal IReadOnlyList<SafetensorsEntry> Entries => _header.Entries;
+
+    /// <summary>All texts of the metadata.</summary>
+    internal IReadOnlyDictionary<string, string> AllMetadata => _header.Metadata;
+
     /// <summary>A text of the metadata, or null.</summary>
     internal string? Metadata(string key) => _header.Metadata.GetValueOrDefault(key);
 

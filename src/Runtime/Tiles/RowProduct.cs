@@ -30,7 +30,17 @@ internal static unsafe class RowProduct<S, V>
                 offsets[i] = (((nint)(output / panel) * inner * panel) + (output % panel)) * sizeof(float);
             }
 
-            for (int k = 0; k < inner; k += piece)
+            int k = 0;
+            for (; vectors <= Group / 2 && k + piece < inner; k += 2 * piece)
+            {
+                // Two pieces side by side keep as many sums going as one piece of twice the vectors.
+                int rest = Math.Min(piece, inner - k - piece);
+                Pair(vectors, a + k, piece, rest, weights + ((nint)k * panel), panel, offsets, sums, k == 0 ? bias : null, v * S.Width, outputs);
+                Finish(vectors, sums, result, v * S.Width, outputs, accumulate || k > 0, float.NegativeInfinity);
+                Finish(vectors, sums + (vectors * S.Width), result, v * S.Width, outputs, true, k + (2 * piece) >= inner ? floor : float.NegativeInfinity);
+            }
+
+            for (; k < inner; k += piece)
             {
                 Sum(vectors, a + k, Math.Min(piece, inner - k), weights + ((nint)k * panel), panel, offsets, sums, k == 0 ? bias : null, v * S.Width, outputs);
                 Finish(vectors, sums, result, v * S.Width, outputs, accumulate || k > 0, k + piece >= inner ? floor : float.NegativeInfinity);
@@ -48,6 +58,67 @@ internal static unsafe class RowProduct<S, V>
             sum = add ? S.Add(sum, S.LoadFirst(result + output, lanes)) : sum;
             S.StoreFirst(result + output, S.Max(least, sum), lanes);
         }
+    }
+
+    /// <summary>The sums of a piece of the reduction and behind them those of the next, of which <paramref name="rest"/> entries exist.</summary>
+    private static void Pair(int vectors, float* a, int piece, int rest, float* b, nint step, nint* offsets, float* sums, float* bias, int output, int outputs)
+    {
+        for (int i = 0; i < vectors; i++)
+        {
+            V start = bias != null ? S.LoadFirst(bias + output + (i * S.Width), Math.Min(S.Width, outputs - output - (i * S.Width))) : S.Zero;
+            S.Store(sums + (i * S.Width), start);
+            S.Store(sums + ((vectors + i) * S.Width), S.Zero);
+        }
+
+        switch (vectors)
+        {
+            case 1: Pair<Count1>(a, piece, rest, b, step, offsets, (V*)sums); break;
+            case 2: Pair<Count2>(a, piece, rest, b, step, offsets, (V*)sums); break;
+            case 3: Pair<Count3>(a, piece, rest, b, step, offsets, (V*)sums); break;
+            default: Pair<Count4>(a, piece, rest, b, step, offsets, (V*)sums); break;
+        }
+    }
+
+    /// <summary>As Sum, for up to four vectors and two pieces at a time; the first piece is the longer one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pair<N>(float* a, int piece, int rest, float* b, nint step, nint* offsets, V* sums)
+        where N : unmanaged
+    {
+        nint o0 = offsets[0], o1 = offsets[1], o2 = offsets[2], o3 = offsets[3], far = piece * step * sizeof(float);
+        V s0 = sums[0], s1 = s0, s2 = s0, s3 = s0, t0 = sums[sizeof(N)], t1 = t0, t2 = t0, t3 = t0;
+        if (sizeof(N) > 1) { (s1, t1) = (sums[1], sums[sizeof(N) + 1]); }
+        if (sizeof(N) > 2) { (s2, t2) = (sums[2], sums[sizeof(N) + 2]); }
+        if (sizeof(N) > 3) { (s3, t3) = (sums[3], sums[sizeof(N) + 3]); }
+        byte* near = (byte*)b;
+        float* end = a + rest;
+        for (; a < end; a++, near += step * sizeof(float))
+        {
+            V value = S.Broadcast(*a);
+            s0 = S.MultiplyAdd(value, *(V*)(near + o0), s0);
+            if (sizeof(N) > 1) { s1 = S.MultiplyAdd(value, *(V*)(near + o1), s1); }
+            if (sizeof(N) > 2) { s2 = S.MultiplyAdd(value, *(V*)(near + o2), s2); }
+            if (sizeof(N) > 3) { s3 = S.MultiplyAdd(value, *(V*)(near + o3), s3); }
+            value = S.Broadcast(a[piece]);
+            byte* next = near + far;
+            t0 = S.MultiplyAdd(value, *(V*)(next + o0), t0);
+            if (sizeof(N) > 1) { t1 = S.MultiplyAdd(value, *(V*)(next + o1), t1); }
+            if (sizeof(N) > 2) { t2 = S.MultiplyAdd(value, *(V*)(next + o2), t2); }
+            if (sizeof(N) > 3) { t3 = S.MultiplyAdd(value, *(V*)(next + o3), t3); }
+        }
+
+        for (end += piece - rest; a < end; a++, near += step * sizeof(float))
+        {
+            V value = S.Broadcast(*a);
+            s0 = S.MultiplyAdd(value, *(V*)(near + o0), s0);
+            if (sizeof(N) > 1) { s1 = S.MultiplyAdd(value, *(V*)(near + o1), s1); }
+            if (sizeof(N) > 2) { s2 = S.MultiplyAdd(value, *(V*)(near + o2), s2); }
+            if (sizeof(N) > 3) { s3 = S.MultiplyAdd(value, *(V*)(near + o3), s3); }
+        }
+
+        (sums[0], sums[sizeof(N)]) = (s0, t0);
+        if (sizeof(N) > 1) { (sums[1], sums[sizeof(N) + 1]) = (s1, t1); }
+        if (sizeof(N) > 2) { (sums[2], sums[sizeof(N) + 2]) = (s2, t2); }
+        if (sizeof(N) > 3) { (sums[3], sums[sizeof(N) + 3]) = (s3, t3); }
     }
 
     private static void Sum(int vectors, float* a, int count, float* b, nint step, nint* offsets, float* sums, float* bias, int output, int outputs)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Espalier.Simd;
 
 namespace Espalier.Tiles;
@@ -42,6 +43,11 @@ internal static unsafe class TileRows<S, V>
         while (tiles > 0)
         {
             int height = (rows + tiles - 1) / tiles;
+            if (tile->Addend != null)
+            {
+                Prefetch(tile, height);
+            }
+
             if (vectors > 1)
             {
                 RunTile<Count2, K>(tile, height);
@@ -60,6 +66,17 @@ internal static unsafe class TileRows<S, V>
 
             rows -= height;
             tiles--;
+        }
+    }
+
+    /// <summary>Calls for what will be added to the sums while they are summed.</summary>
+    private static void Prefetch(Tile* tile, int rows)
+    {
+        float* addend = tile->Addend;
+        for (; rows > 0 && Sse.IsSupported; rows--, addend += tile->AddendRow)
+        {
+            Sse.Prefetch0(addend);
+            Sse.Prefetch0(addend + S.Width);
         }
     }
 

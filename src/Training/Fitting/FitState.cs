@@ -3,7 +3,7 @@ namespace Espalier.Training;
 /// <summary>Where a run of training stands; one object for the whole run, brought up to date before each call of a callback.</summary>
 public sealed class FitState
 {
-    internal FitState(ClassificationSession session, long steps, int epochs, int stepsPerEpoch, TrainingHistory history)
+    internal FitState(TrainingSession session, long steps, int epochs, int stepsPerEpoch, TrainingHistory history)
     {
         Session = session;
         Steps = steps;
@@ -13,7 +13,7 @@ public sealed class FitState
     }
 
     /// <summary>What is being trained.</summary>
-    public ClassificationSession Session { get; }
+    public TrainingSession Session { get; }
 
     /// <summary>What has been measured so far.</summary>
     public TrainingHistory History { get; }
@@ -39,8 +39,8 @@ public sealed class FitState
     /// <summary>The mean loss of the present epoch so far; NaN before its first step.</summary>
     public float Loss => (float)(LossSum / Samples);
 
-    /// <summary>The share of the present epoch's samples that were classified correctly in their step, before its update; NaN before its first step.</summary>
-    public float Accuracy => (float)((double)Correct / Samples);
+    /// <summary>The share of the present epoch's samples that were classified correctly in their step, before its update; NaN before its first step, and with targets.</summary>
+    public float Accuracy => Session is ClassificationSession ? (float)((double)Correct / Samples) : float.NaN;
 
     /// <summary>True once somebody asked to stop.</summary>
     public bool StopRequested { get; private set; }
@@ -48,6 +48,11 @@ public sealed class FitState
     internal double LossSum { get; set; }
 
     internal long Correct { get; set; }
+
+    /// <summary>Steps done in the present epoch; 0 between two epochs.</summary>
+    internal int StepInEpoch { get; set; }
+
+    internal RunPosition Position => new(Step, Steps, StepsPerEpoch, History.Epochs);
 
     /// <summary>Ends the run after the present step, as early stopping does; its epoch is still evaluated.</summary>
     public void Stop() => StopRequested = true;
@@ -58,5 +63,27 @@ public sealed class FitState
         Samples = 0;
         LossSum = 0;
         Correct = 0;
+    }
+
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write(Step);
+        writer.Write(Epoch);
+        writer.Write(StepInEpoch);
+        writer.Write(Samples);
+        writer.Write(LossSum);
+        writer.Write(Correct);
+        writer.Write(StopRequested);
+    }
+
+    internal void Load(BinaryReader reader)
+    {
+        Step = reader.ReadInt64();
+        Epoch = reader.ReadInt32();
+        StepInEpoch = reader.ReadInt32();
+        Samples = reader.ReadInt64();
+        LossSum = reader.ReadDouble();
+        Correct = reader.ReadInt64();
+        StopRequested = reader.ReadBoolean();
     }
 }

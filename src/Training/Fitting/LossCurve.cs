@@ -13,7 +13,7 @@ public static class LossCurve
     public static LinePlot Of(TrainingHistory history, string title, string validationName = "validation")
     {
         ArgumentNullException.ThrowIfNull(history);
-        var plot = new LinePlot { Title = title, XLabel = "step", YLabel = "cross-entropy loss", LogY = true };
+        var plot = new LinePlot { Title = title, XLabel = "step", YLabel = "loss", LogY = true };
         ReadOnlySpan<float> losses = history.Losses.Means;
         double[] steps = new double[losses.Length];
         double[] raw = new double[losses.Length];

@@ -41,6 +41,30 @@ public sealed class LossTrace
         _pending = 0;
     }
 
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write(Stride);
+        writer.Write(_sum);
+        writer.Write(_pending);
+        writer.Write(_count);
+        for (int i = 0; i < _count; i++)
+        {
+            writer.Write(_means[i]);
+        }
+    }
+
+    internal void Load(BinaryReader reader)
+    {
+        Stride = reader.ReadInt32();
+        _sum = reader.ReadDouble();
+        _pending = reader.ReadInt32();
+        _count = reader.ReadInt32();
+        for (int i = 0; i < _count; i++)
+        {
+            _means[i] = reader.ReadSingle();
+        }
+    }
+
     private void Merge()
     {
         _count = Capacity / 2;

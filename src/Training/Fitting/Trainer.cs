@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Espalier.Training.Metrics;
 
 namespace Espalier.Training;
 
@@ -12,22 +13,22 @@ namespace Espalier.Training;
 /// {
 ///     Epochs = 5,
 ///     Schedule = LearningRateSchedule.Linear(2e-3f),
-///     Callbacks = [new ConsoleProgress()],
+///     Callbacks = [new ConsoleProgress(), new EarlyStopping(patience: 2)],
+///     Checkpoint = new Checkpoint("run.checkpoint") { Resume = true },
 /// };
 /// TrainingHistory history = trainer.Fit(training, validation);
 /// </code></example>
 public sealed class Trainer
 {
-    // Steps in which the program still compiles itself, and which are not counted as allocating.
-    private const int WarmUp = 16;
-
-    private readonly ClassificationSession _session;
+    private readonly TrainingSession _session;
     private readonly int _epochs = 1;
     private readonly long? _steps;
+    private readonly int _accumulate = 1;
+    private readonly int _ahead = 2;
 
     /// <summary>Prepares the training of a session, which stays the caller's to dispose.</summary>
     /// <param name="session">What to train. Where it trains a copy of the network's parameters, the copy is published after each epoch.</param>
-    public Trainer(ClassificationSession session)
+    public Trainer(TrainingSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
         _session = session;
@@ -57,42 +58,88 @@ public sealed class Trainer
         }
     }
 
+    /// <summary>
+    /// Batches whose gradients are added up for one step, at least 1: the same update as by one batch of all their
+    /// samples, in the memory of one of them. Batch norms and dropout see each batch by itself.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    public int Accumulate
+    {
+        get => _accumulate;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _accumulate = value;
+        }
+    }
+
+    /// <summary>Batches that a thread of its own gathers ahead, 0 … 64.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    public int Ahead
+    {
+        get => _ahead;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 64);
+            _ahead = value;
+        }
+    }
+
     /// <summary>The learning rate of each step; null leaves the session's as it is.</summary>
     public LearningRateSchedule? Schedule { get; init; }
 
     /// <summary>Whether each epoch has an order of its own.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>Fixes the orders.</summary>
+    /// <summary>Fixes the orders, and what augmentation and mix-up draw.</summary>
     public long Seed { get; init; }
 
     /// <summary>Whether a last batch that is not full is left out, as batch norms may need.</summary>
     public bool DropLast { get; init; }
 
+    /// <summary>How samples are mixed with each other; null leaves them unmixed.</summary>
+    public MixUp? MixUp { get; init; }
+
+    /// <summary>What is measured on the validation set after each epoch, beside the loss and the accuracy.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    /// <summary>The loss that is measured on a validation set with classes; unset, the cross-entropy of the softmax.</summary>
+    public ScoreLoss? ValidationLoss { get; init; }
+
     /// <summary>What happens beside training, in this order.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
+
+    /// <summary>Where the run is kept, to go on after an interruption; null keeps nothing.</summary>
+    public Checkpoint? Checkpoint { get; init; }
 
     /// <summary>Trains.</summary>
     /// <param name="training">The samples to learn from.</param>
     /// <param name="validation">The samples to measure on after each epoch; null to do without.</param>
-    /// <param name="cancellation">Ends the run between two steps; the history then says so, and nothing is thrown.</param>
+    /// <param name="cancellation">Ends the run between two steps, with a checkpoint where one is asked for; the history then says so, and nothing is thrown.</param>
     /// <returns>What was measured.</returns>
     /// <exception cref="ArgumentException">The data do not fit the network, or there are too few for a batch.</exception>
     /// <exception cref="NonFiniteLossException">A loss was not finite; the parameters are those before its step.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint to resume from is damaged, or comes from another network, other data or other settings. The session is unchanged.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be read or written.</exception>
     public TrainingHistory Fit(Dataset training, Dataset? validation = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(training);
         Evaluator.CheckFit(_session.Network, training, nameof(training));
-        var loader = new DataLoader(training, _session.BatchSize, Shuffle, Seed, DropLast);
-        using Evaluator? evaluator = validation is null ? null : new Evaluator(_session.Network, validation, _session.Threads);
-        long steps = Steps ?? (long)Epochs * loader.BatchesPerEpoch;
-        int epochs = checked((int)((steps + loader.BatchesPerEpoch - 1) / loader.BatchesPerEpoch));
+        using var loader = new DataLoader(training, _session.BatchSize, Shuffle, Seed, DropLast, _ahead, draw: true, MixUp);
+        var pass = new BatchPass(_session, loader, MixUp is not null);
+        using Evaluator? evaluator = validation is null ? null : new Evaluator(_session.Network, validation, _session.Threads, ValidationLoss);
+        int stepsPerEpoch = (loader.BatchesPerEpoch + Accumulate - 1) / Accumulate;
+        long steps = Steps ?? (long)Epochs * stepsPerEpoch;
+        int epochs = checked((int)((steps + stepsPerEpoch - 1) / stepsPerEpoch));
         var history = new TrainingHistory();
-        var state = new FitState(_session, steps, epochs, loader.BatchesPerEpoch, history);
-        var run = new Run(this, state, loader, evaluator, cancellation);
+        var state = new FitState(_session, steps, epochs, stepsPerEpoch, history);
+        var keeper = Checkpoint is null ? null : new RunKeeper(Checkpoint, state, [.. Callbacks], FormattableString.Invariant($"{training.Count} samples of {training.InputLength} values, batches of {_session.BatchSize}, {Accumulate} a step, seed {Seed}, shuffle {Shuffle}, drop last {DropLast}"));
+        CheckpointFile? resumed = keeper?.Resume();
+        var run = new FitRun(this, state, loader, pass, evaluator, keeper, cancellation);
         try
         {
-            run.Epochs();
+            run.Epochs(resumed);
         }
         finally
         {
@@ -100,119 +147,10 @@ public sealed class Trainer
             {
                 callback.OnFitEnd(state);
             }
+
+            run.PublishCopy();
         }
 
         return history;
-    }
-
-    /// <summary>One run: what the loop carries along.</summary>
-    private sealed class Run(Trainer trainer, FitState state, DataLoader loader, Evaluator? evaluator, CancellationToken cancellation)
-    {
-        private readonly ClassificationSession _session = trainer._session;
-        private readonly Callback[] _callbacks = [.. trainer.Callbacks];
-        private readonly TrainingHistory _history = state.History;
-        private readonly AllocationMeter _allocations = new(state.Steps);
-
-        private bool IsOver => state.Step == state.Steps || state.StopRequested || cancellation.IsCancellationRequested;
-
-        internal void Epochs()
-        {
-            var watch = Stopwatch.StartNew();
-            foreach (Callback callback in _callbacks)
-            {
-                callback.OnFitStart(state);
-            }
-
-            while (!IsOver)
-            {
-                Epoch(watch);
-            }
-
-            _history.Time = watch.Elapsed;
-            _history.Outcome = state.Step == state.Steps ? FitOutcome.Completed
-                : state.StopRequested ? FitOutcome.Stopped
-                : FitOutcome.Cancelled;
-        }
-
-        private void Epoch(Stopwatch watch)
-        {
-            TimeSpan start = watch.Elapsed;
-            state.StartEpoch();
-            loader.Start(state.Epoch - 1);
-            foreach (Callback callback in _callbacks)
-            {
-                callback.OnEpochStart(state);
-            }
-
-            Steps();
-            PublishCopy();
-            Evaluation? validation = cancellation.IsCancellationRequested ? null : evaluator?.Evaluate();
-            _history.Add(new EpochRecord(state.Epoch, state.Step, state.Loss, state.Accuracy, validation, _session.LearningRate, watch.Elapsed - start));
-            foreach (Callback callback in _callbacks)
-            {
-                callback.OnEpochEnd(state);
-            }
-        }
-
-        private void Steps()
-        {
-            bool counting = false;
-            while (!IsOver && loader.Next())
-            {
-                if (!counting && state.Step >= WarmUp)
-                {
-                    counting = true;
-                    _allocations.Start();
-                }
-
-                Step();
-                if (counting)
-                {
-                    _allocations.Step();
-                }
-
-                if (_callbacks.Length > 0)
-                {
-                    long before = GC.GetAllocatedBytesForCurrentThread();
-                    foreach (Callback callback in _callbacks)
-                    {
-                        callback.OnStep(state);
-                    }
-
-                    _allocations.Deduct(before);
-                }
-            }
-
-            if (counting)
-            {
-                _allocations.Stop();
-                _history.AllocatedPerStep = _allocations.PerStep;
-                _history.AllocatedPerStepByCaller = _allocations.PerStepByCaller;
-            }
-        }
-
-        private void Step()
-        {
-            if (trainer.Schedule is LearningRateSchedule schedule)
-            {
-                _session.LearningRate = schedule.Rate(state.Step, state.Steps);
-            }
-
-            float loss = _session.Step(loader.Inputs, loader.Labels);
-            state.Step++;
-            state.Samples += loader.Count;
-            state.LossSum += loss * (double)loader.Count;
-            state.Correct += Evaluator.CountCorrect(_session.Output, loader.Labels);
-            _history.Steps = state.Step;
-            _history.Losses.Add(loss);
-        }
-
-        private void PublishCopy()
-        {
-            if (!ReferenceEquals(_session.Parameters, _session.Network.Parameters))
-            {
-                _session.Publish();
-            }
-        }
     }
 }

@@ -14,6 +14,9 @@ public enum SeriesStyle
 
     /// <summary>A line with a dot at each value.</summary>
     Dots,
+
+    /// <summary>A dot at each value, no line.</summary>
+    Points,
 }
 
 /// <summary>Lines over an axis, as a picture in SVG that stands alone: axes, round marks, labels, legend.</summary>
@@ -45,6 +48,9 @@ public sealed class LinePlot
     /// <summary>Whether the vertical axis is logarithmic; values of 0 and below are then left out.</summary>
     public bool LogY { get; init; }
 
+    /// <summary>Whether the horizontal axis is logarithmic; places must then be above 0.</summary>
+    public bool LogX { get; init; }
+
     /// <summary>Columns of the picture.</summary>
     public int Width { get; init; } = 760;
 
@@ -68,9 +74,9 @@ public sealed class LinePlot
 
         foreach (double place in x)
         {
-            if (!double.IsFinite(place))
+            if (!double.IsFinite(place) || (LogX && place <= 0))
             {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The series '{name}' has a value at {place}; expected finite places."), nameof(x));
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The series '{name}' has a value at {place}; expected finite places{(LogX ? " above 0" : "")}."), nameof(x));
             }
         }
 
@@ -111,8 +117,8 @@ public sealed class LinePlot
         double[] values = [.. _series.Where(series => !strong || series.Style != SeriesStyle.Faint).SelectMany(series => series.Y).Where(IsShown)];
         double[] places = [.. _series.SelectMany(series => series.X)];
         (double low, double high) = values.Length == 0 ? (LogY ? .1 : 0, 1) : (values.Min(), values.Max());
-        (double first, double last) = places.Length == 0 ? (0, 1) : (places.Min(), places.Max());
-        return (AxisTicks.Linear(first, last, 8, tight: true), LogY ? AxisTicks.Logarithmic(low, high) : AxisTicks.Linear(low, high, 6, tight: false));
+        (double first, double last) = places.Length == 0 ? (LogX ? .1 : 0, 1) : (places.Min(), places.Max());
+        return (LogX ? AxisTicks.Logarithmic(first, last) : AxisTicks.Linear(first, last, 8, tight: true), LogY ? AxisTicks.Logarithmic(low, high) : AxisTicks.Linear(low, high, 6, tight: false));
     }
 
     private double X(AxisTicks axis, double value) => Left + (axis.Place(value) * (Width - Left - Right));
@@ -155,7 +161,7 @@ public sealed class LinePlot
         (string width, string opacity) = series.Style == SeriesStyle.Faint ? ("1", "0.35") : ("2", "1");
         Append(svg, $"<path stroke=\"{series.Colour}\" stroke-width=\"{width}\" stroke-opacity=\"{opacity}\" d=\"");
         bool drawing = false;
-        for (int i = 0; i < series.X.Length; i++)
+        for (int i = 0; series.Style != SeriesStyle.Points && i < series.X.Length; i++)
         {
             bool shown = IsShown(series.Y[i]);
             if (shown)
@@ -167,7 +173,7 @@ public sealed class LinePlot
         }
 
         svg.Append("\"/>\n");
-        for (int i = 0; series.Style == SeriesStyle.Dots && i < series.X.Length; i++)
+        for (int i = 0; series.Style is SeriesStyle.Dots or SeriesStyle.Points && i < series.X.Length; i++)
         {
             if (IsShown(series.Y[i]))
             {
@@ -191,8 +197,9 @@ public sealed class LinePlot
         {
             double y = Top + 22 + (LegendRow * i);
             string opacity = named[i].Style == SeriesStyle.Faint ? "0.35" : "1";
-            Append(svg, $"<path d=\"M{left + 8:0.##} {y}h24\" stroke=\"{named[i].Colour}\" stroke-width=\"2\" stroke-opacity=\"{opacity}\"/>\n");
-            if (named[i].Style == SeriesStyle.Dots)
+            string length = named[i].Style == SeriesStyle.Points ? "0" : "24";
+            Append(svg, $"<path d=\"M{left + 8:0.##} {y}h{length}\" stroke=\"{named[i].Colour}\" stroke-width=\"2\" stroke-opacity=\"{opacity}\"/>\n");
+            if (named[i].Style is SeriesStyle.Dots or SeriesStyle.Points)
             {
                 Append(svg, $"<circle cx=\"{left + 20:0.##}\" cy=\"{y}\" r=\"3.5\" fill=\"{named[i].Colour}\" stroke=\"#ffffff\"/>\n");
             }
@@ -204,7 +211,7 @@ public sealed class LinePlot
     private static void Append(StringBuilder svg, FormattableString text) => svg.Append(text.ToString(CultureInfo.InvariantCulture));
 
     // Characters that XML 1.0 cannot hold at all are left out.
-    private static string Escape(string text)
+    internal static string Escape(string text)
     {
         var safe = new StringBuilder(text.Length);
         foreach (Rune rune in text.EnumerateRunes())

@@ -32,10 +32,13 @@ public sealed class DeclaredLayer
     public bool IsFrozen => _options.GetValueOrDefault("Frozen") is true;
 
     /// <summary>The prefix of its tensors in files.</summary>
-    public string Key => _options.GetValueOrDefault("Key") as string ?? Name.ToLowerInvariant();
+    public string Key => _options.GetValueOrDefault("Key") as string
+        ?? (Kind == "Shortcut" && !_options.ContainsKey("Name") ? "downsample" : Name.ToLowerInvariant());
 
+    /// <summary>The lines of a network; of the one that it stands for, where blocks were written out by hand.</summary>
     public static IReadOnlyList<DeclaredLayer> Of(Type network)
     {
+        network = network.GetCustomAttribute<WrittenOutAttribute>()?.Network ?? network;
         DeclaredLayer[] layers =
         [
             .. network.GetCustomAttributesData()
@@ -113,7 +116,7 @@ public sealed class DeclaredLayer
 
     public string Text(string option) => (string)_options[option]!;
 
-    public string[] Texts(string option) => (string[])_options[option]!;
+    public string[] Texts(string option) => _options[option] as string[] ?? [Text(option)];
 
     public Rounding Rounding => (Rounding)Int("rounding");
 

@@ -13,6 +13,7 @@ public partial class DocumentTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/language.md")]
+    [InlineData("docs/blocks.md")]
     [InlineData("docs/layers/normalization.md")]
     [InlineData("docs/layers/regularization.md")]
     [InlineData("docs/initialisers.md")]
@@ -32,12 +33,12 @@ public partial class DocumentTests
     [Fact]
     public void The_language_guide_has_every_attribute_with_its_options()
     {
-        string guide = Read("docs/language.md") + Read("docs/initialisers.md") + string.Concat(Directory.GetFiles(Path.Combine(Root, "docs", "layers"), "*.md").Select(File.ReadAllText));
+        string guide = Read("docs/language.md") + Read("docs/blocks.md") + Read("docs/initialisers.md") + string.Concat(Directory.GetFiles(Path.Combine(Root, "docs", "layers"), "*.md").Select(File.ReadAllText));
         IEnumerable<Type> attributes = typeof(LayerAttribute).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && !type.IsAbstract);
         foreach (Type attribute in attributes)
         {
-            string name = attribute.Name[..^nameof(Attribute).Length];
-            Match shown = Regex.Match(guide, $@"`\[{name}(\([^`]*\))?\]`");
+            string name = attribute.Name.Split('`')[0][..^nameof(Attribute).Length];
+            Match shown = Regex.Match(guide, $@"`\[{name}(<\w+>)?(\([^`]*\))?\]`");
             Assert.True(shown.Success || guide.Contains($"[{name}(", StringComparison.Ordinal), $"docs/language.md and docs/layers do not mention [{name}].");
             foreach (ParameterInfo option in attribute.GetConstructors().SelectMany(constructor => constructor.GetParameters()))
             {
@@ -52,6 +53,7 @@ public partial class DocumentTests
             .. Enum.GetNames<Rounding>(),
             .. Enum.GetNames<Padding>(),
             .. Enum.GetNames<Interpolation>(),
+            .. Enum.GetNames<Projection>(),
             .. typeof(LayerAttribute).GetProperties(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name),
         ];
         foreach (string name in names)

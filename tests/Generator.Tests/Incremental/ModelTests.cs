@@ -36,8 +36,10 @@ public class ModelTests
     {
         GeneratorRunResult result = InMemory.CreateDriver().RunGenerators(InMemory.Compile("""
             using Espalier;
-            [Network, Input(4, Name = "a b"), Conv2D(3, kernel: [3, 5], Key = "a"), Dropout(0.5f), Tap("x"), Add("x")]
+            [Network, Input(4, Name = "a b"), Conv2D(3, kernel: [3, 5], Key = "a"), Use<B>(2, Repeat = 2), Dropout(0.5f), Tap("x"), Add("x")]
             partial class Net { int Predict; }
+            [Block, Dense(-X * 2 > 3 ? X : 4), Conv2D(1, [X, 2], Key = "k" + K), MeanSquaredError]
+            class B { [Argument] const int X = 1; [Argument] const string K = ""; [Argument] readonly int Y; }
             """)).GetRunResult().Results.Single();
 
         foreach (string step in new[] { Steps.Parse, Steps.Spec, Steps.Compile })

@@ -60,6 +60,46 @@ public class StepReasonTests
         Assert.Equal([compile], Reasons(result, Steps.Compile));
     }
 
+    /// <summary>The same of an edit to a block that the network uses, in a file of its own.</summary>
+    public static TheoryData<string, string, Reason, Reason, Reason> BlockEdits => new()
+    {
+        { "int Width = 8", "int Width = 9", Reason.Modified, Reason.Modified, Reason.Unchanged }, // The use gives its own.
+        { "Dense(Width * 2)", "Dense(2 + Width)", Reason.Modified, Reason.Modified, Reason.Modified },
+        { "[ReLU]", "[Tanh]", Reason.Modified, Reason.Modified, Reason.Modified },
+        { "Dense(Width * 2)", "Dense(Width * (1 + 1))", Reason.Modified, Reason.Modified, Reason.Unchanged },
+        { "Dense(Width * 2)", "Dense((Width)*2)  ", Reason.Modified, Reason.Unchanged, Reason.Cached },
+        { "[Block]", "// a comment\n[Block]", Reason.Modified, Reason.Unchanged, Reason.Cached },
+        { "Count() => 1", "Count() => 2", Reason.Unchanged, Reason.Cached, Reason.Cached },
+        { "class Other { }", "class Another { }", Reason.Unchanged, Reason.Cached, Reason.Cached },
+    };
+
+    [Theory]
+    [MemberData(nameof(BlockEdits))]
+    public void After_an_edit_to_a_block(string text, string replacement, Reason parse, Reason spec, Reason compile)
+    {
+        CSharpCompilation before = InMemory.Compile(
+            "using Espalier; [Network, Input(4), Use<Outer>(3), Dense(2)] partial class Net;",
+            "using Espalier; [Block, Use<Inner>(Units)] class Outer { [Argument] const int Units = 8; }",
+            """
+            using Espalier;
+            [Block] [Dense(Width * 2)] [ReLU]
+            class Inner
+            {
+                [Argument] const int Width = 8;
+                int Count() => 1;
+            }
+            class Other { }
+            """);
+        GeneratorDriver driver = InMemory.CreateDriver().RunGenerators(before);
+
+        GeneratorRunResult result = driver.RunGenerators(Edit(before, text, replacement)).GetRunResult().Results.Single();
+
+        Assert.Null(result.Exception);
+        Assert.Equal([parse], Reasons(result, Steps.Parse));
+        Assert.Equal([spec], Reasons(result, Steps.Spec));
+        Assert.Equal([compile], Reasons(result, Steps.Compile));
+    }
+
     [Fact]
     public void The_first_run_is_new()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Espalier.Training.Metrics;
 using Spectre.Console;
 
 namespace Espalier.Training;
@@ -61,7 +62,7 @@ public sealed class ConsoleProgress : Callback
             return;
         }
 
-        _bar!.Description = Text($"epoch {state.Epoch}/{state.Epochs}  loss {state.Loss:F4}  accuracy {Percent(state.Accuracy)}");
+        _bar!.Description = Text($"epoch {state.Epoch}/{state.Epochs}  loss {state.Loss:F4}{Accuracy("  accuracy ", state.Accuracy)}");
         _bar.Value = state.Step;
         _context.Refresh();
         _sinceRefresh.Restart();
@@ -71,10 +72,16 @@ public sealed class ConsoleProgress : Callback
     public override void OnEpochEnd(FitState state)
     {
         EpochRecord epoch = state.History.Epochs[^1];
-        string line = Text($"epoch {epoch.Epoch}/{state.Epochs}  loss {epoch.Loss:F4}  accuracy {Percent(epoch.Accuracy)}");
+        string line = Text($"epoch {epoch.Epoch}/{state.Epochs}  loss {epoch.Loss:F4}{Accuracy("  accuracy ", epoch.Accuracy)}");
         if (epoch.Validation is Evaluation validation)
         {
-            line += Text($"  {_validationName} {validation.Loss:F4}  {Percent(validation.Accuracy)}");
+            line += Text($"  {_validationName} {validation.Loss:F4}{Accuracy("  ", validation.Accuracy)}");
+            line += float.IsNaN(validation.RSquared) ? "" : Text($"  R² {validation.RSquared:F4}");
+        }
+
+        foreach (MetricValue metric in epoch.Metrics)
+        {
+            line += Text($"  {metric.Name} {metric.Value:F4}");
         }
 
         line += Text($"  {epoch.Time.TotalSeconds:F1} s");
@@ -100,7 +107,8 @@ public sealed class ConsoleProgress : Callback
         _bar = null;
     }
 
-    private static string Percent(float share) => Text($"{100 * share:F2} %");
+    // Nothing where the samples have targets.
+    private static string Accuracy(string name, float share) => float.IsNaN(share) ? "" : Text($"{name}{100 * share:F2} %");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -35,4 +35,16 @@ public abstract class Callback
     public virtual void OnFitEnd(FitState state)
     {
     }
+
+    /// <summary>Writes what must survive an interruption, for a checkpoint.</summary>
+    /// <param name="writer">Where it goes.</param>
+    public virtual void Save(BinaryWriter writer)
+    {
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote, where a run resumes; after <see cref="OnFitStart"/>.</summary>
+    /// <param name="reader">Where it comes from.</param>
+    public virtual void Load(BinaryReader reader)
+    {
+    }
 }
