@@ -58,6 +58,21 @@ public sealed class AllocationTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    public void A_training_step_with_norms_and_penalties(int threads)
+    {
+        var network = new NormsNet(1);
+        using NormsNet.Session session = network.StartTraining(new Adam(0.001f), Batch, threads);
+        float[] output = new float[Batch * 4];
+        AssertNothing(() =>
+        {
+            session.Step(_input, _labels);
+            network.Predict(_input, output);
+        });
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
     public void An_open_step(int threads)
     {
         var network = new PolicyNet(1);
@@ -85,7 +100,7 @@ public sealed class AllocationTests
     /// The least of some rounds, by the calling thread's counter and by the process's: while code is still being
     /// compiled to its final form, the runtime allocates at times.
     /// </summary>
-    private static void AssertNothing(Action action)
+    internal static void AssertNothing(Action action)
     {
         for (int i = 0; i < 50; i++)
         {
