@@ -18,5 +18,5 @@ public partial class DoubleConv
 [ConvTranspose2D(16, kernel: 2, stride: 2)] [Concat("down2")] [Use<DoubleConv>(16, Name = "up2")]
 [ConvTranspose2D(8, kernel: 2, stride: 2)] [Concat("down1")] [Use<DoubleConv>(8, Name = "up1")]
 [Conv2D(4, kernel: 1)]
-[MeanSquaredError]
+[SoftmaxCrossEntropy]
 public sealed partial class UNet;
