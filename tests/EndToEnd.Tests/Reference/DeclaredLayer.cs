@@ -67,6 +67,17 @@ public sealed class DeclaredLayer
     /// <summary>The name by which a kind of layer is written.</summary>
     public static string KindOf(Type attribute) => attribute.Name.Split('`')[0][..^"Attribute".Length];
 
+    /// <summary>Whether an option has a value that it does not have by itself.</summary>
+    public bool Sets(ParameterInfo option) =>
+        _options.TryGetValue(option.Name!, out object? value)
+        && (!option.HasDefaultValue || value switch
+        {
+            Array list => list.Length > 0,
+            null => false,
+            Enum member => Convert.ToInt32(member) != Convert.ToInt32(option.DefaultValue),
+            _ => !value.Equals(option.DefaultValue),
+        });
+
     public bool Has(string option) => _options.ContainsKey(option);
 
     public int Int(string option) => (int)_options[option]!;
