@@ -23,7 +23,7 @@ internal sealed class MethodEmitter
     private readonly Dictionary<object, string> _conditional = [];
     private readonly Dictionary<object, string> _formerlyConditional = [];
     private readonly HashSet<string> _taken;
-    private readonly List<Statement> _sinceSync = [];
+    private readonly List<Statement> _sinceSync;
     private bool _isConditional;
 
     /// <param name="writer">Where the body goes.</param>
@@ -31,8 +31,10 @@ internal sealed class MethodEmitter
     /// <param name="sources">How tensors are reached in this method.</param>
     /// <param name="body">All statements of the method, to know which tensors it writes.</param>
     /// <param name="syncs">Whether several workers run the body.</param>
-    public MethodEmitter(SourceWriter writer, NetworkSpec spec, Sources sources, IEnumerable<Statement> body, bool syncs)
+    /// <param name="before">The method that runs before it in the same pass.</param>
+    public MethodEmitter(SourceWriter writer, NetworkSpec spec, Sources sources, IEnumerable<Statement> body, bool syncs, MethodEmitter? before = null)
     {
+        _sinceSync = before?._sinceSync ?? [];
         _writer = writer;
         _types = new TypeNames(spec);
         _sources = sources;

@@ -172,34 +172,84 @@ internal sealed class NetworkEmitter
         _writer.Line($"protected override {_types["Network"]} Replicate() => new {Name}(Parameters);");
         _writer.Line();
         _writer.Line("/// <inheritdoc/>");
-        using (_writer.Block($"protected override void Forward({_types["NetworkParameters"]} parameters, int count, {_types.ReadOnlySpan} input, {_types.Span} output)"))
+        string parameters = $"{_types["NetworkParameters"]} parameters, int count, {_types.ReadOnlySpan} input, {_types.Span} output";
+        IReadOnlyList<Piece> pieces = PassSplitter.Split(_plan.Prediction.Forward, "Forward", IsMember);
+        if (pieces.Count == 1)
         {
-            Statement[] body = _plan.Prediction.Statements.ToArray();
-            _writer.Line($"{_types["Part"]} part = Part;");
-            if (body.SelectMany(statement => statement.Operands).OfType<ParameterOperand>().Any())
+            Forward("protected override void Forward", parameters, pieces[0]);
+        }
+        else
+        {
+            Calls("protected override void Forward(" + parameters + ")", pieces, "(parameters, count, input, output);");
+            foreach (Piece piece in pieces)
             {
-                _writer.Line($"{_types.ReadOnlySpan} values = parameters.Values;");
+                _writer.Line();
+                Forward("private void " + piece.Name, parameters, piece);
             }
-
-            if (_plan.Prediction.PreparedLength > 0)
-            {
-                _writer.Line($"{_types.ReadOnlySpan} prepared = parameters.Prepared;");
-            }
-
-            _writer.Line();
-            new MethodEmitter(_writer, _spec, new PredictionSources(_plan), body, syncs: false).Groups(_plan.Prediction.Forward);
         }
 
         if (_plan.Prediction.Prepare.Count > 0)
         {
             _writer.Line();
             _writer.Line("// Runs when parameters have changed: what prediction derives from them once, not in every call.");
-            using (_writer.Block($"private static void Prepare({_types.ReadOnlySpan} values, {_types.Span} prepared)"))
+            parameters = $"({_types.ReadOnlySpan} values, {_types.Span} prepared)";
+            pieces = PassSplitter.Split(_plan.Prediction.Prepare, "Prepare", IsMember);
+            if (pieces.Count > 1)
             {
-                new MethodEmitter(_writer, _spec, new PrepareSources(), _plan.Prediction.Prepare, syncs: false).Statements(_plan.Prediction.Prepare);
+                Calls("private static void Prepare" + parameters, pieces, "(values, prepared);");
+            }
+
+            foreach (Piece piece in pieces)
+            {
+                if (pieces.Count > 1)
+                {
+                    _writer.Line();
+                }
+
+                using (_writer.Block("private static void " + (pieces.Count > 1 ? piece.Name : "Prepare") + parameters))
+                {
+                    piece.WriteTo(new MethodEmitter(_writer, _spec, new PrepareSources(), piece.Statements, syncs: false));
+                }
             }
         }
     }
+
+    private void Calls(string header, IReadOnlyList<Piece> pieces, string arguments)
+    {
+        using (_writer.Block(header))
+        {
+            foreach (Piece piece in pieces)
+            {
+                _writer.Line(piece.Name + arguments);
+            }
+        }
+    }
+
+    private void Forward(string header, string parameters, Piece piece)
+    {
+        using (_writer.Block(header + "(" + parameters + ")"))
+        {
+            Operand[] operands = [.. piece.Statements.SelectMany(statement => statement.Operands)];
+            _writer.Line($"{_types["Part"]} part = Part;");
+            if (operands.OfType<ParameterOperand>().Any())
+            {
+                _writer.Line($"{_types.ReadOnlySpan} values = parameters.Values;");
+            }
+
+            if (operands.OfType<PreparedOperand>().Any())
+            {
+                _writer.Line($"{_types.ReadOnlySpan} prepared = parameters.Prepared;");
+            }
+
+            _writer.Line();
+            piece.WriteTo(new MethodEmitter(_writer, _spec, new PredictionSources(_plan), piece.Statements, syncs: false));
+        }
+    }
+
+    /// <summary>Whether the class has a member of that name, the user's or ours.</summary>
+    private bool IsMember(string name) =>
+        _spec.MemberNames.Contains(name)
+        || _plan.Graph.Nodes.Any(node => node.Identifier == name || node.Identifier + KnownNames.Tensors == name);
 
     private void Description()
     {

@@ -26,11 +26,11 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
             writer.Line();
             writer.Summary("The gradients by the names of the parameters, complete between Backward and the next step.");
             writer.Line("public new SessionGradients Gradients => new(base.Gradients);");
-            Pass("ForwardPass", method => method.Groups(_training.Forward), _training.Forward.SelectMany(group => group.Statements));
-            Pass("LossPass", method => method.Statements(_training.Loss), _training.Loss);
-            Pass("BackwardPass", method => method.Groups(_training.Backward), _training.Backward.SelectMany(group => group.Statements), isRequired: true);
-            Pass("TransposePass", method => method.Statements(_training.Transpose), _training.Transpose);
-            Commit();
+            Pass("ForwardPass", PassSplitter.Split(_training.Forward, "Forward", _ => false), isRequired: true);
+            Pass("LossPass", PassSplitter.Split(_training.Loss, "Loss", _ => false));
+            Pass("BackwardPass", PassSplitter.Split(_training.Backward, "Backward", _ => false), isRequired: true);
+            Pass("TransposePass", PassSplitter.Split(_training.Transpose, "Transpose", _ => false));
+            Pass("CommitPass", PassSplitter.Split(_training.Commit, "Commit", _ => false), isShared: false);
         }
 
         writer.Line();
@@ -113,34 +113,49 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
 
     private string Scratch() => _training.ScratchLength > 0 ? ", ScratchLength: " + Operand.Digits(_training.ScratchLength) : "";
 
-    private void Pass(string name, System.Action<MethodEmitter> write, IEnumerable<Statement> statements, bool isRequired = false)
+    /// <param name="name">The method of the base class.</param>
+    /// <param name="pieces">What runs in it.</param>
+    /// <param name="isRequired">Whether it is written even where nothing runs.</param>
+    /// <param name="isShared">Whether all workers run it.</param>
+    private void Pass(string name, IReadOnlyList<Piece> pieces, bool isRequired = false, bool isShared = true)
     {
-        Statement[] body = statements.ToArray();
-        if (body.Length == 0 && !isRequired && name != "ForwardPass")
+        if (!isRequired && !pieces.SelectMany(piece => piece.Statements).Any())
         {
             return;
         }
 
+        string parameter = isShared ? "in " + _types["Part"] + " part" : "", argument = isShared ? "part" : "";
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        using (writer.Block($"protected override void {name}(in {_types["Part"]} part)"))
+        if (pieces.Count == 1)
         {
-            write(new MethodEmitter(writer, _spec, new SessionSources(plan), body, syncs: true));
-        }
-    }
-
-    private void Commit()
-    {
-        if (_training.Commit.Count == 0)
-        {
+            Method("protected override void " + name, pieces[0], before: null);
             return;
         }
 
-        writer.Line();
-        writer.Line("/// <inheritdoc/>");
-        using (writer.Block("protected override void CommitPass()"))
+        using (writer.Block($"protected override void {name}({parameter})"))
         {
-            new MethodEmitter(writer, _spec, new SessionSources(plan), _training.Commit, syncs: false).Statements(_training.Commit);
+            foreach (Piece piece in pieces)
+            {
+                writer.Line($"{piece.Name}({argument});");
+            }
+        }
+
+        MethodEmitter? before = null;
+        foreach (Piece piece in pieces)
+        {
+            writer.Line();
+            before = Method("private void " + piece.Name, piece, before);
+        }
+
+        MethodEmitter Method(string header, Piece piece, MethodEmitter? before)
+        {
+            using (writer.Block($"{header}({parameter})"))
+            {
+                var method = new MethodEmitter(writer, _spec, new SessionSources(plan), piece.Statements, isShared, before);
+                piece.WriteTo(method);
+                return method;
+            }
         }
     }
 }

@@ -42,6 +42,27 @@ public sealed class ArchitectureTests
         Assert.True(last < first / 4, $"{first} → {last}");
     }
 
+    /// <summary>Workers wait for one another also between the methods into which a long pass is cut.</summary>
+    [Fact]
+    public void Threads_do_not_change_the_bits_of_a_long_network()
+    {
+        var data = new Data(6);
+        float[] images = data.Normals(3 * 3 * 32 * 32);
+        int[] labels = data.Labels(3, 10);
+        ResNet20 one = new(seed: 2), several = new(seed: 2);
+        using ResNet20.Session expected = one.StartTraining(new Sgd(0.05f), batchSize: 3);
+        using ResNet20.Session actual = several.StartTraining(new Sgd(0.05f), batchSize: 3, threads: 3);
+        for (int step = 0; step < 3; step++)
+        {
+            Assert.Equal(expected.Step(images, labels), actual.Step(images, labels));
+        }
+
+        foreach (TensorInfo tensor in ResNet20.Layout.Tensors)
+        {
+            Close.Same(one.Parameters[tensor.Name].ToArray(), several.Parameters[tensor.Name].ToArray(), tensor.Name);
+        }
+    }
+
     /// <summary>One sample forward, then forward and backward of a batch: every emitted method is run.</summary>
     [Fact]
     public void A_large_network_runs()

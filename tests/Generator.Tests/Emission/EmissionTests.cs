@@ -42,6 +42,37 @@ public class EmissionTests
     public void An_invalid_network_keeps_its_surface() =>
         Snapshot.Match(InMemory.Generate(DigitNet.Replace("kernel: 5", "kernel: 50", StringComparison.Ordinal)).Text);
 
+    [Fact]
+    public void Long_networks_are_cut_into_methods_at_uses()
+    {
+        Generated generated = InMemory.Generate("""
+            using Espalier;
+            [Network]
+            [Input(3, 16, 16)]
+            [Conv2D(8, kernel: 3, padding: 1, bias: false)] [BatchNorm] [ReLU]
+            [Use<Piece>(8, 1, Repeat = 4, Name = "layer1")]
+            [Use<Piece>(16, 2, Repeat = 12, Name = "layer2")]
+            [Use<Piece>(24, 2, Name = "last")]
+            [GlobalAveragePool2D] [Dense(10)] [SoftmaxCrossEntropy]
+            /// <summary>A net.</summary>
+            public sealed partial class Net { private int Forward_last_Conv1() => 1; }
+            [Block]
+            [Tap("in")]
+            [Conv2D(Width, kernel: 3, stride: Stride, padding: 1, bias: false)] [BatchNorm] [ReLU]
+            [Conv2D(Width, kernel: 3, padding: 1, bias: false)] [BatchNorm] [Dropout(0.1f)]
+            [Shortcut("in", Projection.ConvolutionBatchNorm)] [ReLU]
+            class Piece { [Argument] const int Width = 8; [Argument(FirstRepeatOnly = true)] const int Stride = 1; }
+            """);
+
+        Assert.Empty(InMemory.Analyze(generated.Compilation));
+        Assert.Empty(generated.CompilerDiagnostics.Where(diagnostic => diagnostic.Id != "CS1587"));
+        string text = generated.Text;
+        Snapshot.Match(string.Join("\n", text.Split('\n')
+            .Where(line => line.Contains("void ", StringComparison.Ordinal) || line.TrimStart().StartsWith("Forward_", StringComparison.Ordinal)
+                || line.TrimStart().StartsWith("Backward_", StringComparison.Ordinal) || line.TrimStart().StartsWith("Prepare_", StringComparison.Ordinal))
+            .Select(line => line.Trim())));
+    }
+
     [Theory]
     [InlineData("sv-SE")]
     [InlineData("tr-TR")]
