@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Espalier.Generator.Diagnostics;
+using Espalier.Generator.Differentiation;
 using Espalier.Generator.Emission;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Parsing;
@@ -83,6 +84,7 @@ internal static class NetworkCompiler
 
         DeadLayers.Run(graph, problems);
         Check(graph);
+        BlockedGradients.Run(graph, problems);
         if (!HaveKeysOfTheirOwn(graph, problems))
         {
             return null;

@@ -11,7 +11,7 @@ public sealed class GradientTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Every_layer_and_loss(string name) => GradientCheck.Run(Case.Network(name), batch: 3, seed: 11);
+    public void Every_layer_and_loss(string name) => ReferenceCheck.Run(Case.Network(name), batch: 3, seed: 11);
 
     [Theory]
     [InlineData(typeof(MixedNet), 4)]
@@ -22,5 +22,5 @@ public sealed class GradientTests
     [InlineData(typeof(XorNet), 1)]
     [InlineData(typeof(DropoutOfChannelsNet), 4)]
     [InlineData(typeof(DropoutOfFeaturesNet), 5)]
-    public void Whole_networks(Type network, int batch) => GradientCheck.Run(network, batch, seed: 7);
+    public void Whole_networks(Type network, int batch) => ReferenceCheck.Run(network, batch, seed: 7);
 }

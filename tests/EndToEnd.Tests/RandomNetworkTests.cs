@@ -35,7 +35,7 @@ public sealed class RandomNetworkTests
         {
             try
             {
-                GradientCheck.Run(compiled.Type("Drawn.Net" + i), batch: 2 + i % 3, seed: i, probes: 6);
+                ReferenceCheck.Run(compiled.Type("Drawn.Net" + i), batch: 2 + i % 3, seed: i, probes: 6);
             }
             catch (Exception exception)
             {

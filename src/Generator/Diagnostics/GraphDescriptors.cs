@@ -53,7 +53,7 @@ internal static class GraphDescriptors
     public static readonly DiagnosticDescriptor NothingToJoin = Descriptors.Error(
         "ESP0308",
         "There is nothing to join",
-        "{0} joins nothing: name the outputs to add to the line above, for example [Add(\"shortcut\")] with [Tap(\"shortcut\")] further up.",
+        "{0} joins nothing: name the outputs to join with the line above, for example [{1}(\"shortcut\")] with [Tap(\"shortcut\")] further up.",
         Category);
 
     public static readonly DiagnosticDescriptor SameKey = Descriptors.Error(

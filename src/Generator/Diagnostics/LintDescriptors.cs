@@ -14,6 +14,12 @@ internal static class LintDescriptors
         "nobody reads {0}, and the output is {1}: the layer is left out. Remove it, or join it with From, [Add] or a name.",
         Category);
 
+    public static readonly DiagnosticDescriptor NoGradientThrough = Descriptors.Warning(
+        "ESP0510",
+        "Nothing learns through the layer",
+        "the gradient of {0} is zero everywhere, so {1} {2} nothing through it: use [Sigmoid] or [HardSigmoid] in its place to train, or mark what stands above it Frozen = true.",
+        Category);
+
     public static readonly DiagnosticDescriptor InitUnused = Descriptors.Warning(
         "ESP0517",
         "A setting of initial values changes nothing",
@@ -35,6 +41,7 @@ internal static class LintDescriptors
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NobodyReads,
+        NoGradientThrough,
         InitUnused,
         FrozenBatchNorm, PenaltyUnused,
     ];

@@ -35,7 +35,7 @@ internal static class ShapeDescriptors
     public static readonly DiagnosticDescriptor UnequalShapes = Descriptors.Error(
         "ESP0205",
         "The shapes to join differ",
-        "{0} cannot add {1} ({2}) and {3} ({4}): their shapes must be equal. Make the layers above end in the same shape. Trace: {5}.",
+        "{0} cannot {6} {1} ({2}) and {3} ({4}): their shapes must be equal{7}. Make the layers above end in the same shape. Trace: {5}.",
         Category);
 
     public static readonly DiagnosticDescriptor GroupsDoNotDivide = Descriptors.Error(
@@ -104,6 +104,42 @@ internal static class ShapeDescriptors
         "{0} has alignCorners: true, but Interpolation.Nearest repeats pixels and has no corners to align. Use mode: Interpolation.Bilinear, or leave alignCorners out.",
         Category);
 
+    public static readonly DiagnosticDescriptor PiecesDoNotDivide = Descriptors.Error(
+        "ESP0220",
+        "The pieces do not divide the channels",
+        "{0} cannot take {1} {2} {3} at a time: the pieces must divide the {2}. {4}. Trace: {5}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor SlopesDoNotMatch = Descriptors.Error(
+        "ESP0221",
+        "The slopes do not match the channels",
+        "{0} has parameters {1}, but {2} {3} reach it: use parameters: 1 for one slope that all share, or parameters: {2} for one each. Trace: {4}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NoSuchAxis = Descriptors.Error(
+        "ESP0222",
+        "The shape has no such axis",
+        "{0} asks for Axis.{1}, but {2} reaches it, {3}. Use {4}. Trace: {5}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor SliceOutside = Descriptors.Error(
+        "ESP0223",
+        "The slice lies outside",
+        "{0} asks for {1} of {2} that are counted from 0 to {3}: {4}. Trace: {5}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor ReshapeChangesLength = Descriptors.Error(
+        "ESP0225",
+        "The shapes hold different numbers of values",
+        "{0} makes {1} out of {2}, but that is {3} and this is {4} values. {5}. Trace: {6}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor DoNotGoSideBySide = Descriptors.Error(
+        "ESP0226",
+        "The shapes do not go side by side",
+        "{0} cannot put {1} ({2}) and {3} ({4}) side by side along Axis.{5}: {6}. Trace: {7}.",
+        Category);
+
     public static readonly DiagnosticDescriptor ShortcutDiffers = Descriptors.Error(
         "ESP0230",
         "A shortcut joins different shapes",
@@ -138,6 +174,7 @@ internal static class ShapeDescriptors
     [
         DoesNotFit, LeavesUnread, NeedsImage, NeedsVector, UnequalShapes, GroupsDoNotDivide, TooSmall, OutOfRange, PaddingBeyondHalf, WrongLength,
         NeedsSequence, NoSuchPadding, NothingToRound, OutputPaddingTooLarge, NothingLeft, NoCornersToAlign,
+        PiecesDoNotDivide, SlopesDoNotMatch, NoSuchAxis, SliceOutside, ReshapeChangesLength, DoNotGoSideBySide,
         ShortcutDiffers, ShortcutImpossible,
         SingleValues, NeedsChannels, GroupsDoNotDivideChannels,
     ];

@@ -212,6 +212,18 @@ internal static class UsageDescriptors
         "{0} has {1} = {2}, but {1} must be {3}.",
         Category);
 
+    public static readonly DiagnosticDescriptor TypeDoesNotImplement = Descriptors.Error(
+        "ESP0150",
+        "The type of a layer of one's own lacks its interface",
+        "[{0}<{1}>] calls the methods of {2}, which {1} does not implement: declare it as 'struct {1} : {2}'.",
+        Category);
+
+    public static readonly DiagnosticDescriptor TypeLocalToFile = Descriptors.Error(
+        "ESP0151",
+        "The type of a layer of one's own is local to its file",
+        "{0} calls {1} from generated code, which stands in a file of its own and cannot see a type that is local to another: remove the modifier 'file' from {1}, or from the type around it.",
+        Category);
+
     public static readonly DiagnosticDescriptor PenaltyOutOfRange = Descriptors.Error(
         "ESP0160",
         "A weight penalty is out of range",
@@ -226,6 +238,7 @@ internal static class UsageDescriptors
         NotABlock, BlockElsewhere, GenericBlock, TooManyArguments, WrongArgument, UnknownArgument, ArgumentNotConst, ArgumentType,
         LosesOrigin, NotComputable, BlockUsesItself, EmptyBlock, EndInBlock, NetworkAndBlock,
         InitNeedsNumber, NoSuchInit, InitOutOfRange,
+        TypeDoesNotImplement, TypeLocalToFile,
         PenaltyOutOfRange,
     ];
 }

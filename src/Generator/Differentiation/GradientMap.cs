@@ -35,7 +35,7 @@ internal sealed class GradientMap(ProgramPlanner planner)
         if (!_isTrained.TryGetValue(value, out bool isTrained))
         {
             LayerNode producer = value.Producer;
-            isTrained = producer.IsTrained || producer.Inputs.Any(IsTrained);
+            isTrained = producer.Kind.PassesGradient && (producer.IsTrained || producer.Inputs.Any(IsTrained));
             _isTrained.Add(value, isTrained);
         }
 

@@ -65,7 +65,7 @@ internal static class PlanTable
 
     private static string Remark(FusedGroup group)
     {
-        if (group.Head.Kind.IsIdentity(training: false))
+        if (group.Head.Kind.IsIdentity(group.Head, training: false))
         {
             return "nothing to do";
         }

@@ -191,7 +191,7 @@ internal sealed class GraphBuilder
                 return false;
             }
 
-            _problems.Add(Problems.At(GraphDescriptors.NothingToJoin, node.Index, [], node.Name));
+            _problems.Add(Problems.At(GraphDescriptors.NothingToJoin, node.Index, [], node.Name, node.Spec.Kind));
             return false;
         }
 

@@ -26,6 +26,12 @@ internal sealed record Shape(EquatableArray<int> Dimensions)
     /// <summary>Features of a vector or of a step, channels of an image.</summary>
     public int Channels => IsSequence ? Dimensions[1] : Dimensions[0];
 
+    /// <summary>What the shape calls its channels, for messages.</summary>
+    public string ChannelName => IsImage ? "channels" : "features";
+
+    /// <summary>The same steps or pixels with another number of channels.</summary>
+    public Shape WithChannels(int channels) => IsImage ? new Shape(channels, Height, Width) : IsSequence ? new Shape(Width, channels) : new Shape(channels);
+
     public int Height => IsImage ? Dimensions[1] : 1;
 
     /// <summary>Columns of an image, steps of a sequence.</summary>

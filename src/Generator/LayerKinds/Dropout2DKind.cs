@@ -22,7 +22,7 @@ internal sealed class Dropout2DKind : LayerKind
 
     public override string Detail(LayerNode node) => Operand.Shown(node.Spec.Number("probability"));
 
-    public override bool IsIdentity(bool training) => !training;
+    public override bool IsIdentity(LayerNode node, bool training) => !training;
 
     public override bool IsTransparent => true;
 

@@ -20,7 +20,7 @@ internal sealed class DropoutKind : LayerKind
 
     public override string Detail(LayerNode node) => Operand.Shown(node.Spec.Number("probability"));
 
-    public override bool IsIdentity(bool training) => !training;
+    public override bool IsIdentity(LayerNode node, bool training) => !training;
 
     public override bool IsTransparent => true;
 

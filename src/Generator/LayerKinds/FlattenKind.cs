@@ -15,7 +15,7 @@ internal sealed class FlattenKind : LayerKind
 
     public override bool KeepsOrder => true;
 
-    public override bool IsIdentity(bool training) => true;
+    public override bool IsIdentity(LayerNode node, bool training) => true;
 
     public override bool IsTransparent => true;
 

@@ -183,9 +183,12 @@ internal static class Initializers
 
         foreach (LayerNode reader in current.Output.Consumers)
         {
-            if (reader.Kind.Activation == ActivationFamily.Rectifier)
+            switch (reader.Kind.Activation)
             {
-                return "KaimingUniform";
+                case ActivationFamily.Rectifier:
+                    return "KaimingUniform";
+                case ActivationFamily.SelfNormalizing:
+                    return "LeCunNormal";
             }
         }
 

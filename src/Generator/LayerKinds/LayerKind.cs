@@ -32,6 +32,9 @@ internal abstract class LayerKind
     /// <summary>What its tensors' names begin with in files, behind the prefix of its block; null for its name in lower case.</summary>
     public virtual string? FileKey(LayerSpec line) => line.Key;
 
+    /// <summary>The interface of the runtime that the attribute's type argument implements, for layers of one's own.</summary>
+    public virtual string? Implements => null;
+
     // What does it read?
 
     /// <summary>Names of outputs that the layer reads besides its first input.</summary>
@@ -77,7 +80,7 @@ internal abstract class LayerKind
     // How does it run?
 
     /// <summary>Whether the output is the input as it lies in memory.</summary>
-    public virtual bool IsIdentity(bool training) => false;
+    public virtual bool IsIdentity(LayerNode node, bool training) => false;
 
     /// <summary>Whether the output may take the input's place in memory.</summary>
     public virtual bool RunsInPlace => false;
@@ -85,6 +88,9 @@ internal abstract class LayerKind
     public abstract void Forward(ForwardContext forward);
 
     // How does its gradient flow?
+
+    /// <summary>False where the derivative is zero everywhere, so that nothing above learns through the layer.</summary>
+    public virtual bool PassesGradient => true;
 
     /// <summary>Whether backward needs the values that the layer read.</summary>
     public virtual bool BackwardReadsInput => false;
@@ -138,4 +144,7 @@ internal enum ActivationFamily
     None,
     Rectifier,
     Saturating,
+
+    /// <summary>Keeps mean 0 and variance 1 where weights have the variance 1 / inputs.</summary>
+    SelfNormalizing,
 }

@@ -6,7 +6,7 @@ using Espalier.Generator.Shapes;
 namespace Espalier.Generator.LayerKinds;
 
 /// <summary>x where it is positive, slope · x elsewhere.</summary>
-internal sealed class LeakyReLUKind : ElementwiseKind
+internal sealed class LeakyReLUKind : ActivationKind
 {
     public override string Name => "LeakyReLU";
 

@@ -6,7 +6,7 @@ using Espalier.Generator.Shapes;
 namespace Espalier.Generator.LayerKinds;
 
 /// <summary>max(x, 0).</summary>
-internal sealed class ReLUKind : ElementwiseKind
+internal sealed class ReLUKind : ActivationKind
 {
     public override string Name => "ReLU";
 

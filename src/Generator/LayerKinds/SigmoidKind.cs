@@ -6,7 +6,7 @@ using Espalier.Generator.Shapes;
 namespace Espalier.Generator.LayerKinds;
 
 /// <summary>1 / (1 + e⁻ˣ).</summary>
-internal sealed class SigmoidKind : ElementwiseKind
+internal sealed class SigmoidKind : ActivationKind
 {
     public override string Name => "Sigmoid";
 

@@ -6,7 +6,7 @@ using Espalier.Generator.Shapes;
 namespace Espalier.Generator.LayerKinds;
 
 /// <summary>The hyperbolic tangent.</summary>
-internal sealed class TanhKind : ElementwiseKind
+internal sealed class TanhKind : ActivationKind
 {
     public override string Name => "Tanh";
 

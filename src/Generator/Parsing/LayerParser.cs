@@ -48,7 +48,7 @@ internal static class LayerParser
             return UseParser.Parse(attribute, use, index, blocks, open, problems);
         }
 
-        LayerSpec layer = new(Kind(type), Options(attribute, syntax, open).ToEquatableArray());
+        LayerSpec layer = new(Kind(type), Options(attribute, syntax, open).ToEquatableArray()) { TypeArgument = TypeArguments.Read(type) };
         layer = attribute.NamedArguments.Aggregate(layer, (result, argument) =>
             result.With(argument.Key, open.TryGetValue(argument.Key, out OptionValue? value) ? value : OptionValues.Read(argument.Value)));
 
@@ -71,7 +71,8 @@ internal static class LayerParser
 
         layer = RefuseNull(layer, attribute.AttributeConstructor, index, problems);
         bool isBound = attribute.NamedArguments.All(argument => argument.Value.Kind != TypedConstantKind.Error)
-            && layer.Options.All(option => option.Value is not UnknownValue);
+            && layer.Options.All(option => option.Value is not UnknownValue)
+            && type.IsGenericType == layer.TypeArgument is not null;
         return isBound ? layer : layer with { IsKnown = false };
     }
 

@@ -31,6 +31,9 @@ internal sealed record LayerSpec(
     /// </summary>
     public bool IsKnown { get; init; } = true;
 
+    /// <summary>The type argument of a generic attribute; null where there is none.</summary>
+    public TypeArgumentSpec? TypeArgument { get; init; }
+
     /// <summary>The block that the line writes out; null for a layer.</summary>
     public UseSpec? Use { get; init; }
 
@@ -80,6 +83,14 @@ internal sealed record LayerSpec(
         OptionValue value => throw Unexpected(option, "a number", value),
     };
 
+    /// <summary>Numbers. A single one gives one element, none at all (null) gives none.</summary>
+    public EquatableArray<double> Numbers(string option) => Get(option) switch
+    {
+        NumbersValue numbers => numbers.Values,
+        NullValue => [],
+        _ => [Number(option)],
+    };
+
     /// <summary>True or false.</summary>
     public bool Flag(string option) => Get<FlagValue>(option).Value;
 
@@ -125,3 +136,20 @@ internal sealed record LayerSpec(
 /// <param name="Value">What was given, or the default.</param>
 /// <param name="IsGiven">The user wrote it.</param>
 internal sealed record OptionSpec(string Name, OptionValue Value, bool IsGiven);
+
+/// <summary>The type between the angle brackets of an attribute: <c>[SoftmaxCrossEntropy&lt;Animal&gt;]</c>.</summary>
+/// <param name="Name">As people write it: <c>Animal</c>.</param>
+/// <param name="FullName">As generated code writes it: <c>global::Zoo.Animal</c>.</param>
+/// <param name="IsStruct">It is a struct or an enum.</param>
+/// <param name="Interfaces">The names of the interfaces of Espalier that it implements.</param>
+/// <param name="Accessibility">How far it can be seen: "public", "internal", "private", or "file".</param>
+/// <param name="Underlying">The integer below an enum: <c>int</c>; empty for other types.</param>
+/// <param name="Members">The numbers of an enum's members, sorted, each once.</param>
+internal sealed record TypeArgumentSpec(
+    string Name,
+    string FullName,
+    bool IsStruct,
+    EquatableArray<string> Interfaces,
+    string Accessibility,
+    string Underlying,
+    EquatableArray<long> Members);

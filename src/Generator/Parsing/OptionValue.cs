@@ -14,6 +14,9 @@ internal sealed record IntegersValue(EquatableArray<long> Values) : OptionValue;
 /// <summary>A <c>float</c> or <c>double</c>.</summary>
 internal sealed record NumberValue(double Value) : OptionValue;
 
+/// <summary>An array of <c>float</c> or <c>double</c>.</summary>
+internal sealed record NumbersValue(EquatableArray<double> Values) : OptionValue;
+
 /// <summary>True or false.</summary>
 internal sealed record FlagValue(bool Value) : OptionValue;
 

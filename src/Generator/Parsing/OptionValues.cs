@@ -56,6 +56,11 @@ internal static class OptionValues
             return new TextsValue(elements.Select(element => (string)element.Value!).ToEquatableArray());
         }
 
+        if (type.ElementType.SpecialType is SpecialType.System_Single or SpecialType.System_Double)
+        {
+            return new NumbersValue(elements.Select(element => System.Convert.ToDouble(element.Value, System.Globalization.CultureInfo.InvariantCulture)).ToEquatableArray());
+        }
+
         long?[] integers = [.. elements.Select(element => Integer(element.Value))];
         return integers.All(integer => integer is not null)
             ? new IntegersValue(integers.Select(integer => integer!.Value).ToEquatableArray())

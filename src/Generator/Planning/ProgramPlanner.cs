@@ -149,7 +149,7 @@ internal sealed class ProgramPlanner
             }
 
             var statements = new StatementGroup(Title(group));
-            if (!group.Head.Kind.IsIdentity(IsTraining))
+            if (!group.Head.Kind.IsIdentity(group.Head, IsTraining))
             {
                 group.Scale?.Kind.Fold(new FoldContext(this, group.Head, group.Scale));
                 group.Head.Kind.Forward(new ForwardContext(this, group, group.Head, statements.Statements));
@@ -235,7 +235,7 @@ internal sealed class ProgramPlanner
             && above != _program.Input
             && IsReadOnce(input)
             && !(IsTraining && (group.Head.Kind.BackwardReadsInput || WritersReadBack(above)));
-        return group.Head.Kind.IsIdentity(IsTraining) || isInPlace
+        return group.Head.Kind.IsIdentity(group.Head, IsTraining) || isInPlace
             ? above
             : NewBuffer(group.Head.Name, Region.Sample, group.Last.Output.Shape!.Length);
     }
@@ -244,7 +244,7 @@ internal sealed class ProgramPlanner
     private bool IsReadOnce(Value value) =>
         value.Consumers.Count == 1
         && value != _graph.Output
-        && (!value.Producer.Kind.IsIdentity(IsTraining) || IsReadOnce(value.Producer.Input));
+        && (!value.Producer.Kind.IsIdentity(value.Producer, IsTraining) || IsReadOnce(value.Producer.Input));
 
     private bool WritersReadBack(Buffer buffer) =>
         _program.ValueBuffers.Any(pair => pair.Value == buffer && pair.Key.Producer.Kind.BackwardReadsOutput);

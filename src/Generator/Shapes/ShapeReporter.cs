@@ -44,6 +44,30 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         return isInside;
     }
 
+    /// <summary>Reports a type argument that generated code cannot call.</summary>
+    public bool TypeImplements(string? wanted)
+    {
+        if (wanted is null || Node.Spec.TypeArgument is not { } type)
+        {
+            return true;
+        }
+
+        if (!type.Interfaces.Contains(wanted))
+        {
+            Report(UsageDescriptors.TypeDoesNotImplement, [], Node.Spec.Kind, type.Name, wanted);
+        }
+        else if (type.Accessibility == "file")
+        {
+            Report(UsageDescriptors.TypeLocalToFile, [], Node.Name, type.Name);
+        }
+        else
+        {
+            return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Reports an input without the axes that the layer works along: 1 for the steps of a sequence, 2 for an image.</summary>
     public bool HasAxes(int axes) => axes == 1 ? IsSequence() : IsImage();
 
@@ -70,7 +94,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         {
             string way = shape.IsVector
                 ? "Put [" + Node.Spec.Kind + "] above the layer that flattened the sequence, or declare [Input(steps, features)]"
-                : Counterpart("1D", "2D") is { } kind ? "Use [" + kind + "], which works on images" : "Declare [Input(steps, features)]";
+                : Counterpart("1D", "2D") is { } kind ? "Use [" + kind + "], which works on images" : "Put [Reshape(steps, features)] above it, or declare [Input(steps, features)]";
             Report(ShapeDescriptors.NeedsSequence, [.. Path().Select(step => step.Index)], Node.Name, (shape.IsImage ? "an " : "a ") + shape.Form + " of " + shape, way, Trace());
         }
 
@@ -118,6 +142,21 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
             .ToArray();
         return choices.Length > 6 ? string.Join(", ", choices.Take(5)) + ", … " + choices.Last() : string.Join(", ", choices);
     }
+
+    public void PiecesDoNotDivide(long pieces)
+    {
+        Shape shape = Node.Input.Shape!;
+        string[] choices = Enumerable.Range(2, 4096).Where(count => shape.Channels % count == 0).Take(6).Select(count => Text(count)).ToArray();
+        Report(
+            ShapeDescriptors.PiecesDoNotDivide,
+            [.. Path().Select(step => step.Index)],
+            Node.Name, Text(shape.Channels), shape.ChannelName, Text(pieces), choices.Length > 0 ? "Use pieces: " + string.Join(", ", choices) : "No number of pieces divides them: give the layer above more " + shape.ChannelName, Trace());
+    }
+
+    public void SlopesDoNotMatch(long slopes) => Report(
+        ShapeDescriptors.SlopesDoNotMatch,
+        [.. Path().Select(step => step.Index)],
+        Node.Name, Text(slopes), Text(Node.Input.Shape!.Channels), Node.Input.Shape.ChannelName, Trace());
 
     public void DoesNotFit(Window window, Axis height, Axis width)
     {
@@ -193,13 +232,87 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
     public void WrongLength(string option, int count, string form) =>
         Report(ShapeDescriptors.WrongLength, [], Node.Name, option, Text(count), form);
 
-    public void UnequalShapes(Value other)
+    /// <summary>Reports two values that cannot be joined value by value.</summary>
+    /// <param name="one">A value of the shape that comes out.</param>
+    /// <param name="other">The value that does not fit.</param>
+    /// <param name="verb">What the layer does with them.</param>
+    /// <param name="spreads">Whether a vector could be spread over the channels.</param>
+    public void UnequalShapes(Value one, Value other, string verb = "add", bool spreads = false)
     {
-        int[] related = [.. Path().Select(step => step.Index), other.Producer.Index];
+        Value first = Node.Inputs.IndexOf(one) < Node.Inputs.IndexOf(other) ? one : other;
+        Value second = first == one ? other : one;
+        Shape shape = one.Shape!;
+        bool isVectorAgainst = other.Shape!.IsVector && !shape.IsVector;
+        string otherwise = !isVectorAgainst ? ""
+            : spreads ? ", or the vector must have " + Text(shape.Channels) + " values, one for each of the " + shape.ChannelName
+            : ", since only [Add] and [Multiply] spread a vector over the " + shape.ChannelName;
         Report(
             ShapeDescriptors.UnequalShapes,
-            related,
-            Node.Name, Node.Input.Name, Node.Input.Shape!.ToString(), other.Name, other.Shape!.ToString(), Trace());
+            [.. Path().Select(step => step.Index), first.Producer.Index, second.Producer.Index],
+            Node.Name, first.Name, first.Shape!.ToString(), second.Name, second.Shape!.ToString(), Trace(), verb, otherwise);
+    }
+
+    /// <summary>Reports an axis that the input does not have.</summary>
+    public bool HasAxis(string axis)
+    {
+        Shape shape = Node.Input.Shape!;
+        string[] axes = shape.IsImage ? ["Channels", "Rows", "Columns"] : shape.IsSequence ? ["Steps", "Features"] : ["Features"];
+        if (axes.Contains(axis) || axis == "Channels")
+        {
+            return true;
+        }
+
+        string what = shape.IsImage ? "an image" : shape.IsSequence ? "a sequence" : "a vector";
+        Report(
+            ShapeDescriptors.NoSuchAxis,
+            [.. Path().Select(step => step.Index)],
+            Node.Name, axis, shape.ToString(), what, string.Join(" or ", axes.Select(name => "Axis." + name)), Trace());
+        return false;
+    }
+
+    /// <summary>Reports a piece that reaches beyond the end.</summary>
+    public void SliceOutside(long start, long length, int size, string axis)
+    {
+        string unit = axis == "Channels" ? Node.Input.Shape!.ChannelName : axis.ToLowerInvariant();
+        string piece = length == 0 ? "what begins at " + Text(start) : Text(length) + " from " + Text(start) + " on";
+        string way = start >= size ? "use a start of at most " + Text(size - 1) : "use a length of at most " + Text(size - start) + ", or none for all up to the end";
+        Report(
+            ShapeDescriptors.SliceOutside,
+            [.. Path().Select(step => step.Index)],
+            Node.Name, piece, Text(size) + " " + unit, Text(size - 1), way, Trace());
+    }
+
+    /// <summary>Reports a shape of another number of values.</summary>
+    public void ReshapeChangesLength(long[] sizes, long length)
+    {
+        bool isOpen = sizes.Contains(-1);
+        long own = Node.Input.Shape!.LongLength;
+        long others = sizes.Take(sizes.Length - 1).Aggregate(1L, (product, size) => product * size);
+        string way = !isOpen && others > 0 && own % others == 0
+            ? "Use " + Text(own / others) + " in the last place, or −1 there to have it computed"
+            : "Use sizes whose product is " + Text(own);
+        Report(
+            ShapeDescriptors.ReshapeChangesLength,
+            [.. Path().Select(step => step.Index)],
+            Node.Name, string.Join("×", sizes.Select(Text)), Node.Input.Shape.ToString(), (isOpen ? "a multiple of " : "") + Text(length), Text(own), way, Trace());
+    }
+
+    /// <summary>Reports shapes that differ along an axis where they must not.</summary>
+    public void DoNotGoSideBySide(Value other, string axis, int along)
+    {
+        Shape one = Node.Input.Shape!, second = other.Shape!;
+        string[] names = one.IsImage ? ["channels", "rows", "columns"] : one.IsSequence ? ["steps", "features"] : ["features"];
+        string reason = one.Dimensions.Length != second.Dimensions.Length
+            ? "both must be of one kind, vectors, sequences or images. [Flatten] or [Reshape] brings them together"
+            : string.Join(" and ", Enumerable.Range(0, names.Length)
+                .Where(index => index != along && one.Dimensions[index] != second.Dimensions[index])
+                .Select(index => "the " + names[index] + " must be equal, but are " + Text(one.Dimensions[index]) + " and " + Text(second.Dimensions[index])))
+                + ". Bring them to one size above, for example with [Pad] or [Slice]";
+        string axisName = axis == "Channels" && !one.IsImage ? "Features" : axis;
+        Report(
+            ShapeDescriptors.DoNotGoSideBySide,
+            [.. Path().Select(step => step.Index), other.Producer.Index],
+            Node.Name, Node.Input.Name, one.ToString(), other.Name, second.ToString(), axisName, reason, Trace());
     }
 
     /// <summary>Reports a shortcut between shapes that differ, with the projections that would do.</summary>

@@ -17,9 +17,34 @@ internal static partial class VectorMath
     {
         // Beyond these bounds the result is 0 or infinity; n is between −126 and 128.
         x = S.Max(S.Broadcast(-87.5f), S.Min(S.Broadcast(89f), x));
+        V p = S.Add(ReducedExpMinusOne<S, V>(x, out V n), S.Broadcast(1f));
 
+        // 2^(n − 1) times twice the rest: n may be 128. For −126 the power is 0.
+        return S.Multiply(S.Add(p, p), S.PowerOfTwo(S.Subtract(n, S.Broadcast(1f))));
+    }
+
+    /// <summary>
+    /// <c>e^x − 1</c> up to 88, within 3 ULP, relative accuracy near 0 included: <c>2^n · (e^r − 1) + (2^n − 1)</c>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ExpMinusOne<S, V>(V x)
+        where S : struct, ISimd<S, V>
+        where V : struct
+    {
+        x = S.Max(S.Broadcast(-87f), S.Min(S.Broadcast(88f), x));
+        V p = ReducedExpMinusOne<S, V>(x, out V n);
+        V power = S.PowerOfTwo(n);
+        return S.MultiplyAdd(p, power, S.Subtract(power, S.Broadcast(1f)));
+    }
+
+    /// <summary><c>e^r − 1</c>, where <c>x = n·ln 2 + r</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ReducedExpMinusOne<S, V>(V x, out V n)
+        where S : struct, ISimd<S, V>
+        where V : struct
+    {
         // ln 2 in two pieces: the first has so few bits that n times it is exact without a fused multiply-add, too.
-        V n = S.RoundToNearest(S.Multiply(x, S.Broadcast(1.44269504f)));
+        n = S.RoundToNearest(S.Multiply(x, S.Broadcast(1.44269504f)));
         V r = S.MultiplyAdd(n, S.Broadcast(-0.693359375f), x);
         r = S.MultiplyAdd(n, S.Broadcast(2.12194440e-4f), r);
 
@@ -29,9 +54,6 @@ internal static partial class VectorMath
         p = S.MultiplyAdd(p, r, S.Broadcast(4.1665795894e-2f));
         p = S.MultiplyAdd(p, r, S.Broadcast(1.6666665459e-1f));
         p = S.MultiplyAdd(p, r, S.Broadcast(5.0000001201e-1f));
-        p = S.Add(S.MultiplyAdd(p, S.Multiply(r, r), r), S.Broadcast(1f));
-
-        // 2^(n − 1) times twice the rest: n may be 128. For −126 the power is 0.
-        return S.Multiply(S.Add(p, p), S.PowerOfTwo(S.Subtract(n, S.Broadcast(1f))));
+        return S.MultiplyAdd(p, S.Multiply(r, r), r);
     }
 }

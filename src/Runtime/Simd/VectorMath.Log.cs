@@ -56,4 +56,19 @@ internal static partial class VectorMath
         V valid = S.Or(S.GreaterThan(x, S.Zero), S.Equals(x, S.Zero));
         return S.Select(valid, y, S.Broadcast(float.NaN));
     }
+
+    /// <summary>
+    /// <c>ln(1 + x)</c> for x from 0, within 3 ULP, relative accuracy near 0 included: the logarithm of the rounded sum, and
+    /// what was rounded off as a first-order correction.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LogOnePlus<S, V>(V x)
+        where S : struct, ISimd<S, V>
+        where V : struct
+    {
+        V one = S.Broadcast(1f);
+        V sum = S.Add(x, one);
+        V lost = S.Subtract(x, S.Subtract(sum, one));
+        return S.Add(Log<S, V>(sum), S.Divide(lost, sum));
+    }
 }

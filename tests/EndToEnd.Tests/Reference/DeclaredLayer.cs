@@ -9,7 +9,8 @@ public sealed class DeclaredLayer
 
     private DeclaredLayer(CustomAttributeData attribute)
     {
-        Kind = attribute.AttributeType.Name[..^"Attribute".Length];
+        Kind = attribute.AttributeType.Name.Split('`')[0][..^"Attribute".Length];
+        TypeArgument = attribute.AttributeType.GenericTypeArguments.FirstOrDefault();
         ParameterInfo[] parameters = attribute.Constructor.GetParameters();
         for (int i = 0; i < parameters.Length; i++)
         {
@@ -23,6 +24,9 @@ public sealed class DeclaredLayer
     }
 
     public string Kind { get; }
+
+    /// <summary>The type between angle brackets; null where there is none.</summary>
+    public Type? TypeArgument { get; }
 
     /// <summary>Its <c>Name</c>, else its kind and number.</summary>
     public string Name { get; private set; } = "";
@@ -112,6 +116,8 @@ public sealed class DeclaredLayer
 
     public double Number(string option) => (float)_options[option]!;
 
+    public float[] Floats(string option) => (float[])_options[option]!;
+
     public bool Flag(string option) => (bool)_options[option]!;
 
     public string Text(string option) => (string)_options[option]!;
@@ -123,6 +129,7 @@ public sealed class DeclaredLayer
     private static object? Plain(CustomAttributeTypedArgument argument) => argument.ArgumentType.IsEnum
         ? Enum.ToObject(argument.ArgumentType, argument.Value!)
         : argument.Value is IReadOnlyCollection<CustomAttributeTypedArgument> list
-        ? list.All(item => item.Value is string) && list.Count > 0 ? list.Select(item => (string)item.Value!).ToArray() : list.Select(item => (int)item.Value!).ToArray()
+        ? list.All(item => item.Value is float) && list.Count > 0 ? list.Select(item => (float)item.Value!).ToArray()
+            : list.All(item => item.Value is string) && list.Count > 0 ? list.Select(item => (string)item.Value!).ToArray() : list.Select(item => (int)item.Value!).ToArray()
         : argument.Value;
 }

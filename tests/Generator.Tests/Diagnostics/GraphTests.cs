@@ -45,7 +45,7 @@ public class GraphTests
         {
             "[Input(16)] [Tap(\"shortcut\")] [Dense(16)] [[|Add|]]",
             "ESP0308",
-            "Add1 joins nothing: name the outputs to add to the line above, for example [Add(\"shortcut\")] with [Tap(\"shortcut\")] further up."
+            "Add1 joins nothing: name the outputs to join with the line above, for example [Add(\"shortcut\")] with [Tap(\"shortcut\")] further up."
         },
         {
             "[Input(4)] [[|Dense(2, From = \"nowhere\")|]]",

@@ -26,6 +26,23 @@ public unsafe class VectorMathTests
     [Fact]
     public void Tanh_is_within_five_ulp() => Sweep(default(TanhFunction), Math.Tanh, TanhBound);
 
+    [Fact]
+    public void Erf_is_within_two_ulp() => Sweep(default(ErfFunction), Erf, 2);
+
+    [Fact]
+    public void Exp_minus_one_is_within_three_ulp() => Sweep(default(ExpMinusOneFunction), x => x > 88 ? Math.Exp(88) - 1 : ExpMinusOne(x), 3);
+
+    [Fact]
+    public void Log_of_one_plus_is_within_three_ulp() => Sweep(default(LogOnePlusFunction), LogOnePlus, 3, least: 0);
+
+    [Theory]
+    [InlineData(float.NaN, float.NaN)]
+    [InlineData(float.PositiveInfinity, 1f)]
+    [InlineData(float.NegativeInfinity, -1f)]
+    [InlineData(0f, 0f)]
+    [InlineData(1e20f, 1f)]
+    public void Erf_has_the_right_limits(float x, float expected) => Assert.Equal(expected, Single(default(ErfFunction), x));
+
     [Theory]
     [InlineData(float.NaN, float.NaN)]
     [InlineData(float.PositiveInfinity, float.PositiveInfinity)]
@@ -74,7 +91,7 @@ public unsafe class VectorMathTests
         return values[15];
     }
 
-    private static void Sweep<TFunction>(TFunction function, Func<double, double> reference, double bound, double smallest = 0)
+    private static void Sweep<TFunction>(TFunction function, Func<double, double> reference, double bound, double smallest = 0, double least = double.NegativeInfinity)
         where TFunction : struct, IUnaryOperator
     {
         float* inputs = stackalloc float[16];
@@ -92,7 +109,7 @@ public unsafe class VectorMathTests
                 double expected = reference(inputs[i]);
                 float rounded = (float)expected;
                 bool vanishes = expected != 0 && Math.Abs(expected) < smallest && results[i] == 0;
-                if (rounded.Equals(results[i]) || vanishes)
+                if (rounded.Equals(results[i]) || vanishes || inputs[i] < least)
                 {
                     continue;
                 }
@@ -133,6 +150,81 @@ public unsafe class VectorMathTests
         public V Apply<S, V>(V x)
             where S : struct, ISimd<S, V>
             where V : struct => VectorMath.Log<S, V>(x);
+    }
+
+    /// <summary>By its series.</summary>
+    private static double Erf(double x)
+    {
+        double t = Math.Abs(x);
+        if (double.IsNaN(x) || t > 6)
+        {
+            return double.IsNaN(x) ? x : Math.Sign(x);
+        }
+
+        double term = x, sum = x;
+        for (int n = 1; Math.Abs(term) > 1e-17 * Math.Abs(sum); n++)
+        {
+            // The form without alternating signs: e^(−x²) · Σ 2ⁿ x^(2n + 1) / (1 · 3 · 5 … (2n + 1)).
+            term *= 2 * x * x / ((2 * n) + 1);
+            sum += term;
+        }
+
+        return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
+    }
+
+    private static double ExpMinusOne(double x)
+    {
+        if (Math.Abs(x) > 0.1)
+        {
+            return Math.Exp(x) - 1;
+        }
+
+        double term = x, sum = x;
+        for (int n = 2; n < 12; n++)
+        {
+            term *= x / n;
+            sum += term;
+        }
+
+        return sum;
+    }
+
+    private static double LogOnePlus(double x)
+    {
+        if (x > 0.01)
+        {
+            return Math.Log(1 + x);
+        }
+
+        double power = x, sum = x;
+        for (int n = 2; n < 12; n++)
+        {
+            power *= -x;
+            sum += power / n;
+        }
+
+        return sum;
+    }
+
+    private readonly struct ErfFunction : IUnaryOperator
+    {
+        public V Apply<S, V>(V x)
+            where S : struct, ISimd<S, V>
+            where V : struct => VectorMath.Erf<S, V>(x);
+    }
+
+    private readonly struct ExpMinusOneFunction : IUnaryOperator
+    {
+        public V Apply<S, V>(V x)
+            where S : struct, ISimd<S, V>
+            where V : struct => VectorMath.ExpMinusOne<S, V>(x);
+    }
+
+    private readonly struct LogOnePlusFunction : IUnaryOperator
+    {
+        public V Apply<S, V>(V x)
+            where S : struct, ISimd<S, V>
+            where V : struct => VectorMath.LogOnePlus<S, V>(x);
     }
 
     private readonly struct SigmoidFunction : IUnaryOperator

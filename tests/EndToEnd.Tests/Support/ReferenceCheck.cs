@@ -6,7 +6,7 @@ namespace Espalier.EndToEnd.Tests.Support;
 /// Checks one network on random data: prediction and training forward against the reference, then the gradients of all
 /// parameters and of the input against central differences of the reference's loss.
 /// </summary>
-public static class GradientCheck
+public static class ReferenceCheck
 {
     /// <summary>Values of a tensor that are nudged, at most; spread evenly over a larger one.</summary>
     private const int Probes = 24;

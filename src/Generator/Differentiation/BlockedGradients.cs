@@ -1,0 +1,47 @@
+using System.Collections.Generic;
+using System.Linq;
+using Espalier.Generator.Diagnostics;
+using Espalier.Generator.Graph;
+
+namespace Espalier.Generator.Differentiation;
+
+/// <summary>Says where a network that is to be trained has something to learn above a layer that passes no gradient.</summary>
+internal static class BlockedGradients
+{
+    public static void Run(NetworkGraph graph, ICollection<Problem> problems)
+    {
+        if (graph.Loss is null)
+        {
+            return;
+        }
+
+        foreach (LayerNode node in graph.Layers.Where(node => !node.Kind.PassesGradient))
+        {
+            LayerNode[] learners = [.. Above(node).Where(learner => learner.IsTrained)];
+            if (learners.Length > 0)
+            {
+                string names = string.Join(", ", learners.Select(learner => learner.Name));
+                problems.Add(Problems.At(
+                    LintDescriptors.NoGradientThrough, node.Index, [.. learners.Select(learner => learner.Index)], node.Name, names, learners.Length == 1 ? "learns" : "learn"));
+            }
+        }
+
+        IEnumerable<LayerNode> Above(LayerNode node)
+        {
+            var seen = new HashSet<LayerNode>();
+            Visit(node);
+            return graph.Nodes.Where(seen.Contains);
+
+            void Visit(LayerNode below)
+            {
+                foreach (Value input in below.Inputs)
+                {
+                    if (seen.Add(input.Producer))
+                    {
+                        Visit(input.Producer);
+                    }
+                }
+            }
+        }
+    }
+}
