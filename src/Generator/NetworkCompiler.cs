@@ -83,6 +83,11 @@ internal static class NetworkCompiler
         }
 
         DeadLayers.Run(graph, problems);
+        if (!OutputFinder.AllInputsAreRead(graph, problems))
+        {
+            return null;
+        }
+
         Check(graph);
         BlockedGradients.Run(graph, problems);
         if (!HaveKeysOfTheirOwn(graph, problems))

@@ -85,7 +85,7 @@ public sealed class AllocationTests
     /// The least of some rounds, by the calling thread's counter and by the process's: while code is still being
     /// compiled to its final form, the runtime allocates at times.
     /// </summary>
-    private static void AssertNothing(Action action)
+    internal static void AssertNothing(Action action)
     {
         for (int i = 0; i < 50; i++)
         {

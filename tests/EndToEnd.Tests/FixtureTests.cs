@@ -1,4 +1,5 @@
 using Espalier.EndToEnd.Tests.Cases;
+using Espalier.EndToEnd.Tests.Reference;
 using Espalier.EndToEnd.Tests.Support;
 
 namespace Espalier.EndToEnd.Tests;
@@ -16,31 +17,25 @@ public sealed class FixtureTests
     {
         Fixture fixture = Fixture.Load(name);
         Network network = Networks.Load(Case.Network(name), fixture.Weights("before"));
-        int inputLength = network.Description.InputLength, outputLength = network.Description.OutputLength;
-
+        NetworkDescription shapes = network.Description;
         float[] output = network.Predict(fixture.Input);
-        Close.Equal(fixture.Floats("eval.output"), output, name + ": eval.output");
+        Close.Equal(fixture.Packed("eval.output"), output, name + ": eval.output");
 
         // One at a time, and many: over the edges of blocks, whatever their size.
-        float[] one = new float[outputLength];
         for (int i = 0; i < fixture.Count; i++)
         {
-            network.Predict(fixture.Input.AsSpan(i * inputLength, inputLength), one);
-            Close.Same(output.AsSpan(i * outputLength, outputLength), one, name + ": sample " + i + " alone");
+            float[] one = network.Predict(Networks.Samples(shapes.Inputs, fixture.Input, fixture.Count, _ => i, 1));
+            Close.Same(Networks.Samples(shapes.Outputs, output, fixture.Count, _ => i, 1), one, name + ": sample " + i + " alone");
         }
 
         const int Many = 131;
-        float[] inputs = new float[Many * inputLength];
-        for (int i = 0; i < Many; i++)
-        {
-            fixture.Input.AsSpan(i % fixture.Count * inputLength, inputLength).CopyTo(inputs.AsSpan(i * inputLength));
-        }
+        float[] outputs = network.Predict(Networks.Samples(shapes.Inputs, fixture.Input, fixture.Count, i => i % fixture.Count, Many));
+        Close.Same(Networks.Samples(shapes.Outputs, output, fixture.Count, i => i % fixture.Count, Many), outputs, name + ": many samples");
 
-        float[] outputs = network.Predict(inputs);
-        for (int i = 0; i < Many; i++)
-        {
-            Close.Same(output.AsSpan(i % fixture.Count * outputLength, outputLength), outputs.AsSpan(i * outputLength, outputLength), name + ": sample " + i + " of many");
-        }
+        using PredictionSession session = ((INetwork)network).StartPrediction(Many, threads: 2);
+        float[] threaded = new float[outputs.Length];
+        session.Predict(Networks.Samples(shapes.Inputs, fixture.Input, fixture.Count, i => i % fixture.Count, Many), threaded);
+        Close.Same(outputs, threaded, name + ": over threads");
     }
 
     [Theory]
@@ -53,10 +48,16 @@ public sealed class FixtureTests
         // A capacity above the batch: memory is laid out by the capacity, results must not be.
         using TrainingSession session = Networks.StartTraining(network, new Sgd(0.1f), fixture.Count + 2);
         float loss = Forward(session, fixture);
-        Close.Equal(fixture.Floats("train.output"), session.Output, name + ": train.output");
+        Close.Equal(fixture.Packed("train.output"), session.Outputs(), name + ": train.output");
         if (fixture.Has("train.loss"))
         {
             Close.Equal(fixture.Floats("train.loss"), [loss], name + ": train.loss");
+            float[] losses = fixture.Has("train.losses") ? fixture.Floats("train.losses") : [];
+            string[] names = [.. ReferenceNetwork.LossNames(Case.Network(name))];
+            for (int i = 0; i < losses.Length; i++)
+            {
+                Close.Equal([losses[i]], [session.LossOf(names[i])], name + ": " + names[i]);
+            }
         }
 
         session.Backward();
@@ -90,7 +91,8 @@ public sealed class FixtureTests
             Close.Same(gradient, session.Gradients[tensor].ToArray(), name + ": gradient." + tensor + " with and without the input's");
         }
 
-        Close.Equal(fixture.Floats("input_gradient"), session.InputGradient, name + ": input_gradient", floor: Floor(fixture, fixture.Floats("input_gradient")));
+        float[] expected = fixture.Packed("input_gradient");
+        Close.Equal(expected, session.InputGradients(), name + ": input_gradient", floor: Floor(fixture, expected));
     }
 
     [Theory]
@@ -137,8 +139,6 @@ public sealed class FixtureTests
         Array.ConvertAll(gradient, value => (double)value),
         fixture.With("gradient.").SelectMany(tensor => tensor.Values).Append(0).Max(Math.Abs));
 
-    private static float Forward(TrainingSession session, Fixture fixture) => session.Forward(
-        fixture.Input,
-        fixture.Has("targets") ? fixture.Floats("targets") : fixture.Has("output_gradient") ? fixture.Floats("output_gradient") : [],
-        fixture.Has("labels") ? fixture.Labels() : []);
+    private static float Forward(TrainingSession session, Fixture fixture) =>
+        session.Forward(fixture.Input, fixture.Has("output_gradient") ? fixture.Packed("output_gradient") : fixture.Packed("targets"), fixture.Labels());
 }

@@ -1,13 +1,40 @@
 """What a case is, and the list that the modules in families/ fill."""
 from collections import OrderedDict
 
+import torch
 from torch import nn
 
 CASES = {}
 
 
+class Loss:
+    """What an output is compared with: a function of the output and its answer, and one that draws the answer."""
+
+    def __init__(self, evaluate, draw, weight=1.0):
+        self.evaluate, self.draw, self.weight = evaluate, draw, weight
+
+
+def labels(evaluate, classes, shape=(), ignored=None, weight=1.0):
+    """A loss with labels: one a sample, or as many as the shape says; with `ignored`, some of them are that."""
+    def draw(output):
+        drawn = torch.randint(0, classes, (output.shape[0], *shape))
+        if ignored is not None:
+            drawn.view(-1)[1::3] = ignored
+        return drawn
+    return Loss(evaluate, draw, weight)
+
+
+def targets(evaluate, draw=torch.randn_like, weight=1.0):
+    """A loss with targets of the output's shape."""
+    return Loss(evaluate, lambda output: draw(output).float().double(), weight)
+
+
 class Case:
-    """A module, the shape of a sample, and what the loss is: "mse", "cross_entropy" or None."""
+    """
+    A module, the shape of a sample, and what the loss is: "mse", "cross_entropy", a Loss, or None. Of several inputs the
+    shapes are a list of lists, and the module takes one argument each; of several outputs the module returns a tuple, and
+    there is a list of losses, or none.
+    """
 
     def __init__(self, module, shape, loss="mse", batch=3, draw=None, frozen=(), trained=None, largest=None, penalty=None):
         self.module, self.shape, self.loss, self.batch = module, shape, loss, batch

@@ -12,11 +12,12 @@ on its name alone, so that a new case changes no other.
 A file holds, for a batch of samples:
 
     before.<tensor>     parameters and running statistics before anything
-    input               the batch
+    input               the batch; of several inputs input, input2, …, and all names below likewise
     labels | targets | output_gradient    what the loss compares with; the last where the network has no loss
     eval.output         the output in prediction
     train.output        the output in training (batch norm by the batch)
-    train.loss          the mean loss
+    train.loss          the mean loss; of several losses their sum, each times its weight
+    train.losses        each of several, before its weight
     input_gradient, gradient.<tensor>
     after.<tensor>      parameters and running statistics after one step of SGD(0.1)
     trained.<tensor>    the same after more steps on this batch by the optimizer that the metadata names ("trained")
@@ -36,7 +37,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from case import CASES
+from case import CASES, labels, targets
 from safetensors_file import save
 
 HERE = pathlib.Path(__file__).parent
@@ -105,6 +106,14 @@ def optimizer_of(kind, rate, parameters):
     }[kind]()
 
 
+def standard(loss, output):
+    """The losses that go by a name."""
+    return {
+        "mse": lambda: targets(F.mse_loss),
+        "cross_entropy": lambda: labels(F.cross_entropy, output.shape[1]),
+    }[loss]() if isinstance(loss, str) else loss
+
+
 def stored(tensor):
     return tensor.detach().clone() if tensor.dtype == torch.int64 else tensor.detach().float()
 
@@ -114,30 +123,42 @@ def make(name, build):
     case = build()
     module = case.module
     draw_parameters(case)
-    tensors, metadata = OrderedDict(), {"case": name, "made_by": "PyTorch " + torch.__version__, "loss": case.loss or "none"}
+    tensors, metadata = OrderedDict(), {"case": name, "made_by": "PyTorch " + torch.__version__, "loss": case.loss if isinstance(case.loss, str) else "own" if case.loss else "none"}
 
     def store_state(prefix):
         for key, value in module.state_dict().items():
             tensors[prefix + key] = stored(value)
 
-    input = rounded(case.draw(case.batch) if case.draw else torch.randn(case.batch, *case.shape).double())
+    shapes = case.shape if isinstance(case.shape[0], list) else [case.shape]
+    inputs = [rounded(case.draw(case.batch) if case.draw else torch.randn(case.batch, *shape).double()) for shape in shapes]
+
+    def store_each(name, values):
+        for i, value in enumerate(values):
+            tensors[name + (str(i + 1) if i else "")] = stored(value)
+
+    def run(inputs):
+        outputs = module(*inputs)
+        return outputs if isinstance(outputs, tuple) else (outputs,)
+
     store_state("before.")
-    tensors["input"] = stored(input)
+    store_each("input", inputs)
     module.eval()
-    output = module(input)
-    tensors["eval.output"] = stored(output)
-    if case.loss == "cross_entropy":
-        labels = torch.randint(0, output.shape[1], (case.batch,))
-        evaluate = lambda y: F.cross_entropy(y, labels)
-        tensors["labels"] = labels
-    elif case.loss == "mse":
-        targets = rounded(torch.randn_like(output))
-        evaluate = lambda y: F.mse_loss(y, targets)
-        tensors["targets"] = stored(targets)
+    outputs = run(inputs)
+    store_each("eval.output", outputs)
+    losses = case.loss if isinstance(case.loss, list) else [case.loss] if case.loss else []
+    if losses:
+        # Where there are more losses than outputs, all read the only one.
+        read = lambda ys: ys if len(ys) == len(losses) else ys * len(losses)
+        losses = [standard(loss, output) for loss, output in zip(losses, read(outputs))]
+        answers = [loss.draw(output) for loss, output in zip(losses, read(outputs))]
+        store_each("labels", [answer for answer in answers if answer.dtype == torch.int64])
+        store_each("targets", [answer for answer in answers if answer.dtype != torch.int64])
+        each = lambda ys: [loss.evaluate(y, answer) for loss, y, answer in zip(losses, read(ys), answers)]
+        evaluate = lambda ys: sum(loss.weight * value for loss, value in zip(losses, each(ys)))
     else:
-        gradient = rounded(torch.randn_like(output))
-        evaluate = lambda y: (y * gradient).sum()
-        tensors["output_gradient"] = stored(gradient)
+        gradients = [rounded(torch.randn_like(output)) for output in outputs]
+        evaluate = lambda ys: sum((y * gradient).sum() for y, gradient in zip(ys, gradients))
+        store_each("output_gradient", gradients)
 
     if case.penalty:
         data_loss = evaluate
@@ -145,24 +166,27 @@ def make(name, build):
 
     trainable = [parameter for parameter in module.parameters() if parameter.requires_grad]
 
-    def step(optimizer, input):
+    def step(optimizer, inputs):
         optimizer.zero_grad()
-        output = module(input)
-        loss = evaluate(output)
+        outputs = run(inputs)
+        loss = evaluate(outputs)
         loss.backward()
         optimizer.step()
-        return output, loss
+        return outputs, loss
 
     module.train()
-    input.requires_grad_(True)
-    output, loss = step(optimizer_of("sgd", 0.1, trainable), input)
-    tensors["train.output"] = stored(output)
-    if case.loss:
+    for input in inputs:
+        input.requires_grad_(True)
+    outputs, loss = step(optimizer_of("sgd", 0.1, trainable), inputs)
+    store_each("train.output", outputs)
+    if losses:
         tensors["train.loss"] = stored(loss)
-    tensors["input_gradient"] = stored(input.grad)
+    if len(losses) > 1:
+        tensors["train.losses"] = stored(torch.stack(each(outputs)))
+    store_each("input_gradient", [input.grad for input in inputs])
     for key, parameter in module.named_parameters():
         if parameter.requires_grad:
-            tensors["gradient." + key] = stored(parameter.grad)
+            tensors["gradient." + key] = stored(torch.zeros_like(parameter) if parameter.grad is None else parameter.grad)
     store_state("after.")
 
     if case.trained:
@@ -173,7 +197,7 @@ def make(name, build):
                 value.copy_(tensors["before." + key])
         optimizer = optimizer_of(kind, rate, trainable)
         for _ in range(steps):
-            _, loss = step(optimizer, input.detach())
+            _, loss = step(optimizer, [input.detach() for input in inputs])
         tensors["trained.last_loss"] = stored(loss)
         store_state("trained.")
 

@@ -46,8 +46,8 @@ internal static class GraphDescriptors
 
     public static readonly DiagnosticDescriptor LossNotLast = Descriptors.Error(
         "ESP0307",
-        "The loss is not last",
-        "[{0}] must be the last line, but {1} stands below it: move the loss to the end.",
+        "A line reads a loss",
+        "{1} would read the loss [{0}], which gives nothing to read: move the loss to the end, or let {1} read another line by From.",
         Category);
 
     public static readonly DiagnosticDescriptor NothingToJoin = Descriptors.Error(
@@ -80,9 +80,15 @@ internal static class GraphDescriptors
         "{0} and {1} would both be called {2} in code, where the dots of names become underscores. Give one of them another Name.",
         Category);
 
+    public static readonly DiagnosticDescriptor UnreadInput = Descriptors.Error(
+        "ESP0330",
+        "Nobody reads the input",
+        "no way leads from the input {0} to what prediction gives ({1}): remove it, or join it, for example with [Add].",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NoInput, NoLayer, NothingAbove, UnknownName, ReadsBelow, DuplicateName, LossNotLast, NothingToJoin, SameKey,
-        NoValue, TooManyLines, SameIdentifier,
+        NoValue, TooManyLines, SameIdentifier, UnreadInput,
     ];
 }

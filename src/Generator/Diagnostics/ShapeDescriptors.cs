@@ -26,12 +26,6 @@ internal static class ShapeDescriptors
         "{0} needs an image (channels, height, width), but {1} reaches it. {2}. Trace: {3}.",
         Category);
 
-    public static readonly DiagnosticDescriptor NeedsVector = Descriptors.Error(
-        "ESP0204",
-        "The layer needs a vector",
-        "{0} [{1}] needs a vector of scores, but an image of {2} reaches it. Put [Flatten], [GlobalAveragePool2D] or a [Dense] above it. Trace: {3}.",
-        Category);
-
     public static readonly DiagnosticDescriptor UnequalShapes = Descriptors.Error(
         "ESP0205",
         "The shapes to join differ",
@@ -170,12 +164,18 @@ internal static class ShapeDescriptors
         "{0} cannot split {1} {2} into {3} groups of the same size. Use groups: {4}. Trace: {5}.",
         Category);
 
+    public static readonly DiagnosticDescriptor LabelsDoNotFit = Descriptors.Error(
+        "ESP0235",
+        "The members of the enum are not the classes",
+        "{0} has labels of {1} with {2} members, but {3} gives {4} scores: as many as members are needed. Trace: {5}.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        DoesNotFit, LeavesUnread, NeedsImage, NeedsVector, UnequalShapes, GroupsDoNotDivide, TooSmall, OutOfRange, PaddingBeyondHalf, WrongLength,
+        DoesNotFit, LeavesUnread, NeedsImage, UnequalShapes, GroupsDoNotDivide, TooSmall, OutOfRange, PaddingBeyondHalf, WrongLength,
         NeedsSequence, NoSuchPadding, NothingToRound, OutputPaddingTooLarge, NothingLeft, NoCornersToAlign,
         PiecesDoNotDivide, SlopesDoNotMatch, NoSuchAxis, SliceOutside, ReshapeChangesLength, DoNotGoSideBySide,
         ShortcutDiffers, ShortcutImpossible,
-        SingleValues, NeedsChannels, GroupsDoNotDivideChannels,
+        SingleValues, NeedsChannels, GroupsDoNotDivideChannels, LabelsDoNotFit,
     ];
 }

@@ -10,7 +10,7 @@ internal static class BlockedGradients
 {
     public static void Run(NetworkGraph graph, ICollection<Problem> problems)
     {
-        if (graph.Loss is null)
+        if (graph.Losses.Count == 0)
         {
             return;
         }

@@ -119,8 +119,7 @@ internal sealed class MethodEmitter
     private string Text(Operand operand) => operand switch
     {
         TextOperand text => text.Text,
-        BufferOperand { Buffer.Region: Region.Input } => "input",
-        BufferOperand { Buffer.Region: Region.Output } => "output",
+        BufferOperand { Buffer: { Region: Region.Input or Region.Output } buffer } => _sources.Given(buffer),
         BufferOperand buffer => Local(operand, buffer.Buffer.Name, _sources.Of(buffer.Buffer)),
         PreparedOperand prepared => Local(operand, prepared.Name, _sources.Prepared + ".Slice(" + Range(prepared.Offset, prepared.Length) + ")"),
         ParameterOperand { Form: ParameterForm.Value, Slot: var slot } => Local(operand, slot.LocalName, _sources.Values + ".Slice(" + Range(slot.Offset, slot.Length) + ")"),
@@ -200,12 +199,18 @@ internal abstract class Sources
     public virtual bool PreparedIsWritable => false;
 
     public abstract string Of(Buffer buffer);
+
+    /// <summary>The parameter that stands for an input or output of the caller's.</summary>
+    public virtual string Given(Buffer buffer) => buffer.Name;
 }
 
 /// <summary>Prediction: one worker, blocks of a known size, so that every place in the arena is a constant.</summary>
 internal sealed class PredictionSources(NetworkPlan plan) : Sources
 {
-    public override IReadOnlyList<string> Names => ["parameters", "count", "input", "output", "part", "values", "prepared"];
+    public override IReadOnlyList<string> Names { get; } =
+    [
+        "parameters", "count", "part", "values", "prepared", .. plan.Ports.Inputs.Select(port => port.Local), .. plan.Ports.Outputs.Select(port => port.Local),
+    ];
 
     public override string Part => "part";
 
@@ -215,6 +220,10 @@ internal sealed class PredictionSources(NetworkPlan plan) : Sources
 
     public override string Of(Buffer buffer) =>
         "Arena.Slice(" + Operand.Digits((long)buffer.Offset * plan.BlockSize) + ", count * " + Operand.Digits(buffer.Length) + ")";
+
+    public override string Given(Buffer buffer) => buffer.Region == Region.Input
+        ? plan.Ports.Inputs[plan.Prediction.Inputs.IndexOf(buffer)].Local
+        : plan.Ports.Outputs[plan.Prediction.Outputs.IndexOf(buffer)].Local;
 }
 
 /// <summary>Preparing derived numbers from the block of values.</summary>
@@ -247,7 +256,7 @@ internal sealed class SessionSources(NetworkPlan plan) : Sources
     public override string Of(Buffer buffer) => buffer.Region switch
     {
         Region.Fixed => "Fixed(" + Operand.Digits(buffer.Offset) + ", " + Operand.Digits(buffer.Length) + ")",
-        Region.InputGradient => "Samples(" + Operand.Digits(plan.Training.PerSample) + ", " + Operand.Digits(buffer.Length) + ")",
+        Region.InputGradient => "Samples(" + Operand.Digits(plan.Training.PerSample + buffer.Offset) + ", " + Operand.Digits(buffer.Length) + ")",
         _ => "Samples(" + Operand.Digits(buffer.Offset) + ", " + Operand.Digits(buffer.Length) + ")",
     };
 }

@@ -30,6 +30,10 @@ internal sealed class NetworkEmitter
 
     private string Name => _spec.Name;
 
+    private Ports Ports => _plan.Ports;
+
+    private int OutputLength => Ports.Outputs.Sum(output => output.Shape.Length);
+
     public static string Emit(NetworkPlan plan, CancellationToken cancellation) => ClassFrame.Write(
         plan.Spec,
         writer =>
@@ -84,9 +88,9 @@ internal sealed class NetworkEmitter
 
         using (_writer.Block())
         {
-            if (_plan.Loss is { IsClassifier: true } && _plan.Output.Length > LargestStackAllocation)
+            if (Ports.Classifier is not null && OutputLength > LargestStackAllocation)
             {
-                _writer.Line($"_labelScores = new float[{Operand.Digits(_plan.Output.Length)}];");
+                _writer.Line($"_labelScores = new float[{Operand.Digits(OutputLength)}];");
             }
         }
 
@@ -124,27 +128,38 @@ internal sealed class NetworkEmitter
 
     private void Classification()
     {
-        if (_plan.Loss is not { IsClassifier: true })
+        if (Ports.Classifier is not { } classifier)
         {
             return;
         }
 
-        bool isSmall = _plan.Output.Length <= LargestStackAllocation;
+        bool isSmall = OutputLength <= LargestStackAllocation;
+        TypeArgumentSpec? label = classifier.Kind.Label(classifier.Node.Spec);
         _writer.Line();
-        _writer.Summary("The label with the greatest score.");
-        _writer.Line($"/// <param name=\"input\">One sample: {_plan.Input}, {Operand.Digits(_plan.Input.Length)} values.</param>");
         if (!isSmall)
         {
             _writer.Line("private readonly float[] _labelScores;");
             _writer.Line();
         }
 
-        using (_writer.Block($"public int Classify({_types.ReadOnlySpan} input)"))
+        _writer.Summary("The label with the greatest score.");
+        foreach (Port input in Ports.Inputs)
         {
-            _writer.Line($"{_types.Span} scores = {(isSmall ? "stackalloc float[" + Operand.Digits(_plan.Output.Length) + "]" : "_labelScores")};");
-            _writer.Line("Predict(input, scores);");
-            _writer.Line("return ArgMax(scores);");
+            _writer.Line($"/// <param name=\"{input.Local.TrimStart('@')}\">One sample: {input.Shape}, {Operand.Digits(input.Shape.Length)} values.</param>");
         }
+
+        string parameters = string.Join(", ", Ports.Inputs.Select(input => _types.ReadOnlySpan + " " + input.Local));
+        using (_writer.Block($"public {label?.FullName ?? "int"} Classify({parameters})"))
+        {
+            _writer.Line($"{_types.Span} scores = {(isSmall ? "stackalloc float[" + Operand.Digits(OutputLength) + "]" : "_labelScores")};");
+            _writer.Line($"Predict({string.Join(", ", Ports.Inputs.Select(input => input.Local).Concat(Ports.Outputs.Select((_, index) => Scores(index))))});");
+            string best = $"ArgMax({Scores(Ports.IndexOfOutput(classifier.Node.Input))})";
+            _writer.Line($"return {(label is null ? best : $"({label.FullName}){best}")};");
+        }
+
+        string Scores(int index) => Ports.Outputs.Count == 1
+            ? "scores"
+            : $"scores.Slice({Operand.Digits(Ports.Outputs.Take(index).Sum(output => output.Shape.Length))}, {Operand.Digits(Ports.Outputs[index].Shape.Length)})";
     }
 
     private void Training()
@@ -171,16 +186,25 @@ internal sealed class NetworkEmitter
         _writer.Line("/// <inheritdoc/>");
         _writer.Line($"protected override {_types["Network"]} Replicate() => new {Name}(Parameters);");
         _writer.Line();
-        _writer.Line("/// <inheritdoc/>");
-        string parameters = $"{_types["NetworkParameters"]} parameters, int count, {_types.ReadOnlySpan} input, {_types.Span} output";
-        IReadOnlyList<Piece> pieces = PassSplitter.Split(_plan.Prediction.Forward, "Forward", IsMember);
-        if (pieces.Count == 1)
+        if (Ports.IsPlain)
         {
-            Forward("protected override void Forward", parameters, pieces[0]);
+            _writer.Line("/// <inheritdoc/>");
         }
         else
         {
-            Calls("protected override void Forward(" + parameters + ")", pieces, "(parameters, count, input, output);");
+            new SeveralEmitter(_plan, _writer).Members();
+        }
+
+        string modifiers = Ports.IsPlain ? "protected override" : "private";
+        string parameters = $"{_types["NetworkParameters"]} parameters, int count, {SeveralEmitter.Parameters(_types, Ports.Inputs, Ports.Outputs)}";
+        IReadOnlyList<Piece> pieces = PassSplitter.Split(_plan.Prediction.Forward, "Forward", IsMember);
+        if (pieces.Count == 1)
+        {
+            Forward(modifiers + " void Forward", parameters, pieces[0]);
+        }
+        else
+        {
+            Calls(modifiers + " void Forward(" + parameters + ")", pieces, $"(parameters, count, {string.Join(", ", Ports.Inputs.Concat(Ports.Outputs).Select(port => port.Local))});");
             foreach (Piece piece in pieces)
             {
                 _writer.Line();
@@ -260,8 +284,17 @@ internal sealed class NetworkEmitter
         {
             _writer.Line($"name: {Quoted(Name.TrimStart('@'))},");
             _writer.Line($"fingerprint: \"{_plan.Fingerprint}\",");
-            _writer.Line($"inputShape: {List(_plan.Input.Dimensions)},");
-            _writer.Line($"outputShape: {List(_plan.Output.Dimensions)},");
+            if (Ports.IsPlain && Ports.Inputs[0].Name == "input" && Ports.Outputs[0].Name == "output")
+            {
+                _writer.Line($"inputShape: {List(Ports.Inputs[0].Shape.Dimensions)},");
+                _writer.Line($"outputShape: {List(Ports.Outputs[0].Shape.Dimensions)},");
+            }
+            else
+            {
+                _writer.Line($"inputs: [{string.Join(", ", Ports.Inputs.Select(Described))}],");
+                _writer.Line($"outputs: [{string.Join(", ", Ports.Outputs.Select(Described))}],");
+            }
+
             _writer.Line("tensors:");
             _writer.Line("[");
             using (_writer.Indented())
@@ -290,6 +323,8 @@ internal sealed class NetworkEmitter
         }
     }
 
+    private string Described(Port port) => $"new {_types["NamedShape"]}({Quoted(port.Name)}, {List(port.Shape.Dimensions)})";
+
     private string Tensor(ParameterSlot slot)
     {
         Parameter parameter = slot.Parameter;
@@ -311,7 +346,7 @@ internal sealed class NetworkEmitter
 
     private void Constants()
     {
-        if (!_plan.Parameters.Constants.Any())
+        if (!_plan.Parameters.Constants.Any() && !_plan.Parameters.Numbers.Any())
         {
             return;
         }
@@ -331,6 +366,18 @@ internal sealed class NetworkEmitter
                 isFirst = false;
                 string members = string.Join(", ", constant.Members.Select(member => member.Name + ": " + Operand.Digits(member.Value)));
                 _writer.Line($"public static readonly {_types[constant.Type]} {Names.Member(constant.Name)} = new({members});");
+            }
+
+            foreach (KeyValuePair<string, double[]> numbers in _plan.Parameters.Numbers)
+            {
+                if (!isFirst)
+                {
+                    _writer.Line();
+                }
+
+                isFirst = false;
+                string list = string.Join(", ", numbers.Value.Select(number => Operand.Float(number)));
+                _writer.Line($"public static {_types.ReadOnlySpan} {Names.Member(numbers.Key)} => [{list}];");
             }
         }
     }

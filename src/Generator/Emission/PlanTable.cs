@@ -13,7 +13,7 @@ internal static class PlanTable
     public static IReadOnlyList<string> Lines(NetworkPlan plan)
     {
         var rows = new List<string[]> { new[] { "#", "layer", "output", "parameters", "MFLOP", "prediction arena", "" } };
-        rows.Add(["", plan.Graph.Input!.Name, plan.Input.ToString(), "", "", "caller's span", ""]);
+        rows.AddRange(plan.Graph.Inputs.Select(input => new[] { "", input.Name, input.Output.Shape!.ToString(), "", "", "caller's span", "" }));
         int position = 0;
         foreach (FusedGroup group in plan.Prediction.Groups)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Espalier.Generator.Graph;
+using Espalier.Generator.LayerKinds;
 using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Support;
@@ -20,9 +21,10 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
     {
         writer.Line();
         writer.Summary("Trains a " + _spec.Name + ": see " + "StartTraining.");
-        using (writer.Block($"public sealed class Session : {_types[plan.Loss?.Session ?? "TrainingSession"]}"))
+        using (writer.Block($"public sealed class Session : {_types[SessionNames.BaseOf(plan.Ports)]}"))
         {
             Construction();
+            new StepEmitter(plan, writer).Members();
             writer.Line();
             writer.Summary("The gradients by the names of the parameters, complete between Backward and the next step.");
             writer.Line("public new SessionGradients Gradients => new(base.Gradients);");
@@ -61,21 +63,16 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
         }
 
         string perSample = Operand.Digits(_training.PerSample);
-        long inputGradient = Buffer.AlignUp((long)plan.Input.Length);
         writer.Line($"internal Session({_spec.Name} network, {_types["NetworkParameters"]} parameters, {_types["Optimizer"]} optimizer, int batchSize, int threads, int seed, bool inputGradient)");
         using (writer.Indented())
         {
             writer.Line($": base(network, parameters, optimizer, batchSize, threads, seed, new {_types["SessionLayout"]}(");
             using (writer.Indented())
             {
-                writer.Line($"InputLength: {Operand.Digits(plan.Input.Length)},");
-                writer.Line($"InputPixels: {Operand.Digits(PixelsToReorder(plan.Input))},");
-                writer.Line($"OutputLength: {Operand.Digits(plan.Output.Length)},");
+                writer.Line($"Inputs: [{string.Join(", ", Inputs())}],");
+                writer.Line($"Outputs: [{string.Join(", ", Outputs())}],");
                 writer.Line($"Fixed: {Operand.Digits(_training.Fixed)},");
-                writer.Line($"PerSample: inputGradient ? {Operand.Digits(_training.PerSample + inputGradient)} : {perSample},");
-                writer.Line($"InputOffset: {Operand.Digits(_training.Input!.Offset)},");
-                writer.Line($"OutputOffset: {Operand.Digits(_training.Output!.Offset)},");
-                writer.Line($"OutputGradientOffset: {Operand.Digits(_training.OutputGradient!.Offset)},");
+                writer.Line($"PerSample: inputGradient ? {Operand.Digits(_training.PerSample + _training.InputGradientLength)} : {perSample},");
                 writer.Line($"TransposedLength: {Operand.Digits(_training.TransposedLength)},");
                 writer.Line("Activations:");
                 writer.Line("[");
@@ -83,15 +80,29 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
                 {
                     foreach (Activation activation in _training.Activations)
                     {
-                        int reordered = PixelsToReorder(activation.Shape);
-                        string pixels = reordered == 1 ? "" : ", Pixels: " + Operand.Digits(reordered);
+                        string pixels = Pixels(activation.Shape);
                         string first = activation.First == activation.Layer ? "" : ", First: \"" + activation.First.Name + "\"";
                         writer.Line($"new {_types["ActivationInfo"]}(\"{activation.Layer.Name}\", {Operand.Digits(activation.Buffer.Offset)}, {Operand.Digits(activation.Buffer.Length)}{pixels}{first}),");
                     }
                 }
 
                 writer.Line("],");
-                writer.Line($"InputGradient: inputGradient, InputGradientOffset: inputGradient ? {perSample} : 0, MinimumSamples: {Operand.Digits(MinimumSamples())}{Scratch()}{PenaltyBlocks()}))");
+                if (Losses() is { Length: > 0 } losses)
+                {
+                    writer.Line("Losses:");
+                    writer.Line("[");
+                    using (writer.Indented())
+                    {
+                        foreach (string loss in losses)
+                        {
+                            writer.Line(loss + ",");
+                        }
+                    }
+
+                    writer.Line("],");
+                }
+
+                writer.Line($"InputGradient: inputGradient, MinimumSamples: {Operand.Digits(MinimumSamples())}{Scratch()}{PenaltyBlocks()}))");
             }
         }
 
@@ -104,8 +115,76 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
         }
     }
 
-    /// <summary>The pixels of an image; 1 for what memory holds in the order in which people write it.</summary>
-    private static int PixelsToReorder(Shape shape) => shape.IsImage ? shape.Pixels : 1;
+    private IEnumerable<string> Inputs()
+    {
+        long gradient = _training.PerSample;
+        for (int i = 0; i < _training.Inputs.Count; i++)
+        {
+            Shape shape = plan.Ports.Inputs[i].Shape;
+            yield return $"new {_types["InputPlace"]}({Operand.Digits(shape.Length)}, Offset: {Operand.Digits(_training.Inputs[i].Offset)}{Pixels(shape)}, GradientOffset: {Operand.Digits(gradient)})";
+            gradient += Buffer.AlignUp(shape.Length);
+        }
+    }
+
+    private IEnumerable<string> Outputs()
+    {
+        for (int i = 0; i < _training.Outputs.Count; i++)
+        {
+            Shape shape = plan.Ports.Outputs[i].Shape;
+            yield return $"new {_types["OutputPlace"]}({Operand.Digits(shape.Length)}, Offset: {Operand.Digits(_training.Outputs[i].Offset)}, GradientOffset: {Operand.Digits(_training.OutputGradients[i].Offset)}{Pixels(shape)}{(HasLoss(i) ? "" : ", HasLoss: false")})";
+        }
+    }
+
+    /// <summary>Whether a loss writes the gradient of an output; in a network without losses that is nobody's.</summary>
+    private bool HasLoss(int output) =>
+        plan.Graph.Losses.Count == 0 || plan.Graph.Losses.Any(loss => loss.Input == plan.Ports.Outputs[output].Value);
+
+    /// <summary>The losses; none where the session's class knows all there is to know.</summary>
+    private string[] Losses()
+    {
+        string[] infos = plan.Ports.Answers.Select(Loss).ToArray();
+        bool isPlain = plan.Ports.HasPlainStep && plan.Ports.Outputs.Count == 1
+            && plan.Ports.Answers[0] is var answer && answer.Node.Name == "Loss" && infos[0] == PlainLoss(answer);
+        return isPlain ? [] : infos;
+    }
+
+    private string PlainLoss(Answer answer)
+    {
+        Shape shape = answer.Node.Input.Shape!;
+        string tail = answer.Kind.TakesLabels(answer.Node.Spec)
+            ? $"{(shape.IsVector ? "1" : "?")}, Classes: {Operand.Digits(shape.Channels)}"
+            : Operand.Digits(shape.Length) + Pixels(shape);
+        return $"new {_types["LossInfo"]}(\"{answer.Node.Name}\", \"{answer.Local.TrimStart('@')}\", {tail})";
+    }
+
+    private string Loss(Answer answer)
+    {
+        LayerSpec line = answer.Node.Spec;
+        Shape shape = answer.Node.Input.Shape!;
+        var text = new System.Text.StringBuilder($"new {_types["LossInfo"]}(\"{answer.Node.Name}\", \"{answer.Local.TrimStart('@')}\", ");
+        text.Append(answer.Kind.TakesLabels(line)
+            ? $"{Operand.Digits(shape.Pixels)}, Classes: {Operand.Digits(shape.Channels)}"
+            : Operand.Digits(shape.Length) + Pixels(shape));
+        if (LossKind.Weight(line) != 1)
+        {
+            text.Append(", Weight: ").Append(Operand.Float(LossKind.Weight(line)));
+        }
+
+        if (answer.Kind.Ignored(line) is { } ignored)
+        {
+            text.Append(", Ignored: ").Append(Operand.Digits(ignored));
+        }
+
+        if (answer.Kind.TakesLabels(line) && answer.Kind.ClassWeights(line) is not null && answer.Kind.CountsByClassWeights)
+        {
+            text.Append(", ClassWeights: Plan.").Append(Names.Pascal(answer.Node.Name)).Append("ClassWeights.ToArray()");
+        }
+
+        return text.Append(')').ToString();
+    }
+
+    /// <summary>Whether memory holds an image in another order than the user's, and how many pixels it has then.</summary>
+    private static string Pixels(Shape shape) => shape.IsReordered ? ", Pixels: " + Operand.Digits(shape.Pixels) : "";
 
     private string PenaltyBlocks() => _training.PenaltyBlocks == 0 ? "" : ", PenaltyBlocks: " + Operand.Digits(_training.PenaltyBlocks);
 

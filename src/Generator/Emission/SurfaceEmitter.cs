@@ -47,12 +47,8 @@ internal sealed class SurfaceEmitter
             _writer.Line($"public static {name} Load({source}) => throw InvalidNetwork;");
         }
 
-        LossKind? loss = _spec.Layers.Select(line => LayerKindRegistry.Find(line.Kind)).OfType<LossKind>().FirstOrDefault();
-        if (loss is { IsClassifier: true })
-        {
-            _writer.Line($"public int Classify({readOnly} input) => throw InvalidNetwork;");
-        }
-
+        var ports = new SurfacePorts(_spec, _types, _writer);
+        ports.Prediction();
         _writer.Line($"public Session StartTraining({_types["Optimizer"]} optimizer, int batchSize, int threads = 1, int seed = 0, bool copy = false, bool inputGradient = false) => throw InvalidNetwork;");
         _writer.Line($"protected override {_types["Network"]} Replicate() => throw InvalidNetwork;");
         _writer.Line($"protected override void Forward({parameters} parameters, int count, {readOnly} input, {span} output) => throw InvalidNetwork;");
@@ -63,9 +59,10 @@ internal sealed class SurfaceEmitter
             _writer.Line($"public {layer}Tensors {Names.Member(layer)} => throw InvalidNetwork;");
         }
 
-        using (_writer.Block($"public sealed class Session : {_types[loss?.Session ?? "TrainingSession"]}"))
+        using (_writer.Block($"public sealed class Session : {_types[ports.Base]}"))
         {
             _writer.Line($"private Session() : base(null!, null!, null!, 0, 0, 0, default) => throw InvalidNetwork;");
+            ports.Steps();
             _writer.Line("public new SessionGradients Gradients => throw InvalidNetwork;");
             _writer.Line($"protected override void ForwardPass(in {_types["Part"]} part) => throw InvalidNetwork;");
             _writer.Line($"protected override void BackwardPass(in {_types["Part"]} part) => throw InvalidNetwork;");

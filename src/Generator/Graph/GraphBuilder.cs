@@ -41,9 +41,15 @@ internal sealed class GraphBuilder
     private LayerNode? Add(Scope scope, LayerNode? above)
     {
         var named = new Dictionary<string, Output>(StringComparer.Ordinal);
+        LayerNode? loss = null;
         foreach (Line line in scope.Lines)
         {
             _cancellation.ThrowIfCancellationRequested();
+            if (loss is not null && line.Spec.From is null && LayerKindRegistry.Find(line.Spec.Kind) is not (LossKind or InputKind))
+            {
+                ReportLoss(loss, line);
+            }
+
             LayerNode? node = line.Spec.Kind == UseParser.Kind ? AddUse(line, above, named)
                 : LayerKindRegistry.Find(line.Spec.Kind) is { } kind ? AddLayer(line, kind, above, named)
                 : Unknown(line);
@@ -62,7 +68,9 @@ internal sealed class GraphBuilder
                 named.Add(line.Name, new Output(line, node));
             }
 
-            above = node;
+            // A loss is no part of the line: a second one below it reads what the first reads.
+            loss = node.Kind is LossKind ? node : null;
+            above = loss is null ? node : above;
         }
 
         return above;
@@ -99,27 +107,13 @@ internal sealed class GraphBuilder
             Line = line,
             FilePrefix = line.Scope.FilePrefix + (kind.FileKey(line.Spec) ?? line.Name.ToLowerInvariant()),
         };
-        if (_graph.Loss is not null && !(kind is LossKind))
-        {
-            _problems.Add(Problems.At(GraphDescriptors.LossNotLast, _graph.Loss.Index, [line.Index], _graph.Loss.Spec.Kind, node.Name));
-            _isWhole = false;
-        }
-
         switch (kind)
         {
-            case InputKind when _graph.Input is not null:
-                _problems.Add(Problems.At(LimitDescriptors.SeveralInputs, line.Index, [_graph.Input.Index], Text(line.Number)));
-                _isWhole = false;
-                return null;
             case InputKind:
-                _graph.Input = node;
+                _graph.Inputs.Add(node);
                 break;
-            case LossKind when _graph.Loss is not null:
-                _problems.Add(Problems.At(LimitDescriptors.SeveralLosses, line.Index, [_graph.Loss.Index], node.Spec.Kind, _graph.Loss.Spec.Kind));
-                _isWhole = false;
-                return null;
             case LossKind:
-                _graph.Loss = node;
+                _graph.Losses.Add(node);
                 break;
         }
 
@@ -142,7 +136,7 @@ internal sealed class GraphBuilder
     private void Finish()
     {
         // A line that C# does not understand may have been meant for the input.
-        if (Spec.Layers.Length > 0 && _graph.Input is null && Spec.Layers.All(line => line.IsKnown && line.Kind != "Input"))
+        if (Spec.Layers.Length > 0 && _graph.Inputs.Count == 0 && Spec.Layers.All(line => line.IsKnown && line.Kind != "Input"))
         {
             _problems.Add(Problems.At(GraphDescriptors.NoInput, -1, [], Spec.Name));
             _isWhole = false;
@@ -158,7 +152,7 @@ internal sealed class GraphBuilder
             return;
         }
 
-        _graph.Output = _graph.Loss is { Inputs.Count: > 0 } ? _graph.Loss.Input : _graph.Layers.Last().Output;
+        OutputFinder.Run(_graph);
         _graph.IsWhole = _isWhole;
     }
 
@@ -204,6 +198,12 @@ internal sealed class GraphBuilder
         }
     }
 
+    private void ReportLoss(LayerNode loss, Line reader)
+    {
+        _problems.Add(Problems.At(GraphDescriptors.LossNotLast, loss.Index, [reader.Index], loss.Spec.Kind, reader.FullName));
+        _isWhole = false;
+    }
+
     private LayerNode? NothingAbove(Line line)
     {
         // The missing input is reported once, for the whole network.
@@ -220,7 +220,13 @@ internal sealed class GraphBuilder
     {
         if (named.TryGetValue(name, out Output found))
         {
-            return found.Node;
+            if (found.Node.Kind is not LossKind)
+            {
+                return found.Node;
+            }
+
+            ReportLoss(found.Node, line);
+            return null;
         }
 
         if (!line.Scope.Lines.All(other => other.Spec.IsKnown))

@@ -24,6 +24,6 @@ internal static class GraphPrinter
             text.Append('\n');
         }
 
-        return text.Append("output ").Append(graph.Output?.Name).Append('\n').ToString();
+        return text.Append("output ").Append(string.Join(", ", graph.Outputs.Select(output => output.Value.Name))).Append('\n').ToString();
     }
 }

@@ -32,7 +32,11 @@ internal static class GraphVerifier
             Require(node.Kind is LayerKinds.InputKind == (node.Inputs.Count == 0), node, "has no input");
         }
 
-        Require(graph.Output is not null && seen.Contains(graph.Output.Producer), graph.Nodes[0], "leads to no output");
+        Require(graph.Outputs.Count > 0, graph.Nodes[0], "leads to no output");
+        foreach (NetworkOutput output in graph.Outputs)
+        {
+            Require(seen.Contains(output.Value.Producer), output.Value.Producer, "is an output and not in the graph");
+        }
     }
 
     private static void Require(bool condition, LayerNode node, string what)

@@ -15,34 +15,40 @@ internal sealed class NetworkGraph(Outline outline)
 
     public List<LayerNode> Nodes { get; } = [];
 
-    /// <summary>The line that takes the samples; null where the declaration lacks it.</summary>
-    public LayerNode? Input { get; set; }
+    /// <summary>The lines that take the samples, in source order.</summary>
+    public List<LayerNode> Inputs { get; } = [];
 
-    /// <summary>The loss; null where the user supplies the gradient.</summary>
-    public LayerNode? Loss { get; set; }
+    /// <summary>The losses, in source order; none where the user supplies the gradients.</summary>
+    public List<LayerNode> Losses { get; } = [];
 
-    /// <summary>What prediction gives: the loss's input, or the last line.</summary>
-    public Value? Output { get; set; }
+    /// <summary>What prediction gives, in source order.</summary>
+    public List<NetworkOutput> Outputs { get; } = [];
 
     /// <summary>Whether every line is joined and nothing is missing.</summary>
     public bool IsWhole { get; set; }
 
-    /// <summary>The nodes that compute: all but the input and the loss.</summary>
-    public IEnumerable<LayerNode> Layers => Nodes.Where(node => node != Input && node != Loss);
+    /// <summary>The nodes that compute: all but the inputs and the losses.</summary>
+    public IEnumerable<LayerNode> Layers => Nodes.Where(node => !Inputs.Contains(node) && !Losses.Contains(node));
 
-    /// <summary>Puts <paramref name="node"/> on the edge from <paramref name="value"/> to <paramref name="reader"/>; a null reader is the network's output.</summary>
+    /// <summary>Whether prediction gives the value.</summary>
+    public bool IsOutput(Value value) => Outputs.Any(output => output.Value == value);
+
+    /// <summary>Puts <paramref name="node"/> on the edge from <paramref name="value"/> to <paramref name="reader"/>; a null reader stands for the output and the losses that read it.</summary>
     public void Insert(LayerNode node, Value value, LayerNode? reader)
     {
         node.Inputs.Add(value);
         if (reader is null)
         {
-            Nodes.Insert(Loss is null ? Nodes.Count : Nodes.IndexOf(Loss), node);
-            if (Loss is not null)
+            Nodes.Insert(Nodes.IndexOf(value.Producer) + 1, node);
+            foreach (LayerNode loss in Losses.Where(loss => loss.Inputs.Contains(value)))
             {
-                Redirect(value, node.Output, Loss);
+                Redirect(value, node.Output, loss);
             }
 
-            Output = node.Output;
+            foreach (NetworkOutput output in Outputs.Where(output => output.Value == value))
+            {
+                output.Value = node.Output;
+            }
         }
         else
         {
@@ -77,4 +83,17 @@ internal sealed class NetworkGraph(Outline outline)
             }
         }
     }
+}
+
+/// <summary>One of the values that prediction gives.</summary>
+/// <param name="givenName">The name that the declaration gives it; null where it gives none.</param>
+/// <param name="value">The value.</param>
+internal sealed class NetworkOutput(string? givenName, Value value)
+{
+    public string? GivenName { get; } = givenName;
+
+    /// <summary>The line that gives it.</summary>
+    public string Name { get; } = givenName ?? value.Name;
+
+    public Value Value { get; set; } = value;
 }

@@ -58,13 +58,21 @@ internal static class LayerKindRegistry
         new ElementwiseKind(),
         new CustomKind(),
         new TapKind(),
+        new OutputKind(),
         new AddKind(),
         new SubtractKind(),
         new MultiplyKind(),
         new ConcatKind(),
         new ShortcutKind(),
         new SoftmaxCrossEntropyKind(),
+        new BinaryCrossEntropyKind(),
+        new MulticlassHingeKind(),
         new MeanSquaredErrorKind(),
+        new MeanAbsoluteErrorKind(),
+        new HuberKind(),
+        new SmoothL1Kind(),
+        new KullbackLeiblerKind(),
+        new LossOfOnesOwnKind(),
     ];
 
     private static readonly Dictionary<string, LayerKind> ByName = All.ToDictionary(kind => kind.Name, StringComparer.Ordinal);

@@ -1,14 +1,7 @@
-using Espalier.Generator.Differentiation;
-using Espalier.Generator.Graph;
-using Espalier.Generator.Planning;
-using Espalier.Generator.Shapes;
-
 namespace Espalier.Generator.LayerKinds;
 
 /// <summary>The mean of (output − target)².</summary>
-internal sealed class MeanSquaredErrorKind : LossKind
+internal sealed class MeanSquaredErrorKind : ValueLossKind
 {
     public override string Name => "MeanSquaredError";
-
-    public override string Session => "RegressionSession";
 }

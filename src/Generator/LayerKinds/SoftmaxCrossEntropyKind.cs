@@ -1,27 +1,47 @@
-using Espalier.Generator.Differentiation;
 using Espalier.Generator.Graph;
+using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Shapes;
 
 namespace Espalier.Generator.LayerKinds;
 
-/// <summary>−log softmax(scores)[label].</summary>
-internal sealed class SoftmaxCrossEntropyKind : LossKind
+/// <summary>−log softmax(scores)[label], or the cross-entropy with a distribution.</summary>
+internal sealed class SoftmaxCrossEntropyKind : ScoreLossKind
 {
+    private const int NoLabel = int.MinValue;
+
     public override string Name => "SoftmaxCrossEntropy";
 
-    public override Shape? Infer(LayerNode node, ShapeReporter report)
-    {
-        if (node.Input.Shape!.IsVector)
-        {
-            return base.Infer(node, report);
-        }
+    public override bool TakesLabels(LayerSpec line) => !line.IsKnown || !line.Has("distributions") || !line.Flag("distributions");
 
-        report.NeedsVector();
-        return null;
+    public override bool CountsByClassWeights => true;
+
+    public override long? Ignored(LayerSpec line) =>
+        line.IsKnown && line.Has("ignored") && line.Int("ignored") != NoLabel ? line.Int("ignored") : null;
+
+    protected override bool Check(LayerNode node, ShapeReporter report)
+    {
+        double smoothing = node.Spec.Number("smoothing");
+        return report.InRange("smoothing", smoothing, smoothing is >= 0 and < 1, "a number of at least 0 and below 1") & base.Check(node, report);
     }
 
-    public override string Session => "ClassificationSession";
-
-    public override bool IsClassifier => true;
+    public override void Forward(ForwardContext forward)
+    {
+        LayerSpec line = forward.Node.Spec;
+        Operand? smoothing = line.Number("smoothing") == 0 ? null : Operand.Named("smoothing", line.Number("smoothing"));
+        Operand? classWeights = ClassWeightsOperand(forward), weight = WeightOperand(forward.Node);
+        if (!TakesLabels(line))
+        {
+            OnRows(forward, Name + ".EvaluateDistributions", smoothing, classWeights, weight, forward.Accumulate);
+        }
+        else if (smoothing is null && classWeights is null && Ignored(line) is null && forward.Accumulate is null)
+        {
+            OnRows(forward, Name + ".Evaluate", weight);
+        }
+        else
+        {
+            Operand? ignored = Ignored(line) is { } label ? Operand.Named("ignored", Operand.Int(label)) : null;
+            OnRows(forward, Name + ".EvaluateWeighted", forward.LabelTotal, smoothing, classWeights, ignored, weight, forward.Accumulate);
+        }
+    }
 }

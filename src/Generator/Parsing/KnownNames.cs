@@ -18,20 +18,21 @@ internal static class KnownNames
     [
         ("Espalier",
         [
-            "ActivationInfo", "ClassificationSession", "Gradients", "INetwork", "Initializer", "LoadReport", "Network",
-            "NetworkDescription", "NetworkParameters", "Optimizer", "Part", "PredictionSession", "RegressionSession",
+            "ActivationInfo", "ClassificationSession", "Gradients", "INetwork", "Initializer", "InputPlace", "LoadReport", "LossInfo", "NamedShape", "Network",
+            "NetworkDescription", "NetworkParameters", "Optimizer", "OutputPlace", "Part", "PredictionSession", "RegressionSession",
             "SessionLayout", "TensorBlock", "TensorInfo", "TensorLayout", "TensorView", "TrainingSession",
         ]),
         ("Espalier.Kernels",
         [
-            "AdaptiveAveragePool2D", "AdaptivePool2DShape", "Add", "AveragePool2D", "BatchNorm", "ChannelsLast",
-            "Conv2D", "Conv2DShape", "ConvTranspose2D", "CustomLayer", "Dense", "DenseShape", "Dropout", "Dropout2D",
-            "ELU", "Elementwise", "ElementwiseLayer", "GELU", "GlobalAveragePool2D", "GroupNorm", "HardSigmoid",
-            "HardSwish", "LayerNorm", "LeakyReLU", "LocalResponseNorm", "LogSoftmax", "MaxPool2D", "Maxout",
-            "MeanSquaredError", "Multiply", "PReLU", "Pool2DShape", "RMSNorm", "ReLU", "SELU", "Scale", "SiLU",
-            "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "Softplus", "Strips", "Subtract", "Tanh", "UnitStep",
-            "Upsample2DShape", "UpsampleBilinear2D", "UpsampleNearest2D", "WeightPenalty", "WinogradConv2D",
-            "ZeroPadShape", "ZeroPadShortcut",
+            "AdaptiveAveragePool2D", "AdaptivePool2DShape", "Add", "AveragePool2D", "BatchNorm",
+            "BinaryCrossEntropy", "ChannelsLast", "Conv2D", "Conv2DShape", "ConvTranspose2D", "CustomLayer",
+            "CustomLoss", "Dense", "DenseShape", "Dropout", "Dropout2D", "ELU", "Elementwise", "ElementwiseLayer",
+            "GELU", "GlobalAveragePool2D", "GroupNorm", "HardSigmoid", "HardSwish", "Huber", "KullbackLeibler",
+            "LayerNorm", "LeakyReLU", "LocalResponseNorm", "LogSoftmax", "MaxPool2D", "Maxout", "MeanAbsoluteError",
+            "MeanSquaredError", "MulticlassHinge", "Multiply", "PReLU", "Pool2DShape", "RMSNorm", "ReLU", "SELU",
+            "SampleLosses", "Scale", "SiLU", "Sigmoid", "SmoothL1", "Softmax", "SoftmaxCrossEntropy", "Softplus",
+            "Strips", "Subtract", "Tanh", "UnitStep", "Upsample2DShape", "UpsampleBilinear2D", "UpsampleNearest2D",
+            "WeightPenalty", "WinogradConv2D", "ZeroPadShape", "ZeroPadShortcut",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),
@@ -46,8 +47,9 @@ internal static class KnownNames
     /// </summary>
     public static readonly ImmutableHashSet<string> Members =
     [
-        "_labelScores", "Arena", "ArgMax", "BlockSize", "Classify", "Create", "Description", "Forward", "InvalidNetwork",
-        "Layout", "Load", "Parameters", "Part", "Plan", "Predict", "Prepare", "Replicate", "Save", "Session", "SessionGradients", "StartPrediction",
+        "_labelScores", "Arena", "ArgMax", "BlockOf", "BlockSize", "CheckApart", "CheckInput", "CheckOutput", "Classify", "CountSamples", "Create", "Description",
+        "Forward", "ForwardBlock", "InputBlock", "InvalidNetwork",
+        "Layout", "Load", "OutputBlock", "Parameters", "Part", "Plan", "Predict", "Predictor", "Prepare", "Replicate", "Save", "Session", "SessionGradients", "StartPrediction",
         "StartTraining", "Summary", "Swap", "ToBytes",
     ];
 

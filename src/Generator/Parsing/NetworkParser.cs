@@ -75,6 +75,7 @@ internal static class NetworkParser
             Init = Settings(type).Aggregate(InitSpec.Unset, (init, setting) => init.With(setting.Key, OptionValues.Read(setting.Value))),
             Penalty = Settings(type).Aggregate(PenaltySpec.Unset, (penalty, setting) => penalty.With(setting.Key, OptionValues.Read(setting.Value))),
             HintName = HintNames.For(type),
+            Reach = TypeArguments.Reach(type),
         };
 
         SourceMap map = new(

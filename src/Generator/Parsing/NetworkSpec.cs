@@ -38,6 +38,9 @@ internal sealed record NetworkSpec(
     /// </summary>
     public bool CanHavePart { get; init; } = true;
 
+    /// <summary>How far the class can be seen, with the types around it: "public", "internal" or "private".</summary>
+    public string Reach { get; init; } = "public";
+
     /// <summary>The blocks that the network uses, also those that blocks use.</summary>
     public EquatableArray<BlockSpec> Blocks { get; init; }
 

@@ -11,18 +11,20 @@ internal static class DeadLayers
     public static void Run(NetworkGraph graph, ICollection<Problem> problems)
     {
         var alive = new HashSet<LayerNode>();
-        Visit(graph.Output!.Producer);
-        alive.Add(graph.Input!);
-        if (graph.Loss is not null)
+        foreach (NetworkOutput output in graph.Outputs)
         {
-            alive.Add(graph.Loss);
+            Visit(output.Value.Producer);
         }
+
+        alive.UnionWith(graph.Inputs);
+        alive.UnionWith(graph.Losses);
+        string outputs = string.Join(", ", graph.Outputs.Select(output => output.Value.Name));
 
         foreach (LayerNode node in graph.Nodes.Where(node => !alive.Contains(node)).ToArray())
         {
             if (node.Output.Consumers.Count == 0)
             {
-                problems.Add(Problems.At(LintDescriptors.NobodyReads, node.Index, [], node.Name, graph.Output.Name));
+                problems.Add(Problems.At(LintDescriptors.NobodyReads, node.Index, [], node.Name, outputs));
             }
 
             graph.Nodes.Remove(node);

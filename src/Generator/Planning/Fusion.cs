@@ -68,14 +68,14 @@ internal static class Fusion
     {
         Value output = group.Last.Output;
         List<LayerNode> readers = output.Consumers;
-        below = readers.Count == 1 && readers[0] != graph.Loss ? readers[0] : null;
+        below = readers.Count == 1 && !graph.Losses.Contains(readers[0]) ? readers[0] : null;
         if (below is null && readers.FirstOrDefault(reader => reader.Kind.IsScale || reader.Kind.Epilogue is not null) is { } wanted)
         {
             string others = string.Join(", ", readers.Where(reader => reader != wanted).Select(reader => reader.Name));
             group.Reason = wanted.Name + " apart: " + others + " reads " + output.Name + " too";
         }
 
-        if (output == graph.Output || below is null)
+        if (graph.IsOutput(output) || below is null)
         {
             below = null;
             return false;

@@ -27,17 +27,19 @@ internal static class MemoryOrder
             }
         }
 
-        Value output = graph.Output!;
-        if (output.FlattenedFrom is not null || output.Shape!.IsReordered)
+        foreach (NetworkOutput output in graph.Outputs)
         {
-            Insert(graph, output, reader: null);
+            if (output.Value.FlattenedFrom is not null || output.Value.Shape!.IsReordered)
+            {
+                Insert(graph, output.Value, reader: null);
+            }
         }
     }
 
     private static void Insert(NetworkGraph graph, Value value, LayerNode? reader)
     {
         var spec = new LayerSpec("ToPlanar", []);
-        var node = new LayerNode(-1, spec, new ToPlanarKind(), value.Name + "Planar");
+        var node = new LayerNode(-1, spec, new ToPlanarKind(isImageOutput: reader is null && value.Shape!.IsImage), value.Name + "Planar");
         node.Output.Shape = value.Shape;
         graph.Insert(node, value, reader);
     }

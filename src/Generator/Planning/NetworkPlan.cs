@@ -29,11 +29,8 @@ internal sealed class NetworkPlan(NetworkGraph graph, ParameterPlan parameters, 
 
     public Program Training { get; } = training;
 
-    public LossKind? Loss { get; } = graph.Loss?.Kind as LossKind;
-
-    public Shape Input => Graph.Input!.Output.Shape!;
-
-    public Shape Output => Graph.Output!.Shape!;
+    /// <summary>The names of inputs, outputs and answers in code.</summary>
+    public Ports Ports { get; } = new(graph);
 
     /// <summary>
     /// Samples that prediction takes through the layers together: as many as the second cache holds activations of, or, where

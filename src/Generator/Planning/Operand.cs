@@ -14,6 +14,10 @@ internal abstract record Operand
 
     public static Operand Bool(string name, bool value) => new TextOperand(name + ": " + (value ? "true" : "false"));
 
+    public static Operand Named(string name, Operand operand) => new TextOperand(name + ": " + operand);
+
+    public static Operand Named(string name, double value) => Named(name, Float(value));
+
     /// <summary>The values of a channel in the whole batch.</summary>
     public static Operand Samples(int pixels) => new TextOperand(pixels == 1 ? "Count" : "Count * " + Digits(pixels));
 
@@ -26,7 +30,10 @@ internal abstract record Operand
 }
 
 /// <summary>Text that stands in the call as it is.</summary>
-internal sealed record TextOperand(string Text) : Operand;
+internal sealed record TextOperand(string Text) : Operand
+{
+    public override string ToString() => Text;
+}
 
 /// <summary>A tensor in an arena or in the caller's hands.</summary>
 internal sealed record BufferOperand(Buffer Buffer, bool Writes) : Operand;

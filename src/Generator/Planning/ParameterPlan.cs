@@ -10,6 +10,7 @@ internal sealed class ParameterPlan
 {
     private readonly Dictionary<(LayerNode Node, string Name), ParameterSlot> _slots = [];
     private readonly Dictionary<string, PlanConstant> _constants = [];
+    private readonly SortedDictionary<string, double[]> _numbers = new(StringComparer.Ordinal);
 
     public ParameterPlan(NetworkGraph graph)
     {
@@ -62,9 +63,14 @@ internal sealed class ParameterPlan
     /// <summary>The constant shapes that kernels take.</summary>
     public IEnumerable<PlanConstant> Constants => _constants.Values;
 
+    /// <summary>The lists of numbers that kernels take, by name.</summary>
+    public IEnumerable<KeyValuePair<string, double[]>> Numbers => _numbers;
+
     public ParameterSlot? Find(LayerNode node, string name) => _slots.TryGetValue((node, name), out ParameterSlot? slot) ? slot : null;
 
     public void AddConstant(string name, string type, (string Name, long Value)[] members) => _constants[name] = new PlanConstant(name, type, members);
+
+    public void AddNumbers(string name, double[] numbers) => _numbers[name] = numbers;
 
     /// <summary>As PyTorch would call it: <c>layer2.0.conv1.weight</c>.</summary>
     public static string FileName(LayerNode node, Parameter parameter) =>

@@ -31,14 +31,18 @@ internal sealed class Program(bool isTraining)
     /// <summary>The values that can be read by name after a forward pass: those that no later layer overwrites.</summary>
     public List<Activation> Activations { get; } = [];
 
-    public Buffer? Input { get; set; }
+    /// <summary>In the order of the declaration, as the two lists below.</summary>
+    public List<Buffer> Inputs { get; } = [];
 
-    public Buffer? Output { get; set; }
+    public List<Buffer> Outputs { get; } = [];
 
-    public Buffer? OutputGradient { get; set; }
+    public List<Buffer> OutputGradients { get; } = [];
 
-    /// <summary>Null where the output does not depend on the input.</summary>
-    public Buffer? InputGradient { get; set; }
+    /// <summary>Each null where no output depends on the input.</summary>
+    public List<Buffer?> InputGradients { get; } = [];
+
+    /// <summary>Floats for the gradients of the inputs, for each sample.</summary>
+    public long InputGradientLength { get; set; }
 
     /// <summary>Floats of prepared numbers.</summary>
     public long PreparedLength { get; set; }

@@ -39,8 +39,20 @@ internal sealed class ProgramPlanner
 
     public bool AllowsWinograd => _graph.Spec.Winograd;
 
-    /// <summary>Where the loss writes the gradient of the network's output; null in prediction.</summary>
-    public Buffer? OutputGradient { get; private set; }
+    /// <summary>The number of a loss among the losses.</summary>
+    public int IndexOfLoss(LayerNode loss) => _graph.Losses.IndexOf(loss);
+
+    /// <summary>How many losses the network has.</summary>
+    public int LossCount => _graph.Losses.Count;
+
+    /// <summary>Whether a step takes one input and one answer.</summary>
+    public bool HasPlainStep => _graph.Inputs.Count == 1 && LossCount == 1;
+
+    /// <summary>Whether an earlier loss writes the gradient of the same value.</summary>
+    public bool IsReadByEarlierLoss(LayerNode loss) => _graph.Losses.TakeWhile(earlier => earlier != loss).Any(earlier => earlier.Input == loss.Input);
+
+    /// <summary>Where losses write the gradient of what they read.</summary>
+    public Buffer OutputGradientOf(Value value) => _program.OutputGradients[_graph.Outputs.FindIndex(output => output.Value == value)];
 
     public static Program Plan(NetworkGraph graph, ParameterPlan parameters, bool training, CancellationToken cancellation)
     {
@@ -83,6 +95,13 @@ internal sealed class ProgramPlanner
     {
         _parameters.AddConstant(node.Identifier, type, members);
         return new TextOperand("Plan." + Names.Member(node.Identifier));
+    }
+
+    public Operand Numbers(LayerNode node, string name, IEnumerable<double> numbers)
+    {
+        string member = Names.Pascal(node.Name) + name;
+        _parameters.AddNumbers(member, numbers.ToArray());
+        return new TextOperand("Plan." + member);
     }
 
     public Buffer NewBuffer(string name, Region region, int length)
@@ -138,7 +157,7 @@ internal sealed class ProgramPlanner
 
     private void PlanForward(CancellationToken cancellation)
     {
-        PlanInput();
+        PlanInputs();
         foreach (FusedGroup group in Fusion.Run(_graph, IsTraining))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -163,7 +182,7 @@ internal sealed class ProgramPlanner
             _program.Forward.Add(statements);
         }
 
-        PlanOutput();
+        PlanOutputs();
     }
 
     private void AddActivation(FusedGroup group, Buffer buffer)
@@ -174,56 +193,59 @@ internal sealed class ProgramPlanner
         _program.Activations.Add(new Activation(group.Last, first, buffer));
     }
 
-    private void PlanInput()
+    private void PlanInputs()
     {
-        Value input = _graph.Input!.Output;
-        Shape shape = input.Shape!;
-        if (IsTraining)
+        foreach (LayerNode node in _graph.Inputs)
         {
-            // A session copies the samples into its arena, and brings them to memory order on the way.
-            _program.Input = new Buffer("input", Region.Sample, shape.Length);
-            _program.Buffers.Add(_program.Input);
-            _program.ValueBuffers[input] = _program.Input;
-            return;
-        }
-
-        _program.Input = new Buffer("input", Region.Input, shape.Length);
-        _program.ValueBuffers[input] = _program.Input;
-        if (shape.IsReordered)
-        {
-            Buffer reordered = NewBuffer(_graph.Input.Name + "_ChannelsLast", Region.Sample, shape.Length);
-            _program.ValueBuffers[input] = reordered;
-            var group = new StatementGroup("0  " + _graph.Input.Name + " " + shape + ", channels last");
-            group.Statements.Add(new Statement(_graph.Input, "ChannelsLast.FromPlanar", Leading.PartAndCount,
-            [
-                new BufferOperand(_program.Input, Writes: false), new BufferOperand(reordered, Writes: true), Operand.Int(shape.Channels), Operand.Int(shape.Pixels),
-            ]));
-            _program.Forward.Add(group);
+            Shape shape = node.Output.Shape!;
+            bool isOnly = _graph.Inputs.Count == 1;
+            var input = new Buffer(isOnly ? "input" : Names.Local(node.Name), IsTraining ? Region.Sample : Region.Input, shape.Length);
+            _program.Inputs.Add(input);
+            _program.ValueBuffers[node.Output] = input;
+            if (IsTraining)
+            {
+                // A session copies the samples into its arena, and brings them to memory order on the way.
+                _program.Buffers.Add(input);
+            }
+            else if (shape.IsReordered)
+            {
+                Buffer reordered = NewBuffer(node.Name + "_ChannelsLast", Region.Sample, shape.Length);
+                _program.ValueBuffers[node.Output] = reordered;
+                var group = new StatementGroup("0  " + node.Name + " " + shape + ", channels last");
+                group.Statements.Add(new Statement(node, "ChannelsLast.FromPlanar", Leading.PartAndCount,
+                [
+                    new BufferOperand(input, Writes: false), new BufferOperand(reordered, Writes: true), Operand.Int(shape.Channels), Operand.Int(shape.Pixels),
+                ]));
+                _program.Forward.Add(group);
+            }
         }
     }
 
-    private void PlanOutput()
+    private void PlanOutputs()
     {
-        Value output = _graph.Output!;
-        Buffer buffer = _program.ValueBuffers[output];
-        if (!IsTraining && buffer.Region == Region.Sample)
+        foreach (NetworkOutput output in _graph.Outputs)
         {
-            buffer.Region = Region.Output;
-        }
-        else if (!IsTraining || buffer == _program.Input)
-        {
-            // The network gives back what it was given: the output needs memory of its own all the same.
-            Buffer copy = NewBuffer(output.Name + "_Copy", IsTraining ? Region.Sample : Region.Output, output.Shape!.Length);
-            var group = new StatementGroup("the output is the input");
-            group.Statements.Add(new Statement(output.Producer, "Elementwise.Copy", Leading.PartAndCount,
-            [
-                new BufferOperand(buffer, Writes: false), new BufferOperand(copy, Writes: true), Operand.Int(output.Shape.Length),
-            ]));
-            _program.Forward.Add(group);
-            _program.ValueBuffers[output] = copy;
-        }
+            Value value = output.Value;
+            Buffer buffer = _program.ValueBuffers[value];
+            if (!IsTraining && buffer.Region == Region.Sample)
+            {
+                buffer.Region = Region.Output;
+            }
+            else if (!IsTraining || _program.Inputs.Contains(buffer) || _program.Outputs.Contains(buffer))
+            {
+                // The network gives back what it was given, or the same twice: the output needs memory of its own all the same.
+                Buffer copy = NewBuffer(value.Name + "_Copy", IsTraining ? Region.Sample : Region.Output, value.Shape!.Length);
+                var group = new StatementGroup(_program.Outputs.Contains(buffer) ? "the same output again" : "the output is the input");
+                group.Statements.Add(new Statement(value.Producer, "Elementwise.Copy", Leading.PartAndCount,
+                [
+                    new BufferOperand(buffer, Writes: false), new BufferOperand(copy, Writes: true), Operand.Int(value.Shape.Length),
+                ]));
+                _program.Forward.Add(group);
+                _program.ValueBuffers[value] = copy;
+            }
 
-        _program.Output = _program.ValueBuffers[output];
+            _program.Outputs.Add(_program.ValueBuffers[value]);
+        }
     }
 
     private Buffer OutputBuffer(FusedGroup group)
@@ -232,7 +254,7 @@ internal sealed class ProgramPlanner
         Buffer above = _program.ValueBuffers[input];
         bool isInPlace = group.Head.Kind.RunsInPlace
             && above.Region == Region.Sample
-            && above != _program.Input
+            && !_program.Inputs.Contains(above)
             && IsReadOnce(input)
             && !(IsTraining && (group.Head.Kind.BackwardReadsInput || WritersReadBack(above)));
         return group.Head.Kind.IsIdentity(group.Head, IsTraining) || isInPlace
@@ -243,7 +265,7 @@ internal sealed class ProgramPlanner
     /// <summary>Whether one layer reads the value, under whatever name, and nobody after it.</summary>
     private bool IsReadOnce(Value value) =>
         value.Consumers.Count == 1
-        && value != _graph.Output
+        && !_graph.IsOutput(value)
         && (!value.Producer.Kind.IsIdentity(value.Producer, IsTraining) || IsReadOnce(value.Producer.Input));
 
     private bool WritersReadBack(Buffer buffer) =>
@@ -253,18 +275,25 @@ internal sealed class ProgramPlanner
     {
         cancellation.ThrowIfCancellationRequested();
         var gradients = new GradientMap(this);
-        OutputGradient = gradients.Of(_graph.Output!);
-        if (_graph.Loss is { } loss)
+        _program.OutputGradients.AddRange(_graph.Outputs.Select(output => gradients.Of(output.Value)));
+        foreach (LayerNode loss in _graph.Losses)
         {
-            var statements = new List<Statement>();
-            loss.Kind.Forward(new ForwardContext(this, new FusedGroup(loss), loss, statements));
-            _program.Loss.AddRange(statements);
+            loss.Kind.Forward(new ForwardContext(this, new FusedGroup(loss), loss, _program.Loss));
         }
 
         PlanPenalties();
-        _program.OutputGradient = OutputGradient;
         _program.Backward.AddRange(Differentiator.Run(_graph, this, gradients));
-        _program.InputGradient = gradients.Has(_graph.Input!.Output) ? gradients.Of(_graph.Input.Output) : null;
+        foreach (LayerNode input in _graph.Inputs)
+        {
+            Buffer? gradient = gradients.Has(input.Output) ? gradients.Of(input.Output) : null;
+            if (gradient is { Region: Region.InputGradient })
+            {
+                gradient.Offset = checked((int)_program.InputGradientLength);
+            }
+
+            _program.InputGradientLength += Buffer.AlignUp(input.Output.Shape!.Length);
+            _program.InputGradients.Add(gradient);
+        }
     }
 
     /// <summary>
@@ -281,7 +310,7 @@ internal sealed class ProgramPlanner
             var place = new TextOperand("Penalties(" + Operand.Digits(_program.PenaltyBlocks) + ", " + Operand.Digits(blocks) + ")");
             Operand l1 = Operand.Float(slot.Node.Penalty.L1 ?? 0), l2 = Operand.Float(slot.Node.Penalty.L2 ?? 0);
             _program.PenaltyBlocks += blocks;
-            if (_graph.Loss is not null)
+            if (LossCount > 0)
             {
                 _program.Loss.Add(new Statement(slot.Node, "WeightPenalty.Evaluate", Leading.Part, [values, place, l1, l2]));
             }
@@ -307,22 +336,36 @@ internal sealed class ProgramPlanner
 
         if (IsTraining)
         {
-            int lossTime = time++;
-            Buffer[] kept = [_program.Input!, _program.Output!, .. _program.Activations.Select(activation => activation.Buffer)];
-            foreach (Buffer buffer in kept)
+            // Losses may write scratch memory, so that each statement of theirs counts; what is read back by name stays until
+            // backward starts.
+            int lossTime = time;
+            foreach (Statement statement in _program.Loss)
             {
-                // Written at the start or by a statement; read back by name until backward starts.
-                buffer.UseAt(lossTime);
+                Use(statement, time++);
             }
 
-            _program.Input!.UseAt(0);
-            OutputGradient!.UseAt(lossTime);
+            time++;
+            foreach (Buffer buffer in _program.Inputs.Concat(_program.Outputs).Concat(_program.Activations.Select(activation => activation.Buffer)).Concat(_program.OutputGradients))
+            {
+                buffer.UseAt(lossTime);
+                buffer.UseAt(time - 1);
+            }
+
+            foreach (Buffer input in _program.Inputs)
+            {
+                input.UseAt(0);
+            }
+
             foreach (Statement statement in _program.Backward.SelectMany(group => group.Statements))
             {
                 Use(statement, time++);
             }
 
-            _program.Output!.UseAt(time);
+            foreach (Buffer output in _program.Outputs)
+            {
+                output.UseAt(time);
+            }
+
             foreach (Buffer buffer in _program.Buffers.Where(buffer => buffer.Region == Region.Fixed))
             {
                 buffer.UseAt(0);

@@ -28,6 +28,9 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
     /// <summary>The constant shape that the kernel takes: <c>Plan.Conv1</c>.</summary>
     public Operand Plan(string type, params (string Name, long Value)[] members) => Planner.Constant(Node, type, members);
 
+    /// <summary>Numbers that the declaration gives: <c>Plan.LossClassWeights</c>.</summary>
+    public Operand Numbers(string name, IEnumerable<double> numbers) => Planner.Numbers(Node, name, numbers);
+
     /// <summary>Floats that forward keeps for backward, whatever the batch.</summary>
     public Operand Kept(string name, int length) =>
         new BufferOperand(Planner.Named(Node, name, Region.Fixed, length), Writes: this is ForwardContext);
@@ -53,13 +56,19 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
     public Operand Output => new BufferOperand(Planner.BufferOf(Node.Output), Writes: true);
 
     /// <summary>What the caller compares with: labels or targets (losses only).</summary>
-    public Operand Expected { get; } = new TextOperand((node.Kind as LayerKinds.LossKind)?.IsClassifier == true ? "Labels" : "Targets");
+    public Operand Expected => OfLoss(((LayerKinds.LossKind)Node.Kind).TakesLabels(Node.Spec) ? "Labels" : "Targets");
 
     /// <summary>One number a sample (losses only).</summary>
-    public Operand Losses { get; } = new TextOperand("Losses");
+    public Operand Losses => OfLoss("Losses");
+
+    /// <summary>What the labels of the batch count for together (losses with labels only).</summary>
+    public Operand LabelTotal => new TextOperand("LabelTotal(" + Operand.Digits(Planner.IndexOfLoss(Node)) + ")");
 
     /// <summary>Where a loss writes its gradient.</summary>
-    public Operand InputGradient => new BufferOperand(Planner.OutputGradient!, Writes: true);
+    public Operand InputGradient => new BufferOperand(Planner.OutputGradientOf(Node.Input), Writes: true);
+
+    /// <summary>"accumulate: true" where a loss above has written the gradient of the same value; null where this one is the first.</summary>
+    public Operand? Accumulate => Planner.IsReadByEarlierLoss(Node) ? Operand.Bool("accumulate", true) : null;
 
     public Operand Input(int index = 0) => new BufferOperand(Planner.BufferOf(Node.Inputs[index]), Writes: false);
 
@@ -76,6 +85,10 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
 
     public void Call(string method, params Operand?[] operands) =>
         statements.Add(new Statement(Node, method, Leading.PartAndCount, Given(operands)));
+
+    /// <summary>A call over so many rows of each sample: steps or pixels.</summary>
+    public void CallOnRows(string method, int rows, params Operand?[] operands) =>
+        statements.Add(new Statement(Node, method, Leading.Part, Given(operands.Prepend(Operand.Samples(rows)))));
 
     /// <summary>Tells in the plan why the layer runs as it does.</summary>
     public void Note(string note)
@@ -114,6 +127,10 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
 
     /// <summary>A call that a step makes once it is known to be sound: running statistics.</summary>
     public void Commit(string method, params Operand[] operands) => Planner.AddCommit(new Statement(Node, method, Leading.Nothing, operands));
+
+    // A session with one loss calls what belongs to it by shorter names.
+    private Operand OfLoss(string member) => new TextOperand(
+        Planner.LossCount == 1 && Planner.HasPlainStep ? member : member + "Of(" + Operand.Digits(Planner.IndexOfLoss(Node)) + ")");
 }
 
 /// <summary>A scale (a batch norm) that goes into the weights of the layer above it.</summary>

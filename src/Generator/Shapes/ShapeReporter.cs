@@ -327,12 +327,6 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         [.. Path().Select(step => step.Index), other.Producer.Index],
         Node.Name, other.Name, other.Shape!.ToString(), Node.Input.Name, Node.Input.Shape!.ToString(), projection, obstacle, way, Trace());
 
-    /// <summary>Reports an image where features are needed.</summary>
-    public void NeedsVector() => Report(
-        ShapeDescriptors.NeedsVector,
-        [.. Path().Select(step => step.Index)],
-        Node.Name, Node.Spec.Kind, Node.Input.Shape!.ToString(), Trace());
-
     public void Report(Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, int[] related, params string[] arguments) =>
         problems.Add(Problems.At(descriptor, Node.Index, related.Where(index => index >= 0 && index != Node.Index).Distinct().ToArray(), arguments));
 

@@ -8,17 +8,18 @@ namespace Espalier.Kernels;
 /// <c>loss = ln Σ e^score − score[label]</c>, with the greatest score taken out of the sum, so that it is exact for large
 /// scores, too. A score that is NaN gives a loss that is NaN.
 /// </summary>
-public static unsafe class SoftmaxCrossEntropy
+public static unsafe partial class SoftmaxCrossEntropy
 {
-    /// <summary>The loss of every sample and the gradient of their mean. The gradient may overwrite the scores.</summary>
+    /// <summary>The loss of every row of scores and the gradient of their mean. The gradient may overwrite the scores.</summary>
     /// <param name="part">The share of this worker.</param>
-    /// <param name="count">Samples.</param>
+    /// <param name="count">Rows: samples, or their steps or pixels.</param>
     /// <param name="scores">count·classes floats.</param>
-    /// <param name="labels">The true class of each sample, 0 … classes − 1.</param>
-    /// <param name="losses">Receives one loss a sample, not divided by the count.</param>
+    /// <param name="labels">The true class of each row, 0 … classes − 1.</param>
+    /// <param name="losses">Receives one loss a row, not divided by the count.</param>
     /// <param name="dScores">Receives <c>(softmax − one-hot) / count</c>: count·classes floats.</param>
-    /// <param name="classes">Scores of a sample.</param>
-    public static void Evaluate(in Part part, int count, ReadOnlySpan<float> scores, ReadOnlySpan<int> labels, Span<float> losses, Span<float> dScores, int classes)
+    /// <param name="classes">Scores of a row.</param>
+    /// <param name="weight">What the gradient is multiplied by.</param>
+    public static void Evaluate(in Part part, int count, ReadOnlySpan<float> scores, ReadOnlySpan<int> labels, Span<float> losses, Span<float> dScores, int classes, float weight = 1)
     {
         Debug.Assert(scores.Length >= count * classes && dScores.Length >= count * classes, "The spans hold every score.");
         Debug.Assert(labels.Length >= count && losses.Length >= count, "Every sample has a label and a loss.");
@@ -29,11 +30,11 @@ public static unsafe class SoftmaxCrossEntropy
         fixed (float* dx = dScores)
         fixed (float* scratch = part.Scratch)
         {
-            VectorWidth.Run(new Kernel(x, label, loss, dx, scratch, start, end, count, classes));
+            VectorWidth.Run(new Kernel(x, label, loss, dx, scratch, start, end, count, classes, weight));
         }
     }
 
-    private readonly struct Kernel(float* scores, int* labels, float* losses, float* dScores, float* distances, int start, int end, int count, int classes) : IVectorKernel
+    private readonly struct Kernel(float* scores, int* labels, float* losses, float* dScores, float* distances, int start, int end, int count, int classes, float weight) : IVectorKernel
     {
         public void Run<S, V>()
             where S : struct, ISimd<S, V>
@@ -50,6 +51,7 @@ public static unsafe class SoftmaxCrossEntropy
             where V : struct
         {
             V lanes = S.FirstLanes(Math.Min(classes, S.Width));
+            float rows = count / weight;
             for (int i = 0; i < length; i++)
             {
                 float* x = scores + ((long)(first + i) * classes);
@@ -63,16 +65,16 @@ public static unsafe class SoftmaxCrossEntropy
                 if (classes <= S.Width)
                 {
                     V e = ScoreRows.ExpOfShortRow<S, V>(x, lanes, out max, out sum);
-                    S.StoreMasked(dx, S.Divide(e, S.Broadcast(sum * count)), lanes);
+                    S.StoreMasked(dx, S.Divide(e, S.Broadcast(sum * rows)), lanes);
                 }
                 else
                 {
                     max = ScoreRows.Max<S, V>(x, classes);
                     sum = ScoreRows.Exp<S, V>(x, max, dx, classes);
-                    ScoreRows.Divide<S, V>(dx, sum * count, classes);
+                    ScoreRows.Divide<S, V>(dx, sum * rows, classes);
                 }
 
-                dx[label] -= 1f / count;
+                dx[label] -= weight / count;
                 losses[first + i] = sum;
                 distances[i] = max - labelled;
             }

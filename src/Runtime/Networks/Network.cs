@@ -53,6 +53,10 @@ public abstract unsafe class Network : INetwork
         return (samples + (rounds * workers) - 1) / (rounds * workers);
     }
 
+    /// <summary>The size of nearly equal blocks of so many samples, none above the block size.</summary>
+    /// <param name="samples">The samples of a call, at least 1.</param>
+    protected int BlockOf(int samples) => BlockOf(samples, 1);
+
     /// <summary>Memory for the values between the layers, of undefined content.</summary>
     protected Span<float> Arena => _memory.Span[.._arenaLength];
 
@@ -60,8 +64,11 @@ public abstract unsafe class Network : INetwork
     protected Part Part => _part;
 
     /// <summary>Computes the output for one sample or many, without allocating.</summary>
-    /// <param name="input">Samples one after the other, each in PyTorch's order: (features), or (channels, height, width).</param>
-    /// <param name="output">Takes the outputs, one after the other; must not overlap <paramref name="input"/>.</param>
+    /// <param name="input">
+    /// Samples one after the other, each in PyTorch's order: (features), or (channels, height, width). Of several inputs,
+    /// all samples of the first, then all of the second, and so on.
+    /// </param>
+    /// <param name="output">Takes the outputs in the same way; must not overlap <paramref name="input"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit the network's shapes, or the spans overlap.</exception>
     public void Predict(ReadOnlySpan<float> input, Span<float> output)
     {
@@ -76,7 +83,7 @@ public abstract unsafe class Network : INetwork
             int size = BlockOf(samples, 1);
             for (int start = 0; start < samples; start += size)
             {
-                PredictBlock(parameters, start, Math.Min(size, samples - start), input, output);
+                ForwardBlock(parameters, start, Math.Min(size, samples - start), input, output);
             }
         }
 
@@ -123,12 +130,12 @@ public abstract unsafe class Network : INetwork
         int samples = input.Length / _inputLength;
         if (samples == 0 || samples * (long)_inputLength != input.Length)
         {
-            throw new ArgumentException($"input has {input.Length} floats; {Description.Name} takes {Shapes.Text(Description.InputShape)} = {_inputLength} a sample, one sample or more.", nameof(input));
+            throw new ArgumentException($"input has {input.Length} floats; {Description.Name} takes {Shapes.Text(Description.Inputs)} = {_inputLength} a sample, one sample or more.", nameof(input));
         }
 
         if (output.Length != samples * (long)_outputLength)
         {
-            throw new ArgumentException($"output has {output.Length} floats; {samples} samples of {Shapes.Text(Description.OutputShape)} need {samples * (long)_outputLength}.", nameof(output));
+            throw new ArgumentException($"output has {output.Length} floats; {samples} samples of {Shapes.Text(Description.Outputs)} need {samples * (long)_outputLength}.", nameof(output));
         }
 
         if (input.Overlaps(output))
@@ -141,16 +148,114 @@ public abstract unsafe class Network : INetwork
 
     internal void PredictBlock(NetworkParameters parameters, int start, int count, ReadOnlySpan<float> input, Span<float> output)
     {
-        Forward(parameters, count, input.Slice(start * _inputLength, count * _inputLength), output.Slice(start * _outputLength, count * _outputLength));
+        ForwardBlock(parameters, start, count, input, output);
         GC.KeepAlive(this);
     }
 
-    /// <summary>Computes a block of samples; written by the compiler.</summary>
+    /// <summary>Computes all of a few samples; written by the compiler.</summary>
     /// <param name="parameters">The parameters to use.</param>
     /// <param name="count">Samples, from 1 to the block size.</param>
     /// <param name="input">The samples in PyTorch's order.</param>
     /// <param name="output">Takes the outputs in PyTorch's order; does not overlap the input.</param>
     protected abstract void Forward(NetworkParameters parameters, int count, ReadOnlySpan<float> input, Span<float> output);
+
+    /// <summary>Computes a block of many samples; written by the compiler where there are several inputs or outputs.</summary>
+    /// <param name="parameters">The parameters to use.</param>
+    /// <param name="start">The first sample of the block.</param>
+    /// <param name="count">Samples, from 1 to the block size.</param>
+    /// <param name="input">All samples, as <see cref="Predict"/> takes them.</param>
+    /// <param name="output">Takes the outputs of all samples.</param>
+    protected virtual void ForwardBlock(NetworkParameters parameters, int start, int count, ReadOnlySpan<float> input, Span<float> output) =>
+        Forward(parameters, count, input.Slice(start * _inputLength, count * _inputLength), output.Slice(start * _outputLength, count * _outputLength));
+
+    /// <summary>The part of one input that belongs to a block of samples.</summary>
+    /// <param name="index">The number of the input.</param>
+    /// <param name="start">The first sample of the block.</param>
+    /// <param name="count">Samples in the block.</param>
+    /// <param name="input">All samples of all inputs, as <see cref="Predict"/> takes them.</param>
+    protected ReadOnlySpan<float> InputBlock(int index, int start, int count, ReadOnlySpan<float> input)
+    {
+        (int offset, int length) = Place(Description.Inputs, index, input.Length / _inputLength);
+        return input.Slice(offset + (start * length), count * length);
+    }
+
+    /// <summary>The part of one output that belongs to a block of samples.</summary>
+    /// <param name="index">The number of the output.</param>
+    /// <param name="start">The first sample of the block.</param>
+    /// <param name="count">Samples in the block.</param>
+    /// <param name="output">All samples of all outputs, as <see cref="Predict"/> takes them.</param>
+    protected Span<float> OutputBlock(int index, int start, int count, Span<float> output)
+    {
+        (int offset, int length) = Place(Description.Outputs, index, output.Length / _outputLength);
+        return output.Slice(offset + (start * length), count * length);
+    }
+
+    /// <summary>The number of samples in the first of several inputs.</summary>
+    /// <param name="input">The samples.</param>
+    /// <param name="argument">What the caller calls them.</param>
+    /// <exception cref="ArgumentException">The length is no multiple of a sample's, or zero.</exception>
+    protected int CountSamples(ReadOnlySpan<float> input, string argument) => CountSamples(Description, input.Length, argument);
+
+    /// <summary>Checks the length of a further input.</summary>
+    /// <param name="index">The number of the input.</param>
+    /// <param name="input">The samples.</param>
+    /// <param name="samples">How many there must be.</param>
+    /// <param name="argument">What the caller calls them.</param>
+    /// <exception cref="ArgumentException">There are more or fewer samples.</exception>
+    protected void CheckInput(int index, ReadOnlySpan<float> input, int samples, string argument) =>
+        CheckLength(Description.Inputs[index], input.Length, samples, argument);
+
+    /// <summary>Checks the length of an output.</summary>
+    /// <param name="index">The number of the output.</param>
+    /// <param name="output">Where the samples go.</param>
+    /// <param name="samples">How many there must be.</param>
+    /// <param name="argument">What the caller calls them.</param>
+    /// <exception cref="ArgumentException">It holds more or fewer samples.</exception>
+    protected void CheckOutput(int index, ReadOnlySpan<float> output, int samples, string argument) =>
+        CheckLength(Description.Outputs[index], output.Length, samples, argument);
+
+    /// <summary>Checks that an output has memory of its own.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="name">What the caller calls it.</param>
+    /// <param name="other">An input or another output.</param>
+    /// <param name="otherName">What the caller calls that.</param>
+    /// <exception cref="ArgumentException">They overlap.</exception>
+    protected static void CheckApart(ReadOnlySpan<float> output, string name, ReadOnlySpan<float> other, string otherName)
+    {
+        if (output.Overlaps(other))
+        {
+            throw new ArgumentException($"{name} overlaps {otherName}; it needs memory of its own.", name);
+        }
+    }
+
+    internal static int CountSamples(NetworkDescription description, int length, string argument)
+    {
+        NamedShape first = description.Inputs[0];
+        int samples = length / first.Length;
+        return samples > 0 && samples * (long)first.Length == length
+            ? samples
+            : throw new ArgumentException($"{argument} has {length} floats; {description.Name} takes {Shapes.Text(first.Shape)} = {first.Length} a sample, one sample or more.", argument);
+    }
+
+    internal static void CheckLength(NamedShape shape, int length, int samples, string argument)
+    {
+        if (length != samples * (long)shape.Length)
+        {
+            throw new ArgumentException($"{argument} has {length} floats; {samples} samples of {Shapes.Text(shape.Shape)} need {samples * (long)shape.Length}.", argument);
+        }
+    }
+
+    /// <summary>Where an input or output starts among all samples of all of them, and the floats of a sample of it.</summary>
+    internal static (int Offset, int Length) Place(ReadOnlySpan<NamedShape> shapes, int index, int samples)
+    {
+        int before = 0;
+        foreach (NamedShape shape in shapes[..index])
+        {
+            before += shape.Length;
+        }
+
+        return (before * samples, shapes[index].Length);
+    }
 
     /// <summary>A network of the same class on the same parameters, with memory of its own.</summary>
     protected abstract Network Replicate();

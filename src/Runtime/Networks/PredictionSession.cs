@@ -4,7 +4,7 @@ namespace Espalier;
 /// Prediction over several threads: persistent workers share the samples of a call in blocks. The results are those of
 /// <see cref="Network.Predict"/>, bit for bit. One thread at a time calls it.
 /// </summary>
-public sealed unsafe class PredictionSession : IDisposable
+public unsafe class PredictionSession : IDisposable
 {
     private readonly Network _network;
     private readonly Network[] _replicas;
@@ -17,8 +17,19 @@ public sealed unsafe class PredictionSession : IDisposable
     private int _samples;
     private int _next;
 
-    internal PredictionSession(Network network, int batchSize, int threads)
+    // Several inputs and outputs are gathered here.
+    private readonly float[] _inputs;
+    private readonly float[] _outputs;
+
+    /// <summary>Starts the workers; called by generated code and by <see cref="Network.StartPrediction"/>.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="batchSize">The most samples of one call, at least 1.</param>
+    /// <param name="threads">Workers, the calling thread among them, from 1 to 256.</param>
+    /// <param name="gathers">Whether inputs and outputs are given one by one: they are then gathered in memory of the session.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    protected internal PredictionSession(Network network, int batchSize, int threads, bool gathers = false)
     {
+        ArgumentNullException.ThrowIfNull(network);
         if (batchSize < 1)
         {
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"batchSize is {batchSize}; expected at least 1.");
@@ -27,6 +38,8 @@ public sealed unsafe class PredictionSession : IDisposable
         WorkerTeam.CheckThreads(threads);
         _network = network;
         BatchSize = batchSize;
+        _inputs = gathers ? new float[batchSize * (long)network.Description.InputLength] : [];
+        _outputs = gathers ? new float[batchSize * (long)network.Description.OutputLength] : [];
         _replicas = new Network[threads];
         for (int i = 0; i < threads; i++)
         {
@@ -44,8 +57,8 @@ public sealed unsafe class PredictionSession : IDisposable
     public int Threads => _team.Threads;
 
     /// <summary>Computes the outputs of up to <see cref="BatchSize"/> samples with the network's present parameters, without allocating.</summary>
-    /// <param name="input">Samples one after the other, each in PyTorch's order.</param>
-    /// <param name="output">Takes the outputs, one after the other; must not overlap <paramref name="input"/>.</param>
+    /// <param name="input">Samples one after the other, each in PyTorch's order; of several inputs, all samples of one after all of the other.</param>
+    /// <param name="output">Takes the outputs in the same way; must not overlap <paramref name="input"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit, there are too many samples, or the spans overlap.</exception>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public void Predict(ReadOnlySpan<float> input, Span<float> output)
@@ -78,7 +91,60 @@ public sealed unsafe class PredictionSession : IDisposable
     }
 
     /// <summary>Ends the workers and waits for them.</summary>
-    public void Dispose() => _team.Dispose();
+    public void Dispose()
+    {
+        _team.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The number of samples in the first of several inputs.</summary>
+    /// <param name="input">The samples.</param>
+    /// <param name="argument">What the caller calls them.</param>
+    /// <exception cref="ArgumentException">The length does not fit, or there are too many samples.</exception>
+    protected int CountSamples(ReadOnlySpan<float> input, string argument)
+    {
+        int samples = Network.CountSamples(_network.Description, input.Length, argument);
+        return samples <= BatchSize
+            ? samples
+            : throw new ArgumentException($"{argument} holds {samples} samples; this session takes at most {BatchSize} at a time.", argument);
+    }
+
+    /// <summary>Copies one of several inputs to where <see cref="Run"/> reads it.</summary>
+    /// <param name="index">The number of the input.</param>
+    /// <param name="input">Its samples.</param>
+    /// <param name="samples">How many there must be.</param>
+    /// <param name="argument">What the caller calls them.</param>
+    /// <exception cref="ArgumentException">There are more or fewer samples.</exception>
+    protected void TakeInput(int index, ReadOnlySpan<float> input, int samples, string argument)
+    {
+        NetworkDescription description = _network.Description;
+        Network.CheckLength(description.Inputs[index], input.Length, samples, argument);
+        input.CopyTo(_inputs.AsSpan(Network.Place(description.Inputs, index, samples).Offset));
+    }
+
+    /// <summary>Checks the length of one of several outputs.</summary>
+    /// <param name="index">The number of the output.</param>
+    /// <param name="output">Where its samples go.</param>
+    /// <param name="samples">How many there must be.</param>
+    /// <param name="argument">What the caller calls it.</param>
+    /// <exception cref="ArgumentException">It holds more or fewer samples.</exception>
+    protected void CheckOutput(int index, ReadOnlySpan<float> output, int samples, string argument) =>
+        Network.CheckLength(_network.Description.Outputs[index], output.Length, samples, argument);
+
+    /// <summary>Computes the outputs of the inputs that were taken.</summary>
+    /// <param name="samples">How many there are.</param>
+    protected void Run(int samples)
+    {
+        NetworkDescription description = _network.Description;
+        Predict(_inputs.AsSpan(0, samples * description.InputLength), _outputs.AsSpan(0, samples * description.OutputLength));
+    }
+
+    /// <summary>Copies one of several outputs out.</summary>
+    /// <param name="index">The number of the output.</param>
+    /// <param name="output">Takes its samples.</param>
+    /// <param name="samples">How many there are.</param>
+    protected void GiveOutput(int index, Span<float> output, int samples) =>
+        _outputs.AsSpan(Network.Place(_network.Description.Outputs, index, samples).Offset, output.Length).CopyTo(output);
 
     // Whoever is free takes the next block: a block's bits do not depend on who computes it.
     private void Work(in Part part)

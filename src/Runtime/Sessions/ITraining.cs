@@ -42,6 +42,18 @@ public interface ITraining : IDisposable
     /// <inheritdoc cref="TrainingSession.OutputGradient"/>
     Span<float> OutputGradient { get; }
 
+    /// <inheritdoc cref="TrainingSession.OutputOf"/>
+    ReadOnlySpan<float> OutputOf(string name);
+
+    /// <inheritdoc cref="TrainingSession.OutputGradientOf"/>
+    Span<float> OutputGradientOf(string name);
+
+    /// <inheritdoc cref="TrainingSession.LossOf"/>
+    float LossOf(string name);
+
+    /// <inheritdoc cref="TrainingSession.ForwardPacked"/>
+    float ForwardPacked(ReadOnlySpan<float> input, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets);
+
     /// <inheritdoc cref="TrainingSession.Forward"/>
     void Forward(ReadOnlySpan<float> input);
 

@@ -28,24 +28,13 @@ internal sealed class SessionMemory
         _samplesStart = (int)samplesStart;
         _arena = new AlignedBuffer(samplesStart + layout.PerSample * capacity);
         State = new AlignedBuffer((long)StateStride * optimizer.StateSlots);
-        Losses = new AlignedBuffer(capacity);
-        if (HasImageOutput)
-        {
-            Output = new AlignedBuffer((long)layout.OutputLength * capacity);
-            OutputGradient = new AlignedBuffer((long)layout.OutputLength * capacity);
-        }
-
-        if (layout.InputGradient && HasImageInput)
-        {
-            InputGradient = new AlignedBuffer((long)layout.InputLength * capacity);
-        }
+        Losses = new AlignedBuffer((long)capacity * Math.Max(1, LossCount));
+        Outputs = Array.ConvertAll(layout.Outputs, output => IsImage(output.Length, output.Pixels) ? new AlignedBuffer((long)output.Length * capacity) : null);
+        OutputGradients = Array.ConvertAll(layout.Outputs, output => IsImage(output.Length, output.Pixels) ? new AlignedBuffer((long)output.Length * capacity) : null);
+        InputGradients = Array.ConvertAll(layout.Inputs, input => _layout.InputGradient && IsImage(input.Length, input.Pixels) ? new AlignedBuffer((long)input.Length * capacity) : null);
+        Labels = Array.ConvertAll(layout.Losses ?? [], loss => loss.Classes > 0 ? new LabelStore(loss, capacity) : null);
+        Targets = Array.ConvertAll(layout.Losses ?? [], loss => loss.Classes > 0 ? null : new AlignedBuffer((long)loss.Length * capacity));
     }
-
-    /// <summary>True where samples are turned to channels last at the door.</summary>
-    internal bool HasImageInput => IsImage(_layout.InputLength, _layout.InputPixels);
-
-    /// <summary>True where outputs are turned to PyTorch's order at the door.</summary>
-    internal bool HasImageOutput => IsImage(_layout.OutputLength, _layout.OutputPixels);
 
     /// <summary>The optimizer's state: a block of the parameters' layout for each of its slots.</summary>
     internal AlignedBuffer State { get; }
@@ -53,14 +42,24 @@ internal sealed class SessionMemory
     /// <summary>Floats from one slot of the optimizer's state to the next.</summary>
     internal int StateStride { get; }
 
+    /// <summary>One number a sample for each loss, one loss after the other.</summary>
     internal AlignedBuffer Losses { get; }
 
-    /// <summary>The output in PyTorch's order, where that is not the order inside.</summary>
-    internal AlignedBuffer? Output { get; }
+    /// <summary>The outputs in PyTorch's order, where that is not the order inside.</summary>
+    internal AlignedBuffer?[] Outputs { get; }
 
-    internal AlignedBuffer? OutputGradient { get; }
+    internal AlignedBuffer?[] OutputGradients { get; }
 
-    internal AlignedBuffer? InputGradient { get; }
+    internal AlignedBuffer?[] InputGradients { get; }
+
+    /// <summary>What each loss compares with: labels or else targets, in the order inside.</summary>
+    internal LabelStore?[] Labels { get; }
+
+    internal AlignedBuffer?[] Targets { get; }
+
+    private int LossCount => _layout.Losses?.Length ?? 0;
+
+    internal Span<float> LossesOf(int loss, int count) => Losses.Span.Slice(loss * _capacity, count);
 
     internal Span<float> Samples(int offset, int count, int length) => _arena.Span.Slice(_samplesStart + offset * _capacity, count * length);
 
@@ -108,18 +107,37 @@ internal sealed class SessionMemory
         ArgumentOutOfRangeException.ThrowIfNegative(layout.Fixed, nameof(layout));
         ArgumentOutOfRangeException.ThrowIfNegative(layout.PerSample, nameof(layout));
         ArgumentOutOfRangeException.ThrowIfNegative(layout.TransposedLength, nameof(layout));
-        if (layout.InputLength != description.InputLength)
+        ArgumentNullException.ThrowIfNull(layout.Inputs, nameof(layout));
+        ArgumentNullException.ThrowIfNull(layout.Outputs, nameof(layout));
+        CheckLengths(description, "inputs", Array.ConvertAll(layout.Inputs, input => input.Length), description.Inputs);
+        CheckLengths(description, "outputs", Array.ConvertAll(layout.Outputs, output => output.Length), description.Outputs);
+        foreach (InputPlace input in layout.Inputs)
         {
-            throw new ArgumentException($"layout takes inputs of {layout.InputLength} floats; {description.Name} takes {description.InputLength}.", nameof(layout));
+            CheckPlace(layout, "input", input.Offset, input.Length, input.Pixels);
+            if (layout.InputGradient)
+            {
+                CheckPlace(layout, "input gradient", input.GradientOffset, input.Length, input.Pixels);
+            }
         }
 
-        CheckPlace(layout, "input", layout.InputOffset, layout.InputLength, layout.InputPixels);
-        CheckPlace(layout, "output", layout.OutputOffset, layout.OutputLength, layout.OutputPixels);
-        CheckPlace(layout, "output gradient", layout.OutputGradientOffset, layout.OutputLength, layout.OutputPixels);
-        CheckPlace(layout, "input gradient", layout.InputGradientOffset, layout.InputGradient ? layout.InputLength : 0, layout.InputPixels);
+        foreach (OutputPlace output in layout.Outputs)
+        {
+            CheckPlace(layout, "output", output.Offset, output.Length, output.Pixels);
+            CheckPlace(layout, "output gradient", output.GradientOffset, output.Length, output.Pixels);
+        }
+
         foreach (ActivationInfo activation in layout.Activations)
         {
             CheckPlace(layout, activation.Name, activation.Offset, activation.Length, activation.Pixels);
+        }
+    }
+
+    private static void CheckLengths(NetworkDescription description, string what, int[] lengths, ReadOnlySpan<NamedShape> shapes)
+    {
+        int[] expected = Array.ConvertAll(shapes.ToArray(), shape => shape.Length);
+        if (!lengths.AsSpan().SequenceEqual(expected))
+        {
+            throw new ArgumentException($"layout has {what} of {string.Join(", ", lengths)} floats; {description.Name} has {string.Join(", ", expected)}.", "layout");
         }
     }
 
@@ -133,15 +151,31 @@ internal sealed class SessionMemory
 
     private void CheckCapacity(NetworkDescription description, Optimizer optimizer, long samplesStart)
     {
-        long answers = 2 + (long)_layout.OutputLength;
-        long images = (HasImageOutput ? 2L * _layout.OutputLength : 0) + (_layout.InputGradient && HasImageInput ? _layout.InputLength : 0);
+        long answers = 0, images = 0, longest = 1;
+        foreach (LossInfo loss in _layout.Losses ?? [])
+        {
+            answers += 1 + (long)loss.Length;
+            longest = Math.Max(longest, loss.Length);
+        }
+
+        foreach (OutputPlace output in _layout.Outputs)
+        {
+            images += IsImage(output.Length, output.Pixels) ? 2L * output.Length : 0;
+            longest = Math.Max(longest, output.Length);
+        }
+
+        foreach (InputPlace input in _layout.Inputs)
+        {
+            images += _layout.InputGradient && IsImage(input.Length, input.Pixels) ? input.Length : 0;
+        }
+
         long perSample = _layout.PerSample + answers + images;
         long once = samplesStart + (1L + optimizer.StateSlots) * StateStride;
 
         // One array holds the arena, and the machine holds everything.
         long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / sizeof(float);
         long machine = available > 0 ? available : long.MaxValue;
-        long inArray = (AlignedBuffer.MaximumLength - samplesStart) / Math.Max(1, Math.Max(_layout.PerSample, _layout.OutputLength));
+        long inArray = (AlignedBuffer.MaximumLength - samplesStart) / Math.Max(_layout.PerSample, longest);
         long most = Math.Clamp(Math.Min(inArray, (machine - once) / perSample), 0, int.MaxValue);
         if (_capacity > most)
         {

@@ -4,7 +4,7 @@ namespace Espalier;
 public abstract unsafe partial class TrainingSession
 {
     private readonly LbfgsMinimizer? _minimizer;
-    private readonly AlignedBuffer? _keptInput;
+    private readonly AlignedBuffer[] _keptInputs = [];
     private readonly Func<float>? _replay;
     private bool _replays;
 
@@ -65,7 +65,7 @@ public abstract unsafe partial class TrainingSession
         _replays = true;
         try
         {
-            float loss = RunForward([], _count, withLoss: true);
+            float loss = RunForward(_count, withLoss: true);
             Backward();
             return loss;
         }
@@ -75,23 +75,21 @@ public abstract unsafe partial class TrainingSession
         }
     }
 
-    private void KeepInput(in Part part, Span<float> input)
+    private void KeepInputs(in Part part)
     {
-        if (_keptInput is null)
+        for (int i = 0; i < _keptInputs.Length; i++)
         {
-            return;
-        }
-
-        part.Sync();
-        Span<float> kept = _keptInput.Span[..input.Length];
-        (int start, int end) = part.Range(input.Length, 1024);
-        if (_replays)
-        {
-            kept[start..end].CopyTo(input[start..]);
-        }
-        else
-        {
-            input[start..end].CopyTo(kept[start..]);
+            InputPlace place = _layout.Inputs[i];
+            Span<float> input = Samples(place.Offset, place.Length), kept = _keptInputs[i].Span[..input.Length];
+            (int start, int end) = part.Range(input.Length, 1024);
+            if (_replays)
+            {
+                kept[start..end].CopyTo(input[start..]);
+            }
+            else
+            {
+                input[start..end].CopyTo(kept[start..]);
+            }
         }
     }
 

@@ -26,7 +26,11 @@ public abstract unsafe partial class TrainingSession
     protected Span<float> GradientValues => Gradients.Storage;
 
     /// <summary>Takes the loss of each sample.</summary>
-    protected Span<float> Losses => _memory.Losses.Span[.._count];
+    protected Span<float> Losses => LossesOf(0);
+
+    /// <summary>Takes one of several losses of each sample.</summary>
+    /// <param name="loss">The number of the loss.</param>
+    protected Span<float> LossesOf(int loss) => _memory.LossesOf(loss, _count);
 
     private bool HasRunningValues => _network.Description.TrainableLength < _network.Description.ValueLength;
 
@@ -89,66 +93,18 @@ public abstract unsafe partial class TrainingSession
     {
     }
 
-    /// <summary>Brings labels or targets into place; every worker runs it, before the forward pass.</summary>
-    private protected virtual void TakeAnswers(in Part part)
-    {
-    }
-
-    /// <summary>The number of samples in an input.</summary>
-    private protected int CountSamples(ReadOnlySpan<float> input)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        NetworkDescription description = _network.Description;
-        int count = input.Length / description.InputLength;
-        if (count * (long)description.InputLength != input.Length || count == 0)
-        {
-            throw new ArgumentException($"input has {input.Length} floats; {description.Name} takes {Shapes.Text(description.InputShape)} = {description.InputLength} a sample, one sample or more.", nameof(input));
-        }
-
-        if (count > BatchSize || count < _layout.MinimumSamples)
-        {
-            throw new ArgumentException($"input holds {count} samples; this session takes {Math.Max(1, _layout.MinimumSamples)} to {BatchSize} at a time.", nameof(input));
-        }
-
-        return count;
-    }
-
-    /// <summary>Throws where a value is not finite; nothing has been touched by then.</summary>
-    private protected void CheckFinite(ReadOnlySpan<float> values, int perSample, string argument)
-    {
-        if (!IsFinite(values))
-        {
-            int index = FiniteScan.IndexOf(values);
-            (int sample, int position) = Math.DivRem(index, perSample);
-            throw new ArgumentException($"{argument} holds {values[index]} at position {position} of sample {sample}; every value must be finite.", argument);
-        }
-    }
-
-    /// <summary>Runs the forward pass and the loss, and gives the mean loss.</summary>
-    private protected float RunForward(ReadOnlySpan<float> input, int count, bool withLoss)
+    /// <summary>Runs the forward pass and the losses on what was taken, and gives the mean loss.</summary>
+    private float RunForward(int count, bool withLoss)
     {
         _count = count;
         _withLoss = withLoss;
         _awaitsBackward = false;
         _hasInputGradient = false;
-        _outputIsOut = false;
-        _gradientIsOut = false;
+        Array.Clear(_outputIsOut);
+        Array.Clear(_gradientIsOut);
         _outputGradientSeen = !withLoss;
         _forwards++;
-        fixed (float* source = input)
-        {
-            _source = source;
-            _sourceLength = input.Length;
-            try
-            {
-                _team.Run(_forwardWork);
-            }
-            finally
-            {
-                _source = null;
-            }
-        }
-
+        _team.Run(_forwardWork);
         if (withLoss)
         {
             Loss = MeanLoss();
@@ -160,10 +116,17 @@ public abstract unsafe partial class TrainingSession
 
     private float MeanLoss()
     {
-        double sum = 0;
-        foreach (float value in Losses)
+        double total = 0;
+        for (int i = 0; i < LossInfos.Length; i++)
         {
-            sum += value;
+            double sum = 0;
+            foreach (float value in LossesOf(i))
+            {
+                sum += value;
+            }
+
+            _lossMeans[i] = (float)(sum / _count);
+            total += sum / _count * LossInfos[i].Weight;
         }
 
         double penalty = 0;
@@ -172,7 +135,7 @@ public abstract unsafe partial class TrainingSession
             penalty += value;
         }
 
-        float loss = (float)((sum / _count) + penalty);
+        float loss = (float)(total + penalty);
         if (float.IsFinite(loss))
         {
             return loss;
@@ -187,7 +150,13 @@ public abstract unsafe partial class TrainingSession
             }
         }
 
-        throw new NonFiniteLossException(loss, null, Math.Max(0, FiniteScan.IndexOf(Losses)));
+        int sample = -1;
+        for (int i = 0; i < LossInfos.Length && sample < 0; i++)
+        {
+            sample = FiniteScan.IndexOf(LossesOf(i));
+        }
+
+        throw new NonFiniteLossException(loss, null, Math.Max(0, sample));
     }
 
     private void RequireForward(string member)
@@ -199,86 +168,27 @@ public abstract unsafe partial class TrainingSession
         }
     }
 
-    // The user may have written the gradient of the output: it is checked, and brought to the order inside.
-    private void TakeOutputGradient()
-    {
-        if (!_outputGradientSeen)
-        {
-            return;
-        }
-
-        Span<float> inside = Samples(_layout.OutputGradientOffset, _layout.OutputLength);
-        ReadOnlySpan<float> given = _gradientIsOut ? _memory.OutputGradient!.Span[..inside.Length] : inside;
-        int index = FiniteScan.IndexOf(given);
-        if (index >= 0)
-        {
-            (int sample, int position) = Math.DivRem(index, _layout.OutputLength);
-            throw new InvalidOperationException($"OutputGradient holds {given[index]} at position {position} of sample {sample}; every value must be finite.");
-        }
-
-        if (_gradientIsOut)
-        {
-            SessionMemory.TakeIn(_team.Alone, _count, given, inside, _layout.OutputLength, _layout.OutputPixels);
-        }
-    }
-
-    private bool IsFinite(ReadOnlySpan<float> values)
-    {
-        if (_team.Threads == 1 || values.Length < AloneLength)
-        {
-            return FiniteScan.IsFinite(values);
-        }
-
-        fixed (float* source = values)
-        {
-            _source = source;
-            _sourceLength = values.Length;
-            _sourceIsBad = 0;
-            try
-            {
-                _team.Run(_scanWork);
-            }
-            finally
-            {
-                _source = null;
-            }
-        }
-
-        return _sourceIsBad == 0;
-    }
-
-    private void ScanWork(in Part part)
-    {
-        (int start, int end) = part.Range(_sourceLength, 1024);
-        if (!FiniteScan.IsFinite(new ReadOnlySpan<float>(_source + start, end - start)))
-        {
-            Volatile.Write(ref _sourceIsBad, 1);
-        }
-    }
-
     private void ForwardWork(in Part part)
     {
-        Span<float> inside = Samples(_layout.InputOffset, _layout.InputLength);
-        if (!_replays)
+        if (_keptInputs.Length > 0)
         {
-            SessionMemory.TakeIn(part, _count, new ReadOnlySpan<float>(_source, _sourceLength), inside, _layout.InputLength, _layout.InputPixels);
-            if (_withLoss)
+            KeepInputs(part);
+            part.Sync();
+        }
+
+        ForwardPass(part);
+        part.Sync();
+        foreach (OutputPlace output in _layout.Outputs)
+        {
+            if (!_withLoss || !output.HasLoss)
             {
-                TakeAnswers(part);
+                Clear(part, Samples(output.GradientOffset, output.Length));
             }
         }
 
-        KeepInput(part, inside);
-        part.Sync();
-        ForwardPass(part);
-        part.Sync();
         if (_withLoss)
         {
             LossPass(part);
-        }
-        else
-        {
-            Clear(part, Samples(_layout.OutputGradientOffset, _layout.OutputLength));
         }
     }
 

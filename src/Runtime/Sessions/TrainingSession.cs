@@ -21,12 +21,11 @@ public abstract unsafe partial class TrainingSession : ITraining
     private readonly PartAction _backwardWork;
     private readonly PartAction _updateWork;
     private readonly PartAction _scanWork;
+    private readonly PartAction _takeWork;
 
     private int _count;
     private bool _awaitsBackward;
     private bool _hasInputGradient;
-    private bool _outputIsOut;
-    private bool _gradientIsOut;
     private int _backwards;
     private float _learningRate;
     private bool _disposed;
@@ -69,7 +68,7 @@ public abstract unsafe partial class TrainingSession : ITraining
         if (optimizer is Lbfgs settings)
         {
             _minimizer = new LbfgsMinimizer(settings, parameters, Gradients, _plan, _memory.State, _memory.StateStride);
-            _keptInput = new AlignedBuffer((long)layout.InputLength * batchSize);
+            _keptInputs = Array.ConvertAll(layout.Inputs, input => new AlignedBuffer((long)input.Length * batchSize));
             _replay = Replay;
         }
 
@@ -77,6 +76,10 @@ public abstract unsafe partial class TrainingSession : ITraining
         _backwardWork = BackwardWork;
         _updateWork = UpdateWork;
         _scanWork = ScanWork;
+        _takeWork = TakeWork;
+        _lossMeans = new float[LossInfos.Length];
+        _outputIsOut = new bool[layout.Outputs.Length];
+        _gradientIsOut = new bool[layout.Outputs.Length];
         _team = new WorkerTeam(threads, $"{network.Description.Name} training", Math.Max(layout.ScratchLength, Part.ScratchLength));
     }
 
@@ -120,99 +123,92 @@ public abstract unsafe partial class TrainingSession : ITraining
         }
     }
 
-    /// <summary>What the loss reads, for every sample of the last Forward, in PyTorch's order.</summary>
+    /// <summary>What prediction gives, and the loss reads, for every sample of the last Forward, in PyTorch's order; the first of several outputs.</summary>
     /// <exception cref="InvalidOperationException">There was no Forward yet.</exception>
-    public ReadOnlySpan<float> Output
-    {
-        get
-        {
-            if (_count == 0)
-            {
-                throw new InvalidOperationException("Output needs a Forward before it.");
-            }
-
-            ReadOnlySpan<float> inside = Samples(_layout.OutputOffset, _layout.OutputLength);
-            if (_memory.Output is null)
-            {
-                return inside;
-            }
-
-            Span<float> outside = _memory.Output.Span[..inside.Length];
-            if (!_outputIsOut)
-            {
-                SessionMemory.GiveOut(_team.Alone, _count, inside, outside, _layout.OutputLength, _layout.OutputPixels);
-                _outputIsOut = true;
-            }
-
-            return outside;
-        }
-    }
+    public ReadOnlySpan<float> Output => OutputAt(0);
 
     /// <summary>
     /// The gradient of the loss with respect to <see cref="Output"/>, in the same order, which Backward starts from.
     /// It holds what the loss gave or, after a Forward without labels or targets, zeros; it may be written.
     /// </summary>
     /// <exception cref="InvalidOperationException">No Forward waits for its Backward.</exception>
-    public Span<float> OutputGradient
-    {
-        get
-        {
-            RequireForward(nameof(OutputGradient));
-            _outputGradientSeen = true;
-            Span<float> inside = Samples(_layout.OutputGradientOffset, _layout.OutputLength);
-            if (_memory.OutputGradient is null)
-            {
-                return inside;
-            }
+    public Span<float> OutputGradient => OutputGradientAt(0);
 
-            Span<float> outside = _memory.OutputGradient.Span[..inside.Length];
-            if (!_gradientIsOut)
-            {
-                SessionMemory.GiveOut(_team.Alone, _count, inside, outside, _layout.OutputLength, _layout.OutputPixels);
-                _gradientIsOut = true;
-            }
-
-            return outside;
-        }
-    }
-
-    /// <summary>The gradient of the loss with respect to the input of the last Backward, in PyTorch's order.</summary>
+    /// <summary>The gradient of the loss with respect to the input of the last Backward, in PyTorch's order; to the first of several inputs.</summary>
     /// <exception cref="InvalidOperationException">The network was declared without it, or there was no Backward since the last Forward.</exception>
-    public ReadOnlySpan<float> InputGradient
+    public ReadOnlySpan<float> InputGradient => InputGradientAt(0);
+
+    /// <summary>One of several outputs: see <see cref="Output"/>.</summary>
+    /// <param name="name">Its name in the declaration.</param>
+    /// <exception cref="ArgumentException">No output has the name.</exception>
+    /// <exception cref="InvalidOperationException">There was no Forward yet.</exception>
+    public ReadOnlySpan<float> OutputOf(string name) => OutputAt(_network.Description.IndexOfOutput(name));
+
+    /// <summary>The gradient of one of several outputs: see <see cref="OutputGradient"/>.</summary>
+    /// <param name="name">Its name in the declaration.</param>
+    /// <exception cref="ArgumentException">No output has the name.</exception>
+    /// <exception cref="InvalidOperationException">No Forward waits for its Backward.</exception>
+    public Span<float> OutputGradientOf(string name) => OutputGradientAt(_network.Description.IndexOfOutput(name));
+
+    /// <summary>The gradient of one of several inputs: see <see cref="InputGradient"/>.</summary>
+    /// <param name="name">Its name in the declaration.</param>
+    /// <exception cref="ArgumentException">No input has the name.</exception>
+    /// <exception cref="InvalidOperationException">The session does not compute it, or there was no Backward since the last Forward.</exception>
+    public ReadOnlySpan<float> InputGradientOf(string name) => InputGradientAt(_network.Description.IndexOfInput(name));
+
+    /// <summary>The mean of one loss over the last batch that came with labels or targets, before it is multiplied by its weight.</summary>
+    /// <param name="name">The name of the loss in the declaration.</param>
+    /// <exception cref="ArgumentException">No loss has the name.</exception>
+    public float LossOf(string name)
     {
-        get
+        for (int i = 0; i < LossInfos.Length; i++)
         {
-            if (!_layout.InputGradient)
+            if (LossInfos[i].Name == name)
             {
-                throw new InvalidOperationException($"{_network.Description.Name} computes no gradient of its input.");
+                return _lossMeans[i];
             }
-
-            if (!_hasInputGradient)
-            {
-                throw new InvalidOperationException("InputGradient needs a Backward before it.");
-            }
-
-            ReadOnlySpan<float> inside = Samples(_layout.InputGradientOffset, _layout.InputLength);
-            if (_memory.InputGradient is null)
-            {
-                return inside;
-            }
-
-            Span<float> outside = _memory.InputGradient.Span[..inside.Length];
-            SessionMemory.GiveOut(_team.Alone, _count, inside, outside, _layout.InputLength, _layout.InputPixels);
-            return outside;
         }
+
+        throw new ArgumentException($"name is '{name}'; expected one of {string.Join(", ", Array.ConvertAll(LossInfos, loss => loss.Name))}.", nameof(name));
     }
 
     /// <summary>Computes the outputs of a batch in training mode. The gradient of the output is then to be written before Backward.</summary>
-    /// <param name="input">Samples one after the other, each in PyTorch's order; finite.</param>
+    /// <param name="input">Samples one after the other, each in PyTorch's order; finite. Of several inputs, all samples of the first, then all of the second, and so on.</param>
     /// <exception cref="ArgumentException">The length does not fit, there are too few or too many samples, or a value is not finite.</exception>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public void Forward(ReadOnlySpan<float> input)
     {
-        int count = CountSamples(input);
-        CheckFinite(input, _layout.InputLength, nameof(input));
-        RunForward(input, count, withLoss: false);
+        int count = CheckPacked(input);
+        TakePacked(input, count);
+        RunForward(count, withLoss: false);
+    }
+
+    /// <summary>
+    /// Forward with labels and targets in the form that any network takes, whatever it declares: all samples of the first
+    /// input, then all of the second, and so on; the labels of all losses that take labels in the same way, and the targets
+    /// of all others.
+    /// </summary>
+    /// <param name="input">The samples; finite.</param>
+    /// <param name="labels">Labels; empty where no loss takes any.</param>
+    /// <param name="targets">Targets; empty where no loss takes any.</param>
+    /// <returns>The sum of the losses, each a mean over the samples times its weight.</returns>
+    /// <exception cref="ArgumentException">A length does not fit, there are too few or too many samples, or a value is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is no class.</exception>
+    /// <exception cref="InvalidOperationException">The network has no loss.</exception>
+    /// <exception cref="NonFiniteLossException">The loss is not finite. Parameters and running statistics are unchanged.</exception>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
+    public float ForwardPacked(ReadOnlySpan<float> input, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets)
+    {
+        if (LossInfos.Length == 0)
+        {
+            throw new InvalidOperationException($"{_network.Description.Name} has no loss: call Forward with the input alone, and write OutputGradient.");
+        }
+
+        int count = CheckPacked(input);
+        CheckAnswers(labels, targets, count);
+        TakePacked(input, count);
+        TakeAnswers(labels, targets, count);
+        return RunForward(count, withLoss: true);
     }
 
     /// <summary>
@@ -224,7 +220,7 @@ public abstract unsafe partial class TrainingSession : ITraining
     public void Backward()
     {
         RequireForward(nameof(Backward));
-        TakeOutputGradient();
+        TakeOutputGradients();
         _awaitsBackward = false;
 
         // The statistics do not enter the transposed weights, so their new version leaves those as they are.
@@ -250,7 +246,9 @@ public abstract unsafe partial class TrainingSession : ITraining
     }
 
     /// <summary>What remains of a step after its forward pass.</summary>
-    private protected float Finish(float loss)
+    /// <param name="loss">What the forward pass gave.</param>
+    /// <returns>The same.</returns>
+    protected float Finish(float loss)
     {
         Backward();
         if (_minimizer is not null)

@@ -16,6 +16,18 @@ internal static class Shapes
         return length;
     }
 
+    /// <summary>The shape of the only one, or "image 1×28×28 + hints 3".</summary>
+    internal static string Text(ReadOnlySpan<NamedShape> shapes)
+    {
+        string text = "";
+        foreach (NamedShape shape in shapes)
+        {
+            text += shapes.Length == 1 ? Text(shape.Shape) : (text.Length == 0 ? "" : " + ") + shape.Name + " " + Text(shape.Shape);
+        }
+
+        return text;
+    }
+
     /// <summary>30×24×24, and "a single value" for a shape without dimensions.</summary>
     internal static string Text(ReadOnlySpan<int> shape)
     {

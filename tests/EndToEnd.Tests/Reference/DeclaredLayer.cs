@@ -9,8 +9,8 @@ public sealed class DeclaredLayer
 
     private DeclaredLayer(CustomAttributeData attribute)
     {
-        Kind = attribute.AttributeType.Name.Split('`')[0][..^"Attribute".Length];
-        TypeArgument = attribute.AttributeType.GenericTypeArguments.FirstOrDefault();
+        Kind = KindOf(attribute.AttributeType);
+        TypeArgument = attribute.AttributeType.IsGenericType ? attribute.AttributeType.GenericTypeArguments[0] : null;
         ParameterInfo[] parameters = attribute.Constructor.GetParameters();
         for (int i = 0; i < parameters.Length; i++)
         {
@@ -54,13 +54,18 @@ public sealed class DeclaredLayer
         {
             string prefix = layer.Kind.EndsWith("1D", StringComparison.Ordinal) || layer.Kind.EndsWith("2D", StringComparison.Ordinal) ? layer.Kind[..^2] : layer.Kind;
             prefix = prefix.EndsWith("Pool", StringComparison.Ordinal) ? "Pool" : prefix;
+            bool isLoss = ReferenceLosses.Find(layer.Kind) is not null;
+            prefix = isLoss ? "Loss" : prefix;
             counts[prefix] = counts.GetValueOrDefault(prefix) + 1;
             layer.Name = layer._options.GetValueOrDefault("Name") as string
-                ?? (layer.Kind == "Tap" ? layer.Text("name") : layer.Kind == "Input" ? "Input" : prefix + counts[prefix]);
+                ?? (layer.Kind is "Tap" or "Output" ? layer.Text("name") : (isLoss || layer.Kind == "Input") && counts[prefix] == 1 ? prefix : prefix + counts[prefix]);
         }
 
         return layers;
     }
+
+    /// <summary>The name by which a kind of layer is written.</summary>
+    public static string KindOf(Type attribute) => attribute.Name.Split('`')[0][..^"Attribute".Length];
 
     public bool Has(string option) => _options.ContainsKey(option);
 
@@ -116,6 +121,8 @@ public sealed class DeclaredLayer
 
     public double Number(string option) => (float)_options[option]!;
 
+    /// <summary>Numbers; none where the option is not set.</summary>
+    public double[] Numbers(string option) => _options.GetValueOrDefault(option) is float[] numbers ? Array.ConvertAll(numbers, number => (double)number) : [];
     public float[] Floats(string option) => (float[])_options[option]!;
 
     public bool Flag(string option) => (bool)_options[option]!;
@@ -129,7 +136,11 @@ public sealed class DeclaredLayer
     private static object? Plain(CustomAttributeTypedArgument argument) => argument.ArgumentType.IsEnum
         ? Enum.ToObject(argument.ArgumentType, argument.Value!)
         : argument.Value is IReadOnlyCollection<CustomAttributeTypedArgument> list
-        ? list.All(item => item.Value is float) && list.Count > 0 ? list.Select(item => (float)item.Value!).ToArray()
-            : list.All(item => item.Value is string) && list.Count > 0 ? list.Select(item => (string)item.Value!).ToArray() : list.Select(item => (int)item.Value!).ToArray()
+        ? Plain([.. list.Select(item => item.Value)])
         : argument.Value;
+
+    private static object Plain(object?[] list) =>
+        list.Length > 0 && list.All(item => item is string) ? Array.ConvertAll(list, item => (string)item!)
+        : list.Length > 0 && list.All(item => item is float) ? Array.ConvertAll(list, item => (float)item!)
+        : Array.ConvertAll(list, item => (int)item!);
 }

@@ -22,7 +22,17 @@ public sealed class ReferenceNetwork
     /// <summary>Parameters and running statistics by their names in files, in PyTorch's order.</summary>
     public Dictionary<string, double[]> Tensors { get; }
 
-    public string? Loss => ReferenceLosses.Find(Layers[^1].Kind) is null ? null : Layers[^1].Kind;
+    public IReadOnlyList<DeclaredLayer> Losses => [.. Layers.Where(IsLoss)];
+
+    /// <summary>Whether a network has losses, such that take labels, and such that take targets.</summary>
+    public static (bool HasLoss, bool TakesLabels, bool TakesTargets) Answers(Type network)
+    {
+        DeclaredLayer[] losses = [.. DeclaredLayer.Of(network).Where(IsLoss)];
+        return (losses.Length > 0, losses.Any(ReferenceLosses.TakesLabels), !losses.All(ReferenceLosses.TakesLabels));
+    }
+
+    /// <summary>The names of the losses, in the order of the declaration.</summary>
+    public static IEnumerable<string> LossNames(Type network) => DeclaredLayer.Of(network).Where(IsLoss).Select(layer => layer.Name);
 
     public static ReferenceNetwork Of(Type network, IEnumerable<(string Name, float[] Values)> tensors) => new(
         DeclaredLayer.Of(network),
@@ -32,40 +42,74 @@ public sealed class ReferenceNetwork
     /// <summary>Which values of a dropout's output are zero in the next runs: the mask is the runtime's to draw.</summary>
     public void SetDropped(string layer, bool[] dropped) => _dropped[layer] = dropped;
 
-    /// <summary>The output of every line by its name, and of the network as "".</summary>
+    /// <summary>The output of every line by its name; for a loss, what it reads.</summary>
+    /// <param name="input">All samples of the first input, then all of the second, and so on.</param>
+    /// <param name="count">Samples.</param>
+    /// <param name="training">Whether the batch is trained on.</param>
     public Dictionary<string, Batch> Run(ReadOnlySpan<double> input, int count, bool training)
     {
         var values = new Dictionary<string, Batch>(StringComparer.Ordinal);
         Batch? above = null;
         foreach (DeclaredLayer layer in Layers)
         {
-            if (ReferenceLosses.Find(layer.Kind) is not null)
+            Batch? read = layer.From is { } from ? values[from] : above;
+            if (IsLoss(layer))
             {
-                break;
+                values[layer.Name] = read!;
+                continue;
             }
 
-            if (layer.From is { } from)
+            if (layer.Kind == "Input")
             {
-                above = values[from];
+                int[] shape = InputShape(layer);
+                int length = count * shape.Aggregate(1, (product, size) => product * size);
+                above = new Batch(count, shape, input[..length].ToArray());
+                input = input[length..];
+            }
+            else
+            {
+                above = layer.Kind is "Output" ? read : Forward(layer, read!, values, training);
             }
 
-            above = layer.Kind == "Input" ? new Batch(count, InputShape(layer), input.ToArray()) : Forward(layer, above!, values, training);
-            values[layer.Name] = above;
+            values[layer.Name] = above!;
         }
 
-        values[""] = above!;
         return values;
     }
 
-    /// <summary>The mean loss of the batch; without a loss, the output times the given gradient; and what large weights cost.</summary>
+    /// <summary>What prediction gives: what lines say so and what losses read; else the last line. One output after the other.</summary>
+    public double[] Outputs(ReadOnlySpan<double> input, int count, bool training) => Outputs(Run(input, count, training));
+
+    /// <summary>
+    /// The sum of the losses, each the mean over the batch times its weight; without a loss, the outputs times the given
+    /// gradients. Then what large weights cost.
+    /// </summary>
     public double Evaluate(ReadOnlySpan<double> input, int count, ReadOnlySpan<float> expected, ReadOnlySpan<int> labels)
     {
-        Batch output = Run(input, count, training: true)[""];
-        double loss = Loss is null
-            ? output.Values.Zip(expected.ToArray(), (value, gradient) => value * gradient).Sum()
-            : ReferenceLosses.Find(Loss)!(new LossRun(Layers[^1], output, expected.ToArray(), labels.ToArray()));
-        return loss + _penalty.Of(this);
+        Dictionary<string, Batch> values = Run(input, count, training: true);
+        double sum = Losses.Count > 0 ? 0 : Outputs(values).Zip(expected.ToArray(), (value, gradient) => value * gradient).Sum();
+        foreach (DeclaredLayer loss in Losses)
+        {
+            Batch output = values[loss.Name];
+            bool takesLabels = ReferenceLosses.TakesLabels(loss);
+            int answers = takesLabels ? count * output.Pixels : output.Values.Length;
+            float[] targets = takesLabels ? [] : expected[..answers].ToArray();
+            int[] classes = takesLabels ? labels[..answers].ToArray() : [];
+            expected = takesLabels ? expected : expected[answers..];
+            labels = takesLabels ? labels[answers..] : labels;
+            sum += loss.Number("weight") * ReferenceLosses.Find(loss.Kind)!(new LossRun(loss, output, targets, classes));
+        }
+
+        return sum + _penalty.Of(this);
     }
+
+    private double[] Outputs(Dictionary<string, Batch> values)
+    {
+        Batch[] outputs = [.. Layers.Where(layer => layer.Kind == "Output" || IsLoss(layer)).Select(layer => values[layer.Name]).Distinct()];
+        return [.. (outputs.Length == 0 ? [values[Layers[^1].Name]] : outputs).SelectMany(output => output.Values)];
+    }
+
+    private static bool IsLoss(DeclaredLayer layer) => ReferenceLosses.Find(layer.Kind) is not null;
 
     private Batch Forward(DeclaredLayer layer, Batch input, Dictionary<string, Batch> values, bool training) => ReferenceLayers.Of(layer.Kind)(new LayerRun(
         layer,

@@ -75,3 +75,28 @@ public sealed partial class OverflowingNet;
 [MaxPool2D(2)]
 [Dense(7, Key = "5")]
 public sealed partial class ImportedNet;
+
+/// <summary>Two inputs, two outputs, two losses.</summary>
+[Network]
+[Input(2, 6, 5, Name = "image")] [Conv2D(4, kernel: 3)] [ReLU] [Dense(8, Name = "seen")]
+[Input(3, Name = "hints")] [Dense(8)] [Add("seen")] [Dropout(0.2f)] [Tanh(Name = "trunk")]
+[Dense(4)] [SoftmaxCrossEntropy(Name = "digit")]
+[Dense(1, From = "trunk")] [MeanSquaredError(weight: 0.5f, Name = "angle")]
+public sealed partial class TwoHeads;
+
+/// <summary>Two outputs whose gradients are the caller's.</summary>
+[Network]
+[Input(6, Name = "state")]
+[Dense(9)] [Tanh(Name = "trunk")]
+[Dense(2)] [Output("policy")]
+[Dense(1, From = "trunk")] [Output("value")]
+public sealed partial class ActorCritic;
+
+/// <summary>What the pixels of an image are; a label of 9 is not known.</summary>
+[Network]
+[Input(2, 8, 6)]
+[Conv2D(4, kernel: 3, padding: 1)] [ReLU] [Tap("wide")]
+[Conv2D(4, kernel: 3, padding: 1)] [ReLU] [Add("wide")]
+[Conv2D(3, kernel: 1)]
+[SoftmaxCrossEntropy(ignored: 9)]
+public sealed partial class PixelNet;

@@ -20,7 +20,8 @@ public sealed class Fixture
     /// <summary>Samples in the batch.</summary>
     public int Count => _file.Tensors["input"].Shape[0];
 
-    public float[] Input => Floats("input");
+    /// <summary>All samples of the first input, then all of the second, and so on.</summary>
+    public float[] Input => Packed("input");
 
     /// <summary>Optimizer, rate and number of steps behind <c>trained.…</c>; null where the case has none.</summary>
     public (string Kind, float Rate, int Steps)? Trained =>
@@ -38,7 +39,14 @@ public sealed class Fixture
 
     public float[] Floats(string tensor) => _file.Tensors[tensor].Floats();
 
-    public int[] Labels() => [.. _file.Tensors["labels"].Integers().Select(label => (int)label)];
+    /// <summary>A tensor of each input, output or loss, one after the other: <c>input</c>, <c>input2</c>, … Missing ones are left out.</summary>
+    public float[] Packed(string tensor) => [.. Numbered(tensor).Where(name => _file.Tensors[name].Kind == "F32").SelectMany(Floats)];
+
+    /// <summary>The labels of all losses that have any.</summary>
+    public int[] Labels() => [.. Numbered("labels").SelectMany(name => _file.Tensors[name].Integers()).Select(label => (int)label)];
+
+    private IEnumerable<string> Numbered(string tensor) =>
+        Enumerable.Range(1, 9).Select(i => i == 1 ? tensor : tensor + i.ToString(CultureInfo.InvariantCulture)).Where(Has);
 
     /// <summary>The tensors whose names begin with the prefix, without it, but for the counters of integers.</summary>
     public IEnumerable<(string Name, float[] Values)> With(string prefix) =>

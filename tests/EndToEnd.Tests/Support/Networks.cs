@@ -1,4 +1,5 @@
 using System.Reflection;
+using Espalier.EndToEnd.Tests.Reference;
 
 namespace Espalier.EndToEnd.Tests.Support;
 
@@ -37,21 +38,51 @@ public static class Networks
         }
     }
 
-    /// <summary>Forward with what the network's loss compares with, or with the gradient of the output where there is no loss.</summary>
+    /// <summary>Forward with what the network's losses compare with, or with the gradients of the outputs where there is no loss.</summary>
     /// <returns>The loss; zero where there is none.</returns>
     public static float Forward(this TrainingSession session, ReadOnlySpan<float> input, ReadOnlySpan<float> expected, ReadOnlySpan<int> labels)
     {
-        switch (session)
+        (bool hasLoss, bool takesLabels, bool takesTargets) = ReferenceNetwork.Answers(session.Network.GetType());
+        if (hasLoss)
         {
-            case ClassificationSession classification:
-                return classification.Forward(input, labels);
-            case RegressionSession regression:
-                return regression.Forward(input, expected);
-            default:
-                session.Forward(input);
-                expected.CopyTo(session.OutputGradient);
-                return 0;
+            return session.ForwardPacked(input, takesLabels ? labels : [], takesTargets ? expected : []);
         }
+
+        session.Forward(input);
+        foreach (NamedShape output in session.Network.Description.Outputs)
+        {
+            Span<float> gradient = session.OutputGradientOf(output.Name);
+            expected[..gradient.Length].CopyTo(gradient);
+            expected = expected[gradient.Length..];
+        }
+
+        return 0;
+    }
+
+    /// <summary>All outputs of a session, one after the other.</summary>
+    public static float[] Outputs(this TrainingSession session) =>
+        [.. session.Network.Description.Outputs.ToArray().SelectMany(output => session.OutputOf(output.Name).ToArray())];
+
+    /// <summary>The gradients of all inputs, one after the other.</summary>
+    public static float[] InputGradients(this TrainingSession session) =>
+        [.. session.Network.Description.Inputs.ToArray().SelectMany(input => session.InputGradientOf(input.Name).ToArray())];
+
+    /// <summary>Some samples out of a batch in which each input, or output, stands behind the other.</summary>
+    public static float[] Samples(ReadOnlySpan<NamedShape> shapes, ReadOnlySpan<float> packed, int count, Func<int, int> which, int many)
+    {
+        var samples = new List<float>();
+        int start = 0;
+        foreach (NamedShape shape in shapes)
+        {
+            for (int i = 0; i < many; i++)
+            {
+                samples.AddRange(packed.Slice(start + which(i) * shape.Length, shape.Length));
+            }
+
+            start += count * shape.Length;
+        }
+
+        return [.. samples];
     }
 
     public static void Fill(this TensorView view, float value)

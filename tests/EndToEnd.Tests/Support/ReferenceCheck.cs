@@ -23,13 +23,12 @@ public static class ReferenceCheck
         Network network = Networks.Load(type, data.Weights(Networks.Create(type, seed)));
         int inputLength = network.Description.InputLength, outputLength = network.Description.OutputLength;
         float[] input = data.Normals(batch * inputLength);
-        float[] expected = data.Normals(batch * outputLength);
-        int[] labels = data.Labels(batch, outputLength);
+        (float[] expected, int[] labels) = Answers(type, data, batch, outputLength);
         string name = type.Name;
 
         ReferenceNetwork reference = ReferenceNetwork.Of(type, network.Parameters.Tensors());
         double[] exact = Array.ConvertAll(input, value => (double)value);
-        Close.Equal(reference.Run(exact, batch, training: false)[""].Values, network.Predict(input), name + ": prediction", Tolerance, floor: 1e-6);
+        Close.Equal(reference.Outputs(exact, batch, training: false), network.Predict(input), name + ": prediction", Tolerance, floor: 1e-6);
 
         using TrainingSession session = Networks.StartTraining(network, new Sgd(0.1f), batch, seed: seed, inputGradient: true);
         float loss = session.Forward(input, expected, labels);
@@ -43,8 +42,8 @@ public static class ReferenceCheck
 
         // The forward pass also moves the running statistics, which no loss of training reads.
         double exactLoss = reference.Evaluate(exact, batch, expected, labels);
-        Close.Equal(reference.Run(exact, batch, training: true)[""].Values, session.Output, name + ": training output", Tolerance, floor: 1e-6);
-        if (reference.Loss is not null)
+        Close.Equal(reference.Outputs(exact, batch, training: true), session.Outputs(), name + ": training output", Tolerance, floor: 1e-6);
+        if (reference.Losses.Count > 0)
         {
             Close.Equal([exactLoss], [loss], name + ": loss", Tolerance);
         }
@@ -57,7 +56,7 @@ public static class ReferenceCheck
             gradients.Add(Differences(tensor, reference.Tensors[tensor], gradient));
         }
 
-        gradients.Add(Differences("input", exact, session.InputGradient));
+        gradients.Add(Differences("input", exact, session.InputGradients()));
 
         double largest = gradients.SelectMany(gradient => gradient.Exact).Select(Math.Abs).Max();
         foreach ((string tensor, double[] differences, float[] values) in gradients)
@@ -88,6 +87,32 @@ public static class ReferenceCheck
 
             return (tensor, [.. differences], [.. probed]);
         }
+    }
+
+    /// <summary>What the losses of a network compare with: labels that are classes, distributions, numbers from 0 to 1, or any numbers.</summary>
+    private static (float[] Expected, int[] Labels) Answers(Type type, Data data, int batch, int outputLength)
+    {
+        var expected = new List<float>();
+        var labels = new List<int>();
+        ReferenceNetwork reference = ReferenceNetwork.Of(type, Networks.Create(type, 0).Parameters.Tensors());
+        Dictionary<string, Batch> shapes = reference.Run(new double[batch * Networks.Create(type, 0).Description.InputLength], batch, training: false);
+        foreach (DeclaredLayer loss in reference.Losses)
+        {
+            Batch output = shapes[loss.Name];
+            if (ReferenceLosses.TakesLabels(loss))
+            {
+                int[] classes = data.Labels(batch * output.Pixels, output.Channels);
+                bool ignores = loss.Kind == "SoftmaxCrossEntropy" && loss.Int("ignored") != int.MinValue;
+                labels.AddRange(classes.Select((label, i) => ignores && i % 3 == 1 ? loss.Int("ignored") : label));
+            }
+            else
+            {
+                bool areShares = loss.Kind is "BinaryCrossEntropy" or "KullbackLeibler" or "Loss" || loss.Kind == "SoftmaxCrossEntropy";
+                expected.AddRange(areShares ? Array.ConvertAll(new float[output.Values.Length], _ => data.Uniform(0, 1)) : data.Normals(output.Values.Length));
+            }
+        }
+
+        return (reference.Losses.Count > 0 ? [.. expected] : data.Normals(batch * outputLength), [.. labels]);
     }
 
     private static bool IsTrainable(ReferenceNetwork reference, string tensor) =>

@@ -106,7 +106,7 @@ public class BlockTests : ParsingTest
         string block = $"[Block, Dense({expression})] class B {{ [Argument] const {type} X = {initial}; }}";
         if (units is not null)
         {
-            Assert.Equal(units, Build($"[Input(4), Use<B>({given})]", block).Output!.Shape!.ToString());
+            Assert.Equal(units, Build($"[Input(4), Use<B>({given})]", block).Outputs.Single().Value.Shape!.ToString());
         }
         else
         {

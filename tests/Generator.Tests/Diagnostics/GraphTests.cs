@@ -40,7 +40,22 @@ public class GraphTests
         {
             "[Input(16)] [Dense(10)] [[|SoftmaxCrossEntropy|]] [ReLU]",
             "ESP0307",
-            "[SoftmaxCrossEntropy] must be the last line, but ReLU1 stands below it: move the loss to the end."
+            "ReLU1 would read the loss [SoftmaxCrossEntropy], which gives nothing to read: move the loss to the end, or let ReLU1 read another line by From."
+        },
+        {
+            "[Input(16)] [Dense(10)] [[|SoftmaxCrossEntropy|]] [ReLU(From = \"Loss\")]",
+            "ESP0307",
+            "ReLU1 would read the loss [SoftmaxCrossEntropy], which gives nothing to read: move the loss to the end, or let ReLU1 read another line by From."
+        },
+        {
+            "[Input(16)] [Dense(10)] [SoftmaxCrossEntropy] [[|Input(8, Name = \"hints\")|]]",
+            "ESP0330",
+            "no way leads from the input hints to what prediction gives (Dense1): remove it, or join it, for example with [Add]."
+        },
+        {
+            "[Input(16, Name = \"a\")] [Dense(10)] [SoftmaxCrossEntropy(Name = \"x\")] [Dense(4, From = \"a\")] [[|MeanSquaredError(Name = \"x\")|]]",
+            "ESP0306",
+            "the name x is taken by attribute 3 already: each line needs a name of its own."
         },
         {
             "[Input(16)] [Tap(\"shortcut\")] [Dense(16)] [[|Add|]]",

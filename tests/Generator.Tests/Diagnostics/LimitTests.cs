@@ -13,16 +13,6 @@ public class LimitTests
             "Conv1: output 4096×998×998 holds more than 2 147 483 647 numbers, the most that an array can hold. Use smaller sizes."
         },
         {
-            "[Input(16)] [Dense(16)] [[|Input(8)|]] [Dense(10)]",
-            "ESP0402",
-            "attribute 3 is a second [Input]: a network has one. Join the samples into one input."
-        },
-        {
-            "[Input(16)] [Dense(10)] [SoftmaxCrossEntropy] [[|MeanSquaredError|]]",
-            "ESP0403",
-            "[MeanSquaredError] is a second loss beside [SoftmaxCrossEntropy]: a network has one. Keep one of them."
-        },
-        {
             "[Input(64, 1000, 1000)] [Conv2D(600, kernel: 1)] [Conv2D(600, kernel: 1)] [Conv2D(600, kernel: 1)] [Conv2D(600, kernel: 1)] [GlobalAveragePool2D]",
             "ESP0404",
             "one sample of Net needs more than 2 147 483 647 numbers in memory, the most that an array can hold. Use smaller sizes."

@@ -23,9 +23,49 @@ public class ShapeTests
             "Conv1 needs an image (channels, height, width), but a vector of 784 reaches it. Put [Conv2D] above the layer that flattened the image, or declare [Input(channels, height, width)]. Trace: Input 784 → Conv1."
         },
         {
-            "[Input(3, 8, 8)] [Conv2D(10, kernel: 3)] [[|SoftmaxCrossEntropy|]]",
-            "ESP0204",
-            "Loss [SoftmaxCrossEntropy] needs a vector of scores, but an image of 10×6×6 reaches it. Put [Flatten], [GlobalAveragePool2D] or a [Dense] above it. Trace: Input 3×8×8 → Conv1 10×6×6 → Loss."
+            "[Input(3)] [Dense(4)] [[|SoftmaxCrossEntropy(classWeights: [1, 2, 3])|]]",
+            "ESP0210",
+            "Loss has 3 numbers in classWeights, but classWeights is a number for each of the 4 classes."
+        },
+        {
+            "[Input(3)] [Dense(2)] [[|SoftmaxCrossEntropy(classWeights: [1, -2])|]]",
+            "ESP0208",
+            "Loss has classWeights -2, but classWeights must be finite numbers of at least 0."
+        },
+        {
+            "[Input(3)] [Dense(2)] [[|SoftmaxCrossEntropy(smoothing: 1)|]]",
+            "ESP0208",
+            "Loss has smoothing 1, but smoothing must be a number of at least 0 and below 1."
+        },
+        {
+            "[Input(3)] [Dense(2)] [[|MeanSquaredError(weight: -1)|]]",
+            "ESP0208",
+            "Loss has weight -1, but weight must be a finite number of at least 0."
+        },
+        {
+            "[Input(3)] [Dense(2)] [[|MulticlassHinge(margin: 0)|]]",
+            "ESP0208",
+            "Loss has margin 0, but margin must be a finite number above 0."
+        },
+        {
+            "[Input(3)] [Dense(2)] [[|Huber(delta: 0)|]]",
+            "ESP0208",
+            "Loss has delta 0, but delta must be a finite number above 0."
+        },
+        {
+            "[Input(3)] [Dense(2)] [[|SmoothL1(beta: -1)|]]",
+            "ESP0208",
+            "Loss has beta -1, but beta must be a finite number above 0."
+        },
+        {
+            "[Input(3)] [Dense(2)] [[|BinaryCrossEntropy(positiveWeight: -1)|]]",
+            "ESP0208",
+            "Loss has positiveWeight -1, but positiveWeight must be a finite number of at least 0."
+        },
+        {
+            "[Input(3, 4, 4)] [Conv2D(2, kernel: 1)] [[|BinaryCrossEntropy(positiveWeights: [1, 2, 3])|]]",
+            "ESP0210",
+            "Loss has 3 numbers in positiveWeights, but positiveWeights is a number for each of the 2 channels."
         },
         {
             "[Input(8, 16, 16)] [Tap(\"skip\")] [Conv2D(16, kernel: 3, padding: 1)] [[|Add(\"skip\")|]] [Dense(10)]",

@@ -73,7 +73,7 @@ public class GraphTests : ParsingTest
     [InlineData("[Input(3, 13, 13)] [MaxPool2D(3, stride: 2)]", "3×6×6")]
     [InlineData("[Input(3, 7, 7)] [AveragePool2D(2, stride: 2, padding: 1, rounding: Rounding.Ceiling)]", "3×4×4")]
     [InlineData("[Input(3, 112, 112)] [MaxPool2D(3, stride: 2, padding: 1)]", "3×56×56")]
-    public void Sizes_follow_PyTorch(string attributes, string shape) => Assert.Equal(shape, Build(attributes).Output!.Shape!.ToString());
+    public void Sizes_follow_PyTorch(string attributes, string shape) => Assert.Equal(shape, Build(attributes).Outputs.Single().Value.Shape!.ToString());
 
     private static NetworkGraph Build(string attributes)
     {

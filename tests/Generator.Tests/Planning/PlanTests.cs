@@ -20,6 +20,7 @@ public class PlanTests : ParsingTest
 
     public static TheoryData<string> Networks =>
     [
+        "[Input(2, 4, 4)] [Conv2D(3, kernel: 1)] [SoftmaxCrossEntropy(Name = \"mask\")] [Input(5, Name = \"hints\")] [Dense(6)] [MeanSquaredError] [ReLU(From = \"hints\")] [Output(\"bare\")]",
         "[Input(4)] [Dense(2)]",
         "[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(2)] [Dense(100)] [ReLU] [Dense(10)] [SoftmaxCrossEntropy]",
         Residual,
@@ -60,7 +61,7 @@ public class PlanTests : ParsingTest
         // Replays the plan: who wrote each place last must be who the reader means.
         NetworkPlan plan = Plan(attributes);
         var owner = new Dictionary<(Region Region, int Place), Buffer>();
-        Claim(plan.Training.Input!);
+        plan.Training.Inputs.ForEach(Claim);
         foreach (Statement statement in plan.Training.Statements)
         {
             foreach (BufferOperand operand in statement.Buffers.Where(operand => !operand.Writes))
@@ -75,9 +76,10 @@ public class PlanTests : ParsingTest
                 Claim(operand.Buffer);
             }
 
-            if (plan.Training.Loss.Count == 0 && statement == plan.Training.Forward.SelectMany(group => group.Statements).Last())
+            if (statement == plan.Training.Forward.SelectMany(group => group.Statements).Last())
             {
-                Claim(plan.Training.OutputGradient!);
+                // The session clears those that no loss writes.
+                plan.Training.OutputGradients.ForEach(Claim);
             }
         }
 

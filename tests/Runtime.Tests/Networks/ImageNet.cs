@@ -18,7 +18,13 @@ internal sealed class ImageNet(NetworkParameters parameters) : Network(Layout, p
 
     internal Session StartTraining(Optimizer optimizer, int batchSize, int threads, bool inputGradient = true)
         => new(this, Parameters, optimizer, batchSize, threads, new SessionLayout(
-            Length, Pixels, Length, 0, 64, 0, 16, 32, 0, [new ActivationInfo("Scale1", 16, Length, Pixels)], Pixels, inputGradient, 48));
+            [new InputPlace(Length, Offset: 0, Pixels, GradientOffset: 48)],
+            [new OutputPlace(Length, Offset: 16, GradientOffset: 32, Pixels)],
+            Fixed: 0,
+            PerSample: 64,
+            TransposedLength: 0,
+            [new ActivationInfo("Scale1", 16, Length, Pixels)],
+            InputGradient: inputGradient));
 
     protected override void Forward(NetworkParameters parameters, int count, ReadOnlySpan<float> input, Span<float> output)
     {

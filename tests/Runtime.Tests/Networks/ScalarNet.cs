@@ -64,18 +64,13 @@ internal sealed class ScalarNet : Network, INetwork<ScalarNet>
         => new(this, copy ? Parameters.Copy() : Parameters, optimizer, batchSize, threads, seed, dropout, MakeLayout());
 
     internal SessionLayout MakeLayout() => new(
-        InputLength: _description.InputLength,
-        InputPixels: 1,
-        OutputLength: _description.OutputLength,
+        Inputs: [new InputPlace(_description.InputLength, Offset: 0, GradientOffset: Round(_description.InputLength) + Round(_description.OutputLength) * 2)],
+        Outputs: [new OutputPlace(_description.OutputLength, Offset: Round(_description.InputLength), GradientOffset: Round(_description.InputLength) + Round(_description.OutputLength))],
         Fixed: 16,
         PerSample: Round(_description.InputLength) * 2 + Round(_description.OutputLength) * 2,
-        InputOffset: 0,
-        OutputOffset: Round(_description.InputLength),
-        OutputGradientOffset: Round(_description.InputLength) + Round(_description.OutputLength),
         TransposedLength: _description.InputLength * _description.OutputLength,
         Activations: [new ActivationInfo("Dense1", Round(_description.InputLength), _description.OutputLength)],
-        InputGradient: true,
-        InputGradientOffset: Round(_description.InputLength) + Round(_description.OutputLength) * 2);
+        InputGradient: true);
 
     protected override void Forward(NetworkParameters parameters, int count, ReadOnlySpan<float> input, Span<float> output)
     {
@@ -143,13 +138,13 @@ internal sealed class ScalarNet : Network, INetwork<ScalarNet>
 
         internal ulong FirstKey => DropoutKey(0);
 
-        private Span<float> Input => Samples(_layout.InputOffset, _layout.InputLength);
+        private Span<float> Input => Samples(_layout.Inputs[0].Offset, _layout.Inputs[0].Length);
 
         protected override void ForwardPass(in Part part)
         {
             OnForward?.Invoke(part);
-            Span<float> scores = Samples(_layout.OutputOffset, _layout.OutputLength);
-            Product(new Share(part), Count, Input, Values, Values.Slice(Bias, _layout.OutputLength), 1, scores, _description);
+            Span<float> scores = Samples(_layout.Outputs[0].Offset, _layout.Outputs[0].Length);
+            Product(new Share(part), Count, Input, Values, Values.Slice(Bias, _layout.Outputs[0].Length), 1, scores, _description);
             if (dropout)
             {
                 part.Sync();
@@ -163,12 +158,12 @@ internal sealed class ScalarNet : Network, INetwork<ScalarNet>
 
         protected override void LossPass(in Part part)
         {
-            int classes = _layout.OutputLength;
+            int classes = _layout.Outputs[0].Length;
             (int start, int end) = part.Range(Count);
             for (int n = start; n < end; n++)
             {
-                ReadOnlySpan<float> scores = Samples(_layout.OutputOffset, classes).Slice(n * classes, classes);
-                Span<float> gradient = Samples(_layout.OutputGradientOffset, classes).Slice(n * classes, classes);
+                ReadOnlySpan<float> scores = Samples(_layout.Outputs[0].Offset, classes).Slice(n * classes, classes);
+                Span<float> gradient = Samples(_layout.Outputs[0].GradientOffset, classes).Slice(n * classes, classes);
                 double sum = 0, most = double.NegativeInfinity;
                 foreach (float score in scores)
                 {
@@ -192,9 +187,9 @@ internal sealed class ScalarNet : Network, INetwork<ScalarNet>
         protected override void BackwardPass(in Part part)
         {
             OnBackward?.Invoke(part);
-            int inputs = _layout.InputLength, outputs = _layout.OutputLength;
+            int inputs = _layout.Inputs[0].Length, outputs = _layout.Outputs[0].Length;
             TensorLayout weight = _description.Tensors[0].Layout;
-            ReadOnlySpan<float> gradient = Samples(_layout.OutputGradientOffset, outputs);
+            ReadOnlySpan<float> gradient = Samples(_layout.Outputs[0].GradientOffset, outputs);
             (int start, int end) = part.Range(outputs);
             for (int o = start; o < end; o++)
             {
@@ -208,7 +203,7 @@ internal sealed class ScalarNet : Network, INetwork<ScalarNet>
                 }
             }
 
-            Span<float> inputGradient = Samples(_layout.InputGradientOffset, inputs);
+            Span<float> inputGradient = Samples(_layout.Inputs[0].GradientOffset, inputs);
             ReadOnlySpan<float> transposed = Transposed(0, inputs * outputs);
             (start, end) = part.Range(Count * inputs);
             for (int i = start; i < end; i++)
@@ -235,7 +230,7 @@ internal sealed class ScalarNet : Network, INetwork<ScalarNet>
             }
 
             TensorLayout weight = _description.Tensors[0].Layout;
-            int inputs = _layout.InputLength, outputs = _layout.OutputLength;
+            int inputs = _layout.Inputs[0].Length, outputs = _layout.Outputs[0].Length;
             Span<float> transposed = Transposed(0, inputs * outputs);
             (int start, int end) = part.Range(inputs);
             for (int k = start; k < end; k++)

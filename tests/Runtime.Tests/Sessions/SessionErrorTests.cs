@@ -159,8 +159,8 @@ public sealed class SessionErrorTests : IDisposable
         Fails<ArgumentOutOfRangeException>(() => Start(layout, 1), "trains on at least 2 samples");
         using ScalarNet.Session session = Start(layout, 4);
         Fails<ArgumentException>(() => session.Forward(new float[3]), "input holds 1 samples; this session takes 2 to 4");
-        Fails<ArgumentException>(() => Start(_net.MakeLayout() with { InputLength = 4 }, 1), "layout takes inputs of 4 floats");
-        Fails<ArgumentException>(() => Start(_net.MakeLayout() with { OutputOffset = 64 }, 1), "layout places output at [64, 66)");
+        Fails<ArgumentException>(() => Start(_net.MakeLayout() with { Inputs = [new InputPlace(4, 0)] }, 1), "layout has inputs of 4 floats; ScalarNet has 3");
+        Fails<ArgumentException>(() => Start(_net.MakeLayout() with { Outputs = [new OutputPlace(2, 64, 0)] }, 1), "layout places output at [64, 66)");
         var other = new NetworkParameters(ScalarNet.Describe(4, 2, "Other"));
         Fails<ArgumentException>(() => new ScalarNet.Session(_net, other, new Momentum(0), 1, 1, 0, false, layout), "belong to Other");
     }
@@ -174,7 +174,7 @@ public sealed class SessionErrorTests : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         var thrown = Assert.Throws<ArgumentOutOfRangeException>(() => Start(_net.MakeLayout() with { PerSample = perSample }, batchSize));
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 100_000);
-        Assert.Contains($"batchSize is {batchSize}; a sample of ScalarNet takes {(perSample + 4) * 4} bytes", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains($"batchSize is {batchSize}; a sample of ScalarNet takes {(perSample + 2) * 4} bytes", thrown.Message, StringComparison.Ordinal);
         Assert.Matches("at most [0-9]+ samples fit", thrown.Message);
     }
 

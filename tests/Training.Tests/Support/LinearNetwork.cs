@@ -50,8 +50,8 @@ internal sealed class LinearNetwork : Network
     {
         public Session(LinearNetwork network, NetworkParameters parameters, float rate, int batchSize, int threads)
             : base(network, parameters, new PlainDescent { LearningRate = rate }, batchSize, threads, 0, new SessionLayout(
-                InputLength: Inputs, InputPixels: 1, OutputLength: Outputs, Fixed: 0, PerSample: 48,
-                InputOffset: 0, OutputOffset: 16, OutputGradientOffset: 32, TransposedLength: 0,
+                Inputs: [new InputPlace(Inputs, Offset: 0)], Outputs: [new OutputPlace(Outputs, Offset: 16, GradientOffset: 32)],
+                Fixed: 0, PerSample: 48, TransposedLength: 0,
                 Activations: [new ActivationInfo("Dense1", 16, Outputs)]))
         {
         }

@@ -1,0 +1,94 @@
+using System.Collections.Generic;
+using System.Linq;
+using Espalier.Generator.Graph;
+using Espalier.Generator.LayerKinds;
+using Espalier.Generator.Parsing;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Support;
+
+namespace Espalier.Generator.Emission;
+
+/// <summary>The inputs, outputs and losses of a network with errors, as far as parsing knows them.</summary>
+internal sealed class SurfacePorts
+{
+    private readonly TypeNames _types;
+    private readonly SourceWriter _writer;
+    private readonly string[] _inputs;
+    private readonly string[] _outputs;
+    private readonly (LayerSpec Line, LossKind Kind, string Local)[] _losses;
+
+    public SurfacePorts(NetworkSpec spec, TypeNames types, SourceWriter writer)
+    {
+        _types = types;
+        _writer = writer;
+        var names = new LineNames(spec.Layers);
+        var taken = new HashSet<string>();
+        (LayerSpec Line, LayerKind? Kind, string Name)[] lines = spec.Layers.Select((line, i) => (line, LayerKindRegistry.Find(line.Kind), names.Of(i))).ToArray();
+        _inputs = lines.Where(line => line.Kind is InputKind).Select(line => Unique(line.Name)).ToArray();
+        var before = new HashSet<string>(taken);
+        _outputs = lines.Where((line, i) => line.Kind is OutputKind || (line.Kind is LossKind && (i == 0 || lines[i - 1].Kind is not LossKind || line.Line.From is not null)))
+            .Select(line => Unique(line.Name)).ToArray();
+        taken = before;
+        _losses = lines.Where(line => line.Kind is LossKind).Select(line => (line.Line, (LossKind)line.Kind!, Unique(line.Name))).ToArray();
+
+        string Unique(string name)
+        {
+            string free = Names.Local(Microsoft.CodeAnalysis.CSharp.SyntaxFacts.IsValidIdentifier(name) ? name : "value");
+            while (!taken.Add(free))
+            {
+                free += "_";
+            }
+
+            return free;
+        }
+    }
+
+    /// <summary>The runtime's session class.</summary>
+    public string Base => SessionNames.Base(_inputs.Length == 0 ? 1 : _inputs.Length, _losses.Select(loss => loss.Kind.TakesLabels(loss.Line)).ToArray());
+
+    public void Prediction()
+    {
+        if (_inputs.Length > 1 || _outputs.Length > 1)
+        {
+            string parameters = string.Join(", ", _inputs.Select(input => _types.ReadOnlySpan + " " + input).Concat(_outputs.Select(output => _types.Span + " " + output)));
+            _writer.Line($"public void Predict({parameters}) => throw InvalidNetwork;");
+        }
+
+        (LayerSpec Line, LossKind Kind, string Local)[] classifiers = _losses.Where(loss => loss.Kind is ScoreLossKind).ToArray();
+        if (classifiers.Length == 1)
+        {
+            string inputs = string.Join(", ", (_inputs.Length == 0 ? ["input"] : _inputs).Select(input => _types.ReadOnlySpan + " " + input));
+            _writer.Line($"public {LabelType(classifiers[0].Line, classifiers[0].Kind) ?? "int"} Classify({inputs}) => throw InvalidNetwork;");
+        }
+    }
+
+    public void Steps()
+    {
+        if (_inputs.Length > 1)
+        {
+            _writer.Line($"public void Forward({Parameters("int", withLosses: false)}) => throw InvalidNetwork;");
+        }
+
+        bool hasEnum = _losses.Any(loss => LabelType(loss.Line, loss.Kind) is not null);
+        if (_losses.Length == 0 || (_inputs.Length <= 1 && _losses.Length == 1 && !hasEnum))
+        {
+            return;
+        }
+
+        bool hasNumbers = _losses.Any(loss => loss.Kind.TakesLabels(loss.Line) && LabelType(loss.Line, loss.Kind) is null);
+        foreach (string integer in hasNumbers ? new[] { "byte", "int", "long" } : ["int"])
+        {
+            _writer.Line($"public float Forward({Parameters(integer, withLosses: true)}) => throw InvalidNetwork;");
+            _writer.Line($"public float Step({Parameters(integer, withLosses: true)}) => throw InvalidNetwork;");
+        }
+    }
+
+    private string Parameters(string integer, bool withLosses) => string.Join(
+        ", ",
+        (_inputs.Length == 0 ? ["input"] : _inputs).Select(input => _types.ReadOnlySpan + " " + input)
+            .Concat(withLosses ? _losses.Select(loss => $"{_types["ReadOnlySpan"]}<{LabelType(loss.Line, loss.Kind) ?? (loss.Kind.TakesLabels(loss.Line) ? integer : "float")}> {loss.Local}") : []));
+
+    /// <summary>The enum of the labels, where members of the network's class can bear it.</summary>
+    private static string? LabelType(LayerSpec line, LossKind kind) =>
+        kind.TakesLabels(line) && kind.Label(line) is { Accessibility: "public" or "internal", Underlying.Length: > 0 } label ? label.FullName : null;
+}
