@@ -137,7 +137,10 @@ internal static unsafe class Winograd<S, V>
         return (n, y * Step, x * Step);
     }
 
+    // The transforms are optimised at once: before inlining, each of them would be hundreds of calls.
+
     /// <summary>6×6 pixels to their values at the points. Pixels outside of the image are read where there are zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformPixels(in WinogradData data, in Room room, int n, int y, int x, float* values)
     {
         float** pixels = stackalloc float*[Points];
@@ -187,6 +190,7 @@ internal static unsafe class Winograd<S, V>
     }
 
     /// <summary>The second half of the transform of pixels: along the columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Columns(float* rows, float* values, nint step)
     {
         int row = Side * S.Width;
@@ -219,6 +223,7 @@ internal static unsafe class Winograd<S, V>
     }
 
     /// <summary>The products of a square at the points to 4×4 results, less where the image ends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformProducts(in WinogradData data, in Room room, in Column column, int n, int y, int x, float* products)
     {
         int channels = data.ResultChannels, height = Math.Min(Step, data.ResultHeight - y), width = Math.Min(Step, data.ResultWidth - x);
