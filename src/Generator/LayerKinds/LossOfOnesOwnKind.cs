@@ -6,9 +6,9 @@ namespace Espalier.Generator.LayerKinds;
 /// <summary>[Loss&lt;T&gt;]: a loss of the user's, value by value.</summary>
 internal sealed class LossOfOnesOwnKind : ValueLossKind
 {
-    public const string Interface = "IValueLoss";
-
     public override string Name => "Loss";
+
+    public override string? Implements => "IValueLoss";
 
     protected override string Kernel(LayerNode node) => "CustomLoss";
 
