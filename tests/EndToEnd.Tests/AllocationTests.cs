@@ -58,6 +58,21 @@ public sealed class AllocationTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    public void A_training_step_with_norms_and_penalties(int threads)
+    {
+        var network = new NormsNet(1);
+        using NormsNet.Session session = network.StartTraining(new Adam(0.001f), Batch, threads);
+        float[] output = new float[Batch * 4];
+        AssertNothing(() =>
+        {
+            session.Step(_input, _labels);
+            network.Predict(_input, output);
+        });
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
     public void An_open_step(int threads)
     {
         var network = new PolicyNet(1);

@@ -30,6 +30,35 @@ public sealed class DeterminismTests
     }
 
     [Fact]
+    public void Norms_and_penalties_give_the_same_bits_for_any_number_of_threads()
+    {
+        (byte[] weights, float[] losses) one = Train(threads: 1);
+        foreach (int threads in (ReadOnlySpan<int>)[2, 3, 5])
+        {
+            (byte[] weights, float[] losses) = Train(threads);
+            Close.Same(one.losses, losses, threads + " threads: losses");
+            Assert.Equal(one.weights, weights);
+        }
+
+        Assert.True(one.losses[^1] < one.losses[0], "Nothing was learnt.");
+
+        static (byte[] Weights, float[] Losses) Train(int threads)
+        {
+            var network = new NormsNet(1);
+            using NormsNet.Session session = network.StartTraining(new Adam(0.003f), 13, threads, seed: 3);
+            float[] input = Input;
+            int[] labels = new Data(9).Labels(13, 4);
+            float[] losses = new float[20];
+            for (int step = 0; step < losses.Length; step++)
+            {
+                losses[step] = session.Step(input, labels);
+            }
+
+            return (network.ToBytes(), losses);
+        }
+    }
+
+    [Fact]
     public void The_seed_of_a_session_fixes_its_dropout()
     {
         Assert.Equal(Train(1, seed: 3).Weights, Train(1, seed: 3).Weights);

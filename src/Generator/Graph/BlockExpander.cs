@@ -110,7 +110,7 @@ internal sealed class BlockExpander
             }
 
             string number = use.Repeat is null ? "" : "." + Invariant.Text(repeat);
-            string key = line.Scope.FilePrefix + (line.Spec.Key ?? line.Name.ToLowerInvariant()) + number;
+            string key = line.Scope.FileName(line.Spec.Key ?? line.Name.ToLowerInvariant()) + number;
             var scope = new Scope(line, line.FullName + number + ".", key.Length == 0 ? "" : key.TrimStart('.') + ".");
             line.Repeats.Add(scope);
             AddLines(scope, block.Layers, block, new Evaluation(Arguments(line.Spec, block, repeat)));

@@ -105,7 +105,7 @@ internal sealed class GraphBuilder
         var node = new LayerNode(line.Index, line.Spec, kind, line.FullName) 
         {
             Line = line,
-            FilePrefix = line.Scope.FilePrefix + (kind.FileKey(line.Spec) ?? line.Name.ToLowerInvariant()),
+            FilePrefix = line.Scope.FileName(kind.FileKey(line.Spec) ?? line.Name.ToLowerInvariant()),
         };
         switch (kind)
         {

@@ -61,6 +61,9 @@ internal sealed class Scope(Line? use, string prefix, string filePrefix)
 
     public string FilePrefix { get; } = filePrefix;
 
+    /// <summary>The name in files of something in the scope; nothing of its own for an empty key.</summary>
+    public string FileName(string key) => key.Length == 0 ? FilePrefix.TrimEnd('.') : FilePrefix + key;
+
     public List<Line> Lines { get; } = [];
 }
 

@@ -56,11 +56,11 @@ internal enum ParameterRole
     Weight,
     Bias,
 
-    /// <summary>The factor of a norm.</summary>
-    NormWeight,
+    /// <summary>The factor of a norm, the learnt slope of an activation.</summary>
+    Scale,
 
     /// <summary>The summand of a norm.</summary>
-    NormBias,
+    Shift,
 }
 
 /// <summary>

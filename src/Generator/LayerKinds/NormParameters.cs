@@ -31,8 +31,8 @@ internal static class NormParameters
         foreach (string name in Names(node.Spec))
         {
             yield return name == "weight"
-                ? new Parameter(name, shape, documentation) { Initializer = "Ones", Role = ParameterRole.NormWeight, Image = image }
-                : new Parameter(name, shape, documentation) { Role = ParameterRole.NormBias, Image = image };
+                ? new Parameter(name, shape, documentation) { Initializer = "Ones", Role = ParameterRole.Scale, Image = image }
+                : new Parameter(name, shape, documentation) { Role = ParameterRole.Shift, Image = image };
         }
     }
 

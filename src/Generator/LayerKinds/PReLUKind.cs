@@ -33,7 +33,7 @@ internal sealed class PReLUKind : LayerKind
 
     public override IReadOnlyList<Parameter> Parameters(LayerNode node) =>
     [
-        new Parameter("weight", [(int)node.Spec.Int("parameters")], "[parameters]") { Initializer = "Constant", InitialValue = node.Spec.Number("slope") },
+        new Parameter("weight", [(int)node.Spec.Int("parameters")], "[parameters]") { Initializer = "Constant", InitialValue = node.Spec.Number("slope"), Role = ParameterRole.Scale },
     ];
 
     public override IEnumerable<string> ParameterNames(LayerSpec line) => ["weight"];

@@ -8,8 +8,8 @@ using Espalier.Generator.Support;
 namespace Espalier.Generator.LayerKinds;
 
 /// <summary>
-/// Which tensors are penalised, and by how much: weights as the line says or else the network; biases and the parameters of
-/// norms only where that is asked for.
+/// Which tensors are penalised, and by how much: weights as the line says or else the network; biases, learnt slopes and the
+/// parameters of norms only where that is asked for.
 /// </summary>
 internal static class WeightPenalties
 {
@@ -18,7 +18,7 @@ internal static class WeightPenalties
         node.IsTrained
         && parameter.IsLearnt
         && (node.Penalty.L1 > 0 || node.Penalty.L2 > 0)
-        && (node.Penalty.Biases == true || parameter.Role == ParameterRole.Weight || (parameter.Role == ParameterRole.NormWeight && IsOwn(node)));
+        && (node.Penalty.Biases == true || parameter.Role == ParameterRole.Weight || (parameter.Role == ParameterRole.Scale && IsOwn(node)));
 
     /// <summary>Reports what is wrong with the penalties that a line asks for.</summary>
     public static void Check(LayerNode node, ICollection<Problem> problems)

@@ -11,6 +11,12 @@ public sealed class ArchitectureTests
         { "resnet34", ResNet34.Layout, 1000 },
         { "resnet50", ResNet50.Layout, 1000 },
         { "resnet20", ResNet20.Layout, 10 },
+        { "alexnet", AlexNetOneWeirdTrick.Layout, 1000 },
+        { "vgg11", Vgg11.Layout, 1000 },
+        { "vgg16", Vgg16.Layout, 1000 },
+        { "squeezenet1_1", SqueezeNet.Layout, 1000 },
+        { "googlenet", GoogLeNet.Layout, 1000 },
+        { "mobilenet_v2", MobileNetV2.Layout, 1000 },
     };
 
     [Theory]
@@ -21,8 +27,21 @@ public sealed class ArchitectureTests
         TensorInfo[] tensors = network.Tensors.ToArray();
 
         Assert.Equal(lines[0], network.ParameterCount + " parameters");
-        Assert.Equal(lines[1..], tensors.Select(tensor => tensor.Name + " [" + string.Join(", ", tensor.Shape.ToArray()) + "]"));
+        Assert.Equal(lines[1..].Order(StringComparer.Ordinal), tensors.Select(tensor => tensor.Name + " [" + string.Join(", ", tensor.Shape.ToArray()) + "]").Order(StringComparer.Ordinal));
         Assert.Equal([classes], network.OutputShape.ToArray());
+    }
+
+    /// <summary>
+    /// What is published without names of tensors: AlexNet in Caffe's model zoo (bvlc_alexnet), the trainable parameters of
+    /// Keras's MobileNet, LeNet-5 by hand (156 + 2416 + 48,120 + 10,164 + 850), the notes' net by hand.
+    /// </summary>
+    [Fact]
+    public void Sizes_are_the_published_ones()
+    {
+        Assert.Equal((60_965_224, 1000), (AlexNet.Layout.ParameterCount, AlexNet.Layout.OutputLength));
+        Assert.Equal((4_231_976, 1000), (MobileNet.Layout.ParameterCount, MobileNet.Layout.OutputLength));
+        Assert.Equal((61_706, 10), (LeNet5.Layout.ParameterCount, LeNet5.Layout.OutputLength));
+        Assert.Equal((896 + 64 + 36_992 + 256 + 295_168 + 4_195_328, 1024), (NotesCifarNet.Layout.ParameterCount, NotesCifarNet.Layout.OutputLength));
     }
 
     [Fact]

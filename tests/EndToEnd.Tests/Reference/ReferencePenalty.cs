@@ -20,7 +20,7 @@ internal sealed class ReferencePenalty
     {
         double l1 = Number(layer, "L1"), l2 = Number(layer, "L2");
         bool all = layer.Has("PenalizeBiases") ? layer.Flag("PenalizeBiases") : _ofNetwork.GetValueOrDefault("PenalizeBiases") is true;
-        bool isNorm = layer.Kind.Contains("Norm", StringComparison.Ordinal);
+        bool isNorm = layer.Kind.Contains("Norm", StringComparison.Ordinal) || layer.Kind == "PReLU";
         bool isNamed = (layer.Has("L1") && layer.Number("L1") > 0) || (layer.Has("L2") && layer.Number("L2") > 0);
         double sum = 0;
         foreach ((string name, double[] values) in network.Tensors.Where(tensor => tensor.Key.StartsWith(layer.Key + ".", StringComparison.Ordinal)))

@@ -60,6 +60,16 @@ public sealed partial class DropoutOfChannelsNet;
 [Network, Input(7, 5), Dropout2D, Dense(4), MeanSquaredError]
 public sealed partial class DropoutOfFeaturesNet;
 
+/// <summary>Every norm of single samples, fixed statistics, channels dropped, and weights that cost something.</summary>
+[Network(L1 = 1e-3f, L2 = 1e-2f)]
+[Input(2, 9, 7)]
+[Conv2D(18, kernel: 2)] [GroupNorm(3)] [ReLU] [Dropout2D(0.2f)] [LocalResponseNorm(5, alpha: 0.1f)]
+[Conv2D(6, kernel: 2)] [BatchNorm(useRunningStatistics: true)] [LayerNorm] [ReLU] [LayerNorm(perPixel: true)]
+[Conv2D(5, kernel: 2)] [InstanceNorm(affine: true)] [Tanh]
+[Flatten] [RMSNorm] [Dense(4, PenalizeBiases = true)]
+[SoftmaxCrossEntropy]
+public sealed partial class NormsNet;
+
 /// <summary>The smallest problem that needs a hidden layer.</summary>
 [Network, Input(2), Dense(8), Tanh, Dense(2), SoftmaxCrossEntropy]
 public sealed partial class XorNet;

@@ -25,6 +25,7 @@ public sealed partial class NetworkDraw(Data data)
         {
             data.Pick(_shape.Length switch { 3 => OnImage, 2 => OnSequence, _ => OnFeatures })();
             DrawJoin();
+            data.Pick<Action>(DrawShape, DrawJoinOfAny, () => { })();
         }
 
         _text.AppendLine(DrawLoss()).Append("public sealed partial class ").Append(name).AppendLine(";");
@@ -64,9 +65,9 @@ public sealed partial class NetworkDraw(Data data)
         string line = data.Below(8) switch
         {
             0 or 1 => "ReLU",
-            2 => "LeakyReLU(0.25f)",
+            2 => data.Below(3) > 0 ? DrawActivation() : "LeakyReLU(0.25f)",
             3 => "Sigmoid",
-            4 => "Tanh",
+            4 => data.Below(3) > 0 ? DrawActivation() : "Tanh",
             5 => data.Below(3) == 0 ? "Softmax" : "Tanh",
             6 => DrawDropout(),
             _ => _norms++ == 0 ? DrawNorm() : "ReLU",
@@ -84,7 +85,7 @@ public sealed partial class NetworkDraw(Data data)
         int[] groups = [.. Divisors(channels).Where(count => length / count >= 4)];
         return data.Below(7) switch
         {
-            0 when length >= 4 => "LayerNorm(epsilon: 0.01f" + affine + whole + (data.Below(3) == 0 ? ", bias: false" : "") + Frozen() + ")",
+            0 when length >= 4 && (_shape.Length != 2 || Channels >= 4) => "LayerNorm(epsilon: 0.01f" + affine + whole + (data.Below(3) == 0 ? ", bias: false" : "") + Frozen() + ")",
             1 => "RMSNorm(epsilon: 0.01f" + affine + whole + Frozen() + ")",
             2 when groups.Length > 0 => string.Create(CultureInfo.InvariantCulture, $"GroupNorm({data.Pick(groups)}, epsilon: 0.01f{affine}{Frozen()})"),
             3 when hasPixels => "InstanceNorm(epsilon: 0.01f" + (data.Below(2) == 0 ? ", affine: true" : "") + Frozen() + ")",

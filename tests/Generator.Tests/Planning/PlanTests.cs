@@ -194,7 +194,7 @@ public class PlanTests : ParsingTest
     [Fact]
     public void Penalties_hold_for_weights_and_workers_wait_before_they_add_to_the_same_gradient()
     {
-        NetworkPlan plan = Plan("[Input(70)] [Dense(17)] [BatchNorm] [ReLU] [Dense(3, L2 = 0.5f, PenalizeBiases = true)] [SoftmaxCrossEntropy]", network: "(L1 = 0.1f)");
+        NetworkPlan plan = Plan("[Input(70)] [Dense(17)] [BatchNorm] [PReLU] [Dense(3, L2 = 0.5f, PenalizeBiases = true)] [SoftmaxCrossEntropy]", network: "(L1 = 0.1f)");
 
         Statement[] gradients = [.. plan.Training.Backward[0].Statements];
         Assert.All(gradients, statement => Assert.Equal("WeightPenalty.AddGradient", statement.Method));
