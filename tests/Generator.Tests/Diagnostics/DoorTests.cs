@@ -23,9 +23,9 @@ public class DoorTests
             "Hidden cannot be the labels of [SoftmaxCrossEntropy]: Classify and Step of Net, which is public, would have it in their signatures, and Hidden is internal. Make Hidden as visible as Net."
         },
         {
-            "[Input(4)] [Dense(4)] [[|SoftmaxCrossEntropy<Animal>|]]",
+            "[Input(5)] [Dense(4)] [[|SoftmaxCrossEntropy<Animal>|]]",
             "ESP0235",
-            "Loss has labels of Animal with 3 members, but Dense1 gives 4 scores: as many as members are needed. Trace: Input 4 → Dense1 4 → Loss."
+            "Loss has labels of Animal with 3 members, but Dense1 gives 4 scores: as many as members are needed. Trace: Input 5 → Dense1 4 → Loss."
         },
         {
             "[Input(4)] [Dense(4)] [[|Loss<int>|]]",
