@@ -37,6 +37,7 @@ public sealed partial class OwnLayerTests
     {
         AssertPasses(GradientCheck.Elementwise<Mish>());
         AssertPasses(GradientCheck.Elementwise<Bent>());
+        AssertPasses(GradientCheck.Loss<Focal>());
         AssertPasses(GradientCheck.Custom<Pairs>([6], [3]));
         AssertPasses(GradientCheck.Custom<Blend>([3, 2, 5], [2, 2, 5], options: [0.5f, -1], parameters: 3));
     }
@@ -49,6 +50,7 @@ public sealed partial class OwnLayerTests
         Assert.Equal("input", slope.Worst.Name);
 
         Assert.False(GradientCheck.Custom<LeavesOut>([4], [4]).Passed);
+        Assert.False(GradientCheck.Loss<WrongLoss>().Passed);
 
         GradientReport weight = GradientCheck.Custom<WrongWeight>([4], [4], parameters: 4);
         Assert.False(weight.Passed);
@@ -129,6 +131,15 @@ public struct WrongSlope : IElementwise
 
     public static T Derivative<T>(T x)
         where T : struct, IReal<T> => T.IfPositive(x - 5.5f, x, 2 * x);
+}
+
+public struct WrongLoss : ILoss
+{
+    public static T Value<T>(T output, T target)
+        where T : struct, IReal<T> => (output - target) * (output - target);
+
+    public static T Derivative<T>(T output, T target)
+        where T : struct, IReal<T> => output - target;
 }
 
 /// <summary>Leaves one value of the gradient unwritten.</summary>

@@ -6,7 +6,7 @@ namespace Espalier;
 /// A loss of one's own: the mean over all values of the batch of what <typeparamref name="TLoss"/> gives for an output and
 /// its target.
 /// </summary>
-/// <typeparam name="TLoss">A struct that implements <c>IValueLoss</c>.</typeparam>
+/// <typeparam name="TLoss">A struct that implements <c>ILoss</c>: the loss of a value and its derivative.</typeparam>
 [Conditional("ESPALIER_KEEP_ATTRIBUTES")]
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class LossAttribute<TLoss> : LayerAttribute

@@ -8,7 +8,7 @@ internal sealed class LossOfOnesOwnKind : ValueLossKind
 {
     public override string Name => "Loss";
 
-    public override string? Implements => "IValueLoss";
+    public override string? Implements => "ILoss";
 
     protected override string Kernel(LayerNode node) => "CustomLoss";
 

@@ -99,6 +99,34 @@ public static class GradientCheck
     }
 
     /// <summary>
+    /// Compares the derivative of a loss of one's own by the output with differences of its value, both in double precision,
+    /// for outputs in a range and targets between 0 and 1.
+    /// </summary>
+    /// <typeparam name="TLoss">The loss.</typeparam>
+    /// <param name="from">The least output that is tried.</param>
+    /// <param name="to">The greatest output that is tried.</param>
+    public static GradientReport Loss<TLoss>(float from = -6, float to = 6)
+        where TLoss : struct, ILoss
+    {
+        const int Points = 200;
+        var points = new (double Output, ExactReal Target)[Points];
+        for (int i = 0; i < Points; i++)
+        {
+            points[i] = (from + ((to - from) * (i + 0.37) / Points), new ExactReal(i * 7 % 11 / 10.0));
+        }
+
+        double[] found = [.. points.Select(point => TLoss.Derivative(new ExactReal(point.Output), point.Target).Value)];
+        return new GradientReport(
+            [
+                Compare("output", found, Points, Math.Max(1, found.Max(Math.Abs)), i =>
+                    [Difference(points[i].Output, 1e-3, at => Loss(at, i)), Difference(points[i].Output, 1e-5, at => Loss(at, i))]),
+            ],
+            tolerance: 1e-6);
+
+        double Loss(double output, int i) => TLoss.Value(new ExactReal(output), points[i].Target).Value;
+    }
+
+    /// <summary>
     /// Compares backward of a layer of one's own with differences of its forward, on random numbers: the gradient of the
     /// input and, where there are any, of the parameters.
     /// </summary>

@@ -97,21 +97,34 @@ internal static unsafe class Winograd<S, V>
     /// <param name="length">Floats of the entries: whole vectors.</param>
     /// <param name="values">The values at point 0.</param>
     /// <param name="pointStep">Floats from a point to the next.</param>
+    [SkipLocalsInit]
     public static void TransformWeights(float* taps, nint tapStep, int length, float* values, nint pointStep)
     {
+        // Points lie far apart, often a multiple of 4 KB: their values are gathered close by and copied point by point.
+        const int Group = 128, GroupStep = Group + Stagger;
         float* rows = stackalloc float[Side * 3 * S.Width];
-        for (int i = 0; i < length; i += S.Width)
+        float* gathered = stackalloc float[Points * GroupStep];
+        for (int start = 0; start < length; start += Group)
         {
-            for (int x = 0; x < 3; x++)
+            int group = Math.Min(Group, length - start);
+            for (int i = 0; i < group; i += S.Width)
             {
-                float* g = taps + i + (x * tapStep);
-                Kernel(S.Load(g), S.Load(g + (3 * tapStep)), S.Load(g + (6 * tapStep)), rows + (x * S.Width), 3 * S.Width);
+                for (int x = 0; x < 3; x++)
+                {
+                    float* g = taps + start + i + (x * tapStep);
+                    Kernel(S.Load(g), S.Load(g + (3 * tapStep)), S.Load(g + (6 * tapStep)), rows + (x * S.Width), 3 * S.Width);
+                }
+
+                for (int y = 0; y < Side; y++)
+                {
+                    float* g = rows + (y * 3 * S.Width);
+                    Kernel(S.Load(g), S.Load(g + S.Width), S.Load(g + (2 * S.Width)), gathered + i + (y * Side * GroupStep), GroupStep);
+                }
             }
 
-            for (int y = 0; y < Side; y++)
+            for (int point = 0; point < Points; point++)
             {
-                float* g = rows + (y * 3 * S.Width);
-                Kernel(S.Load(g), S.Load(g + S.Width), S.Load(g + (2 * S.Width)), values + i + (y * Side * pointStep), pointStep);
+                new ReadOnlySpan<float>(gathered + (point * GroupStep), group).CopyTo(new Span<float>(values + start + (point * pointStep), group));
             }
         }
     }
@@ -124,7 +137,10 @@ internal static unsafe class Winograd<S, V>
         return (n, y * Step, x * Step);
     }
 
+    // The transforms are optimised at once: before inlining, each of them would be hundreds of calls.
+
     /// <summary>6×6 pixels to their values at the points. Pixels outside of the image are read where there are zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformPixels(in WinogradData data, in Room room, int n, int y, int x, float* values)
     {
         float** pixels = stackalloc float*[Points];
@@ -174,6 +190,7 @@ internal static unsafe class Winograd<S, V>
     }
 
     /// <summary>The second half of the transform of pixels: along the columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Columns(float* rows, float* values, nint step)
     {
         int row = Side * S.Width;
@@ -206,6 +223,7 @@ internal static unsafe class Winograd<S, V>
     }
 
     /// <summary>The products of a square at the points to 4×4 results, less where the image ends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformProducts(in WinogradData data, in Room room, in Column column, int n, int y, int x, float* products)
     {
         int channels = data.ResultChannels, height = Math.Min(Step, data.ResultHeight - y), width = Math.Min(Step, data.ResultWidth - x);

@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Espalier.Simd;
 
 namespace Espalier.Kernels;
 
@@ -18,28 +19,21 @@ public static class CustomLoss
     /// <param name="weight">What the gradient is multiplied by.</param>
     /// <param name="accumulate">Whether to add to <paramref name="dOutput"/> instead of overwriting it.</param>
     public static void Evaluate<TLoss>(in Part part, int count, ReadOnlySpan<float> output, ReadOnlySpan<float> targets, Span<float> losses, Span<float> dOutput, int length, int pieces = 1, float weight = 1, bool accumulate = false)
-        where TLoss : struct, IValueLoss
-    {
-        Debug.Assert(output.Length >= count * length && targets.Length >= count * length && dOutput.Length >= count * length, "The spans hold every element.");
-        int pieceLength = LossLoop.PieceLength(length, pieces);
-        float factor = (float)(weight / ((double)count * length));
-        (int start, int end) = part.Range(count * pieces, Math.Clamp(4096 / pieceLength, 1, 8));
-        for (int item = start; item < end; item++)
-        {
-            (int sample, int piece) = Math.DivRem(item, pieces);
-            int from = piece * pieceLength, floats = Math.Max(0, Math.Min(pieceLength, length - from));
-            ReadOnlySpan<float> y = output.Slice((sample * length) + from, floats);
-            ReadOnlySpan<float> t = targets.Slice((sample * length) + from, floats);
-            Span<float> dy = dOutput.Slice((sample * length) + from, floats);
-            double sum = 0;
-            for (int i = 0; i < floats; i++)
-            {
-                sum += TLoss.Value(y[i], t[i]);
-                float derivative = TLoss.Derivative(y[i], t[i]) * factor;
-                dy[i] = accumulate ? dy[i] + derivative : derivative;
-            }
+        where TLoss : struct, ILoss =>
+        LossLoop.Run<Function<TLoss>>(part, count, output, targets, losses, dOutput, length, pieces, length, weight, accumulate);
 
-            losses[item] = (float)(sum / length);
+    private readonly struct Function<TLoss> : ILossFunction
+        where TLoss : struct, ILoss
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<S, V>(V output, V target, int position, int lanes, out V derivative)
+            where S : struct, ISimd<S, V>
+            where V : struct
+        {
+            Lanes<S, V> y = new(output);
+            Lanes<S, V> t = new(target);
+            derivative = TLoss.Derivative(y, t).Value;
+            return TLoss.Value(y, t).Value;
         }
     }
 }

@@ -67,18 +67,20 @@ public sealed partial class OwnLossCase;
 public sealed partial class LongSampleCase;
 
 /// <summary>The focal loss of binary labels, gamma 2: what is told apart well already counts little.</summary>
-public readonly struct Focal : IValueLoss
+public readonly struct Focal : ILoss
 {
-    public static float Value(float output, float target)
+    public static T Value<T>(T output, T target)
+        where T : struct, IReal<T>
     {
-        float p = 1 / (1 + MathF.Exp(-output));
-        return -(target * (1 - p) * (1 - p) * MathF.Log(p)) - ((1 - target) * p * p * MathF.Log(1 - p));
+        T p = T.Sigmoid(output), q = T.Sigmoid(-output);
+        return -target * q * q * T.Log(p) - (1 - target) * p * p * T.Log(q);
     }
 
-    public static float Derivative(float output, float target)
+    public static T Derivative<T>(T output, T target)
+        where T : struct, IReal<T>
     {
-        float p = 1 / (1 + MathF.Exp(-output)), q = 1 - p;
-        return (target * q * q * ((2 * p * MathF.Log(p)) - q)) + ((1 - target) * p * p * (p - (2 * q * MathF.Log(q))));
+        T p = T.Sigmoid(output), q = T.Sigmoid(-output);
+        return target * q * q * (2 * p * T.Log(p) - q) + (1 - target) * p * p * (p - 2 * q * T.Log(q));
     }
 
     public static double InDouble(double output, double target)

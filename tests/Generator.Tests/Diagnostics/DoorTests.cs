@@ -2,7 +2,7 @@ using Espalier.Generator.Tests.TestHelpers;
 
 namespace Espalier.Generator.Tests.Diagnostics;
 
-/// <summary>What comes in and goes out: pixels, standardisation, labels of enums, losses of one's own.</summary>
+/// <summary>What comes in and goes out: pixels, standardisation, labels of enums.</summary>
 public class DoorTests
 {
     public static TheoryData<string, string, string> Declarations => new()
@@ -26,11 +26,6 @@ public class DoorTests
             "[Input(5)] [Dense(4)] [[|SoftmaxCrossEntropy<Animal>|]]",
             "ESP0235",
             "Loss has labels of Animal with 3 members, but Dense1 gives 4 scores: as many as members are needed. Trace: Input 5 → Dense1 4 → Loss."
-        },
-        {
-            "[Input(4)] [Dense(4)] [[|Loss<int>|]]",
-            "ESP0150",
-            "[Loss<int>] calls the methods of IValueLoss, which int does not implement: declare it as 'struct int : IValueLoss'."
         },
         {
             "[[|Input(4, 8, 8, Pixels.Rgba8)|]] [Dense(4)]",

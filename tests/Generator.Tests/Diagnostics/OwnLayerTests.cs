@@ -28,6 +28,11 @@ public class OwnLayerTests
             "ESP0150",
             "[Custom<Plain>] calls the methods of ICustom, which Plain does not implement: declare it as 'struct Plain : ICustom'."
         },
+        {
+            "[Input(4)] [Dense(2)] [[|Loss<Plain>|]]",
+            "ESP0150",
+            "[Loss<Plain>] calls the methods of ILoss, which Plain does not implement: declare it as 'struct Plain : ILoss'."
+        },
         { "[Input(4)] [[|Custom<Mine>(0)|]]", "ESP0207", "Custom1 has features 0, but features must be at least 1." },
         { "[Input(4)] [[|Custom<Mine>([3, 0])|]]", "ESP0207", "Custom1 has shape 0, but shape must be at least 1." },
         { "[Input(4)] [[|Custom<Mine>([1, 2, 3, 4])|]]", "ESP0210", "Custom1 has 4 numbers in shape, but shape is [features], [steps, features] or [channels, height, width]." },
