@@ -83,7 +83,7 @@ internal static class NetworkCompiler
         }
 
         DeadLayers.Run(graph, problems);
-        if (!OutputFinder.AllInputsAreRead(graph, problems))
+        if (!OutputFinder.AllInputsAreRead(graph, problems) | !OutputFinder.PixelsHaveNoNeighbour(graph, problems))
         {
             return null;
         }

@@ -28,7 +28,8 @@ public sealed class InputAttribute : LayerAttribute
     /// <param name="channels">Planes: 1 for grey, 3 for colour.</param>
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
-    public InputAttribute(int channels, int height, int width)
+    /// <param name="pixels">The bytes from which the network also predicts, by a <c>Predict</c> with a stride.</param>
+    public InputAttribute(int channels, int height, int width, Pixels pixels = Pixels.None)
     {
     }
 }

@@ -86,9 +86,15 @@ internal static class GraphDescriptors
         "no way leads from the input {0} to what prediction gives ({1}): remove it, or join it, for example with [Add].",
         Category);
 
+    public static readonly DiagnosticDescriptor NotUnderInput = Descriptors.Error(
+        "ESP0331",
+        "The layer does not stand right under an input",
+        "{0} prepares samples as they come in and stands right under an [Input], but it reads {1}: move it up.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NoInput, NoLayer, NothingAbove, UnknownName, ReadsBelow, DuplicateName, LossNotLast, NothingToJoin, SameKey,
-        NoValue, TooManyLines, SameIdentifier, UnreadInput,
+        NoValue, TooManyLines, SameIdentifier, UnreadInput, NotUnderInput,
     ];
 }

@@ -20,8 +20,14 @@ internal static class LimitDescriptors
         "one sample of {0} needs more than 2 147 483 647 numbers in memory, the most that an array can hold. Use smaller sizes.",
         Category);
 
+    public static readonly DiagnosticDescriptor PixelsOfSeveralInputs = Descriptors.Error(
+        "ESP0410",
+        "Pixels of one of several inputs",
+        "{0} has pixels: Pixels.{1} beside another input: prediction from bytes is for networks with one input. Leave pixels out.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        TooLarge, MemoryTooLarge,
+        TooLarge, MemoryTooLarge, PixelsOfSeveralInputs,
     ];
 }

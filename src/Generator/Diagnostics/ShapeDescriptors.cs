@@ -170,12 +170,18 @@ internal static class ShapeDescriptors
         "{0} has labels of {1} with {2} members, but {3} gives {4} scores: as many as members are needed. Trace: {5}.",
         Category);
 
+    public static readonly DiagnosticDescriptor PixelsDoNotFit = Descriptors.Error(
+        "ESP0236",
+        "The pixels have another number of channels",
+        "{0} has pixels: Pixels.{1}, which gives channels: {2}, but channels is {3}. Use channels: {2}, or other pixels.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         DoesNotFit, LeavesUnread, NeedsImage, UnequalShapes, GroupsDoNotDivide, TooSmall, OutOfRange, PaddingBeyondHalf, WrongLength,
         NeedsSequence, NoSuchPadding, NothingToRound, OutputPaddingTooLarge, NothingLeft, NoCornersToAlign,
         PiecesDoNotDivide, SlopesDoNotMatch, NoSuchAxis, SliceOutside, ReshapeChangesLength, DoNotGoSideBySide,
         ShortcutDiffers, ShortcutImpossible,
-        SingleValues, NeedsChannels, GroupsDoNotDivideChannels, LabelsDoNotFit,
+        SingleValues, NeedsChannels, GroupsDoNotDivideChannels, LabelsDoNotFit, PixelsDoNotFit,
     ];
 }

@@ -230,6 +230,18 @@ internal static class UsageDescriptors
         "{0} has {1} = {2}, but a penalty must be a finite number of at least 0: a negative one would reward large weights. Use {1} = 1e-4f, or {1} = 0 for none.",
         Category);
 
+    public static readonly DiagnosticDescriptor LabelsHaveGaps = Descriptors.Error(
+        "ESP0140",
+        "The members of an enum of labels are not 0, 1, 2, …",
+        "{0} cannot be the labels of [{1}]: its members are {2}, but labels are 0, 1, 2, … without gaps. Renumber the members, or leave '<{0}>' out and use numbers.",
+        Category);
+
+    public static readonly DiagnosticDescriptor LabelsOutOfReach = Descriptors.Error(
+        "ESP0141",
+        "An enum of labels is less visible than the network",
+        "{0} cannot be the labels of [{1}]: Classify and Step of {2}, which is {3}, would have it in their signatures, and {0} is {4}. Make {0} as visible as {2}.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, ContainerNotPartial, StaticClass, GenericClass, RecordClass, FileLocalClass, AbstractClass,
@@ -238,7 +250,7 @@ internal static class UsageDescriptors
         NotABlock, BlockElsewhere, GenericBlock, TooManyArguments, WrongArgument, UnknownArgument, ArgumentNotConst, ArgumentType,
         LosesOrigin, NotComputable, BlockUsesItself, EmptyBlock, EndInBlock, NetworkAndBlock,
         InitNeedsNumber, NoSuchInit, InitOutOfRange,
-        TypeDoesNotImplement, TypeLocalToFile,
+        TypeDoesNotImplement, TypeLocalToFile, LabelsHaveGaps, LabelsOutOfReach,
         PenaltyOutOfRange,
     ];
 }

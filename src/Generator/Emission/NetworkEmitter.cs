@@ -149,12 +149,23 @@ internal sealed class NetworkEmitter
         }
 
         string parameters = string.Join(", ", Ports.Inputs.Select(input => _types.ReadOnlySpan + " " + input.Local));
+        string scores = $"{_types.Span} scores = {(isSmall ? "stackalloc float[" + Operand.Digits(OutputLength) + "]" : "_labelScores")};";
         using (_writer.Block($"public {label?.FullName ?? "int"} Classify({parameters})"))
         {
-            _writer.Line($"{_types.Span} scores = {(isSmall ? "stackalloc float[" + Operand.Digits(OutputLength) + "]" : "_labelScores")};");
+            _writer.Line(scores);
             _writer.Line($"Predict({string.Join(", ", Ports.Inputs.Select(input => input.Local).Concat(Ports.Outputs.Select((_, index) => Scores(index))))});");
+            _writer.Line(Best());
+        }
+
+        if (_plan.Prediction.Door is { } door)
+        {
+            new PixelEmitter(_plan, door, _writer).Classify(label?.FullName ?? "int", scores, Ports.Outputs.Select((_, index) => Scores(index)), Best());
+        }
+
+        string Best()
+        {
             string best = $"ArgMax({Scores(Ports.IndexOfOutput(classifier.Node.Input))})";
-            _writer.Line($"return {(label is null ? best : $"({label.FullName}){best}")};");
+            return $"return {(label is null ? best : $"({label.FullName}){best}")};";
         }
 
         string Scores(int index) => Ports.Outputs.Count == 1
@@ -197,14 +208,26 @@ internal sealed class NetworkEmitter
 
         string modifiers = Ports.IsPlain ? "protected override" : "private";
         string parameters = $"{_types["NetworkParameters"]} parameters, int count, {SeveralEmitter.Parameters(_types, Ports.Inputs, Ports.Outputs)}";
-        IReadOnlyList<Piece> pieces = PassSplitter.Split(_plan.Prediction.Forward, "Forward", IsMember);
+        string arguments = $"(parameters, count, {string.Join(", ", Ports.Inputs.Concat(Ports.Outputs).Select(port => port.Local))});";
+        string header = modifiers + " void Forward";
+        IReadOnlyList<StatementGroup> groups = _plan.Prediction.Forward;
+        if (_plan.Prediction.Door is { } door)
+        {
+            Forward(header, parameters, new Piece("", groups.Take(door.Groups).ToArray()), last: PixelEmitter.Inside + arguments);
+            new PixelEmitter(_plan, door, _writer).Members();
+            _writer.Line();
+            header = "private void " + PixelEmitter.Inside;
+            groups = groups.Skip(door.Groups).ToArray();
+        }
+
+        IReadOnlyList<Piece> pieces = PassSplitter.Split(groups, "Forward", IsMember);
         if (pieces.Count == 1)
         {
-            Forward(modifiers + " void Forward", parameters, pieces[0]);
+            Forward(header, parameters, pieces[0]);
         }
         else
         {
-            Calls(modifiers + " void Forward(" + parameters + ")", pieces, $"(parameters, count, {string.Join(", ", Ports.Inputs.Concat(Ports.Outputs).Select(port => port.Local))});");
+            Calls(header + "(" + parameters + ")", pieces, arguments);
             foreach (Piece piece in pieces)
             {
                 _writer.Line();
@@ -249,7 +272,7 @@ internal sealed class NetworkEmitter
         }
     }
 
-    private void Forward(string header, string parameters, Piece piece)
+    private void Forward(string header, string parameters, Piece piece, string last = "")
     {
         using (_writer.Block(header + "(" + parameters + ")"))
         {
@@ -267,6 +290,10 @@ internal sealed class NetworkEmitter
 
             _writer.Line();
             piece.WriteTo(new MethodEmitter(_writer, _spec, new PredictionSources(_plan), piece.Statements, syncs: false));
+            if (last.Length > 0)
+            {
+                _writer.Line(last);
+            }
         }
     }
 

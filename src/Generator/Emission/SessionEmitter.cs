@@ -177,7 +177,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
 
         if (answer.Kind.TakesLabels(line) && answer.Kind.ClassWeights(line) is not null && answer.Kind.CountsByClassWeights)
         {
-            text.Append(", ClassWeights: Plan.").Append(Names.Pascal(answer.Node.Name)).Append("ClassWeights.ToArray()");
+            text.Append(", ClassWeights: Plan.").Append(Names.Pascal(answer.Node.Identifier)).Append("ClassWeights.ToArray()");
         }
 
         return text.Append(')').ToString();

@@ -13,6 +13,8 @@ internal sealed class SurfacePorts
 {
     private readonly TypeNames _types;
     private readonly SourceWriter _writer;
+    private readonly string _reach;
+    private readonly bool _hasPixels;
     private readonly string[] _inputs;
     private readonly string[] _outputs;
     private readonly (LayerSpec Line, LossKind Kind, string Local)[] _losses;
@@ -21,10 +23,12 @@ internal sealed class SurfacePorts
     {
         _types = types;
         _writer = writer;
+        _reach = spec.Reach;
         var names = new LineNames(spec.Layers);
         var taken = new HashSet<string>();
         (LayerSpec Line, LayerKind? Kind, string Name)[] lines = spec.Layers.Select((line, i) => (line, LayerKindRegistry.Find(line.Kind), names.Of(i))).ToArray();
         _inputs = lines.Where(line => line.Kind is InputKind).Select(line => Unique(line.Name)).ToArray();
+        _hasPixels = lines.Any(line => line.Kind is InputKind && PixelFormat.Of(line.Line) is not null);
         var before = new HashSet<string>(taken);
         _outputs = lines.Where((line, i) => line.Kind is OutputKind || (line.Kind is LossKind && (i == 0 || lines[i - 1].Kind is not LossKind || line.Line.From is not null)))
             .Select(line => Unique(line.Name)).ToArray();
@@ -55,6 +59,16 @@ internal sealed class SurfacePorts
         }
 
         (LayerSpec Line, LossKind Kind, string Local)[] classifiers = _losses.Where(loss => loss.Kind is ScoreLossKind).ToArray();
+        if (_hasPixels)
+        {
+            string outputs = string.Join(", ", (_outputs.Length == 0 ? ["output"] : _outputs).Select(output => _types.Span + " " + output));
+            _writer.Line($"public void Predict({_types["ReadOnlySpan"]}<byte> pixels, int stride, {outputs}) => throw InvalidNetwork;");
+            if (classifiers.Length == 1)
+            {
+                _writer.Line($"public {LabelType(classifiers[0].Line, classifiers[0].Kind) ?? "int"} Classify({_types["ReadOnlySpan"]}<byte> pixels, int stride) => throw InvalidNetwork;");
+            }
+        }
+
         if (classifiers.Length == 1)
         {
             string inputs = string.Join(", ", (_inputs.Length == 0 ? ["input"] : _inputs).Select(input => _types.ReadOnlySpan + " " + input));
@@ -89,6 +103,6 @@ internal sealed class SurfacePorts
             .Concat(withLosses ? _losses.Select(loss => $"{_types["ReadOnlySpan"]}<{LabelType(loss.Line, loss.Kind) ?? (loss.Kind.TakesLabels(loss.Line) ? integer : "float")}> {loss.Local}") : []));
 
     /// <summary>The enum of the labels, where members of the network's class can bear it.</summary>
-    private static string? LabelType(LayerSpec line, LossKind kind) =>
-        kind.TakesLabels(line) && kind.Label(line) is { Accessibility: "public" or "internal", Underlying.Length: > 0 } label ? label.FullName : null;
+    private string? LabelType(LayerSpec line, LossKind kind) =>
+        kind.TakesLabels(line) && kind.Label(line) is { Underlying.Length: > 0 } label && LabelChecks.IsVisible(label, _reach) ? label.FullName : null;
 }

@@ -45,5 +45,17 @@ internal static class OutputFinder
         return all;
     }
 
+    /// <summary>Reports pixels where there are several inputs.</summary>
+    public static bool PixelsHaveNoNeighbour(NetworkGraph graph, ICollection<Problem> problems)
+    {
+        LayerNode[] wrong = graph.Inputs.Count == 1 ? [] : graph.Inputs.Where(input => PixelFormat.Of(input.Spec) is not null).ToArray();
+        foreach (LayerNode input in wrong)
+        {
+            problems.Add(Problems.At(LimitDescriptors.PixelsOfSeveralInputs, input.Index, [], input.Name, PixelFormat.Of(input.Spec)!.Name));
+        }
+
+        return wrong.Length == 0;
+    }
+
     private static string? GivenName(LayerNode node) => node.Spec.IsKnown ? node.Kind.OwnName(node.Spec) : node.Spec.Name;
 }

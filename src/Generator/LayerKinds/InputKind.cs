@@ -1,4 +1,5 @@
 using System;
+using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Differentiation;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Planning;
@@ -22,6 +23,12 @@ internal sealed class InputKind : LayerKind
         foreach (string size in sizes)
         {
             isSound &= report.AtLeast(size, node.Spec.Int(size), 1);
+        }
+
+        if (PixelFormat.Of(node.Spec) is { } format && isSound && node.Spec.Int("channels") != format.Channels)
+        {
+            report.Report(ShapeDescriptors.PixelsDoNotFit, [], node.Name, format.Name, Operand.Digits(format.Channels), Operand.Digits(node.Spec.Int("channels")));
+            isSound = false;
         }
 
         return isSound ? new Shape(Array.ConvertAll(sizes, size => (int)node.Spec.Int(size))) : null;

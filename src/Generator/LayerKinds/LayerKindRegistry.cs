@@ -10,6 +10,7 @@ internal static class LayerKindRegistry
     public static IReadOnlyList<LayerKind> All { get; } =
     [
         new InputKind(),
+        new StandardizeKind(),
         new DenseKind(),
         new ConvolutionKind(axes: 1),
         new ConvolutionKind(axes: 2),

@@ -29,10 +29,11 @@ internal static class KnownNames
             "CustomLoss", "Dense", "DenseShape", "Dropout", "Dropout2D", "ELU", "Elementwise", "ElementwiseLayer",
             "GELU", "GlobalAveragePool2D", "GroupNorm", "HardSigmoid", "HardSwish", "Huber", "KullbackLeibler",
             "LayerNorm", "LeakyReLU", "LocalResponseNorm", "LogSoftmax", "MaxPool2D", "Maxout", "MeanAbsoluteError",
-            "MeanSquaredError", "MulticlassHinge", "Multiply", "PReLU", "Pool2DShape", "RMSNorm", "ReLU", "SELU",
-            "SampleLosses", "Scale", "SiLU", "Sigmoid", "SmoothL1", "Softmax", "SoftmaxCrossEntropy", "Softplus",
-            "Strips", "Subtract", "Tanh", "UnitStep", "Upsample2DShape", "UpsampleBilinear2D", "UpsampleNearest2D",
-            "WeightPenalty", "WinogradConv2D", "ZeroPadShape", "ZeroPadShortcut",
+            "MeanSquaredError", "MulticlassHinge", "Multiply", "PReLU", "PixelRows", "Pool2DShape", "RMSNorm",
+            "ReLU", "SELU", "SampleLosses", "Scale", "SiLU", "Sigmoid", "SmoothL1", "Softmax", "SoftmaxCrossEntropy",
+            "Softplus", "Standardize", "Strips", "Subtract", "Tanh", "UnitStep", "Upsample2DShape",
+            "UpsampleBilinear2D", "UpsampleNearest2D", "WeightPenalty", "WinogradConv2D", "ZeroPadShape",
+            "ZeroPadShortcut",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),
@@ -48,7 +49,7 @@ internal static class KnownNames
     public static readonly ImmutableHashSet<string> Members =
     [
         "_labelScores", "Arena", "ArgMax", "BlockOf", "BlockSize", "CheckApart", "CheckInput", "CheckOutput", "Classify", "CountSamples", "Create", "Description",
-        "Forward", "ForwardBlock", "InputBlock", "InvalidNetwork",
+        "Forward", "ForwardBlock", "ForwardInside", "InputBlock", "InvalidNetwork",
         "Layout", "Load", "OutputBlock", "Parameters", "Part", "Plan", "Predict", "Predictor", "Prepare", "Replicate", "Save", "Session", "SessionGradients", "StartPrediction",
         "StartTraining", "Summary", "Swap", "ToBytes",
     ];

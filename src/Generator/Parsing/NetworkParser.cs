@@ -53,6 +53,7 @@ internal static class NetworkParser
             layers.Add(LayerParser.Parse(attribute, layers.Count, blocks, expressions: null, problems, cancellation));
         }
 
+        layers = [.. LabelChecks.Check(layers, type.Name, TypeArguments.Reach(type), problems)];
         HashSet<string> memberNames = [.. UserCode.Members(type).Select(member => member.Name)];
         layers = new LayerNames(type.Name, memberNames, problems).Check(layers);
         HashSet<string> ownNames = [type.Name, .. memberNames, .. layers.Select(LayerNames.GivenName).OfType<string>()];

@@ -14,7 +14,7 @@ internal sealed class Ports
     /// <summary>Names of the generated methods' own.</summary>
     private static readonly string[] Reserved =
     [
-        "parameters", "count", "part", "values", "prepared", "samples", "start", "block", "scores",
+        "parameters", "count", "part", "values", "prepared", "samples", "start", "block", "scores", "pixels", "stride",
     ];
 
     public Ports(NetworkGraph graph)

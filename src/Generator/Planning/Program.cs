@@ -41,6 +41,9 @@ internal sealed class Program(bool isTraining)
     /// <summary>Each null where no output depends on the input.</summary>
     public List<Buffer?> InputGradients { get; } = [];
 
+    /// <summary>What stands between the caller's samples and the layers; null where a network takes floats alone.</summary>
+    public PixelDoor? Door { get; set; }
+
     /// <summary>Floats for the gradients of the inputs, for each sample.</summary>
     public long InputGradientLength { get; set; }
 
@@ -82,4 +85,16 @@ internal sealed record Activation(LayerNode Layer, LayerNode First, Buffer Buffe
 {
     /// <summary>The shape in whose order memory holds it.</summary>
     public Shape Shape => Layer.Output.FlattenedFrom ?? Layer.Output.Shape!;
+}
+
+/// <summary>Where prediction from bytes comes in: past the groups that bring floats to memory order and standardise them.</summary>
+/// <param name="Format">How the bytes stand.</param>
+/// <param name="Buffer">Where pixels lie as the layers read them.</param>
+internal sealed record PixelDoor(LayerKinds.PixelFormat Format, Buffer Buffer)
+{
+    /// <summary>The layer that standardises them in place; null where there is none.</summary>
+    public LayerNode? Standardize { get; init; }
+
+    /// <summary>How many groups of the forward pass the bytes go past.</summary>
+    public int Groups => Standardize is null ? 1 : 2;
 }

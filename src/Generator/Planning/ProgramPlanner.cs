@@ -99,7 +99,7 @@ internal sealed class ProgramPlanner
 
     public Operand Numbers(LayerNode node, string name, IEnumerable<double> numbers)
     {
-        string member = Names.Pascal(node.Name) + name;
+        string member = Names.Pascal(node.Identifier) + name;
         _parameters.AddNumbers(member, numbers.ToArray());
         return new TextOperand("Plan." + member);
     }
@@ -178,6 +178,11 @@ internal sealed class ProgramPlanner
                 }
             }
 
+            if (_program.Door is { } door && _program.Forward.Count == 1 && group.Head.Kind is StandardizeKind && output == door.Buffer)
+            {
+                _program.Door = door with { Standardize = group.Head };
+            }
+
             _program.Groups.Add(group);
             _program.Forward.Add(statements);
         }
@@ -207,7 +212,7 @@ internal sealed class ProgramPlanner
                 // A session copies the samples into its arena, and brings them to memory order on the way.
                 _program.Buffers.Add(input);
             }
-            else if (shape.IsReordered)
+            else if (shape.IsReordered || PixelFormat.Of(node.Spec) is not null)
             {
                 Buffer reordered = NewBuffer(node.Name + "_ChannelsLast", Region.Sample, shape.Length);
                 _program.ValueBuffers[node.Output] = reordered;
@@ -217,6 +222,7 @@ internal sealed class ProgramPlanner
                     new BufferOperand(input, Writes: false), new BufferOperand(reordered, Writes: true), Operand.Int(shape.Channels), Operand.Int(shape.Pixels),
                 ]));
                 _program.Forward.Add(group);
+                _program.Door = PixelFormat.Of(node.Spec) is { } format ? new PixelDoor(format, reordered) : null;
             }
         }
     }

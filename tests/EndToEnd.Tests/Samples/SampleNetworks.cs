@@ -110,3 +110,35 @@ public sealed partial class ActorCritic;
 [Conv2D(3, kernel: 1)]
 [SoftmaxCrossEntropy(ignored: 9)]
 public sealed partial class PixelNet;
+
+/// <summary>What an animal net tells apart.</summary>
+public enum Animal : byte
+{
+    Cat,
+    Dog,
+    Horse,
+}
+
+/// <summary>Labels of an enum, and pictures as bytes.</summary>
+[Network]
+[Input(3, 6, 7, Pixels.Rgba8)] [Standardize(mean: [0.4f, 0.5f, 0.6f], deviation: [0.2f, 0.25f, 0.3f])]
+[Conv2D(4, kernel: 3)] [ReLU]
+[Dense(3)]
+[SoftmaxCrossEntropy<Animal>]
+public sealed partial class AnimalNet;
+
+/// <summary>The same as <see cref="AnimalNet"/> but for the order of bytes.</summary>
+[Network]
+[Input(3, 6, 7, Pixels.Bgr8)] [Standardize(mean: [0.4f, 0.5f, 0.6f], deviation: [0.2f, 0.25f, 0.3f])]
+[Conv2D(4, kernel: 3)] [ReLU]
+[Dense(3)]
+[MulticlassHinge<Animal>]
+public sealed partial class AnimalNetOfBgr;
+
+/// <summary>Grey bytes, read twice, standardised and as they are.</summary>
+[Network]
+[Input(1, 5, 37, Pixels.Gray8)] [Standardize(0.5f, 0.25f)]
+[Add("Input")]
+[Conv2D(1, kernel: 1)]
+[MeanSquaredError]
+public sealed partial class GreyNet;
