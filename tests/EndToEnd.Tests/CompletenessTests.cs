@@ -13,6 +13,9 @@ namespace Espalier.EndToEnd.Tests;
 /// </summary>
 public sealed partial class CompletenessTests
 {
+    // What is random is proved by the masks that it draws, a block by a twin that is written out.
+    private static readonly string[] ProvedOtherwise = ["Dropout", "Dropout2D", "Use"];
+
     private static readonly string Root = Path.GetFullPath(Path.Combine(Folder(), "..", ".."));
 
     private static readonly IReadOnlyList<(string Network, DeclaredLayer Layer)> Declared =
@@ -32,26 +35,22 @@ public sealed partial class CompletenessTests
     [MemberData(nameof(Kinds))]
     public void A_layer_has_a_definition_in_double(string kind)
     {
-        if (kind is "Input" or "Use")
-        {
-            return;
-        }
-
+        // These compute nothing by themselves.
         Assert.True(
-            ReferenceLosses.Find(kind) is not null || typeof(ReferenceLayers).GetMethod(kind, [typeof(LayerRun)]) is not null,
+            kind is "Input" or "Output" or "Use" || ReferenceLosses.Find(kind) is not null || typeof(ReferenceLayers).GetMethod(kind, [typeof(LayerRun)]) is not null,
             $"tests/EndToEnd.Tests/Reference defines no {kind}.");
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void A_layer_has_a_case_that_PyTorch_computed(string kind) =>
-        Assert.Contains(Declared, declared => declared.Layer.Kind == kind);
+        Assert.True(ProvedOtherwise.Contains(kind) || Declared.Any(declared => declared.Layer.Kind == kind), $"No case has a [{kind}].");
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Every_option_is_set_in_a_case(string kind)
     {
-        string[] unset =
+        string[] unset = ProvedOtherwise.Contains(kind) ? [] :
         [
             .. Attributes.Where(attribute => Kind(attribute) == kind)
                 .SelectMany(attribute => attribute.GetConstructors())
@@ -65,10 +64,8 @@ public sealed partial class CompletenessTests
 
     [Theory]
     [MemberData(nameof(Kernels))]
-    public void A_kernel_is_tested_on_its_own(string kernel)
-    {
-        Assert.Contains(Sources("tests/Runtime.Tests"), source => Regex.IsMatch(source, $@"\b{kernel}\b"));
-    }
+    public void A_kernel_is_tested_on_its_own(string kernel) => Assert.True(
+        Sources("tests/Runtime.Tests").Any(source => Regex.IsMatch(source, $@"\b{kernel}\b")), $"tests/Runtime.Tests never calls {kernel}.");
 
     [Theory]
     [MemberData(nameof(Kinds))]

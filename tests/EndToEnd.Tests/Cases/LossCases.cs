@@ -63,6 +63,24 @@ public sealed partial class KullbackLeiblerCase;
 [Network, Input(6), Dense(5), Loss<Focal>]
 public sealed partial class OwnLossCase;
 
+[Network, Input(3), Dense(5), BinaryCrossEntropy(weight: 0.3f)]
+public sealed partial class WeightedBinaryCase;
+
+[Network, Input(3), Dense(5), MulticlassHinge(weight: 2.5f)]
+public sealed partial class WeightedHingeCase;
+
+[Network, Input(3), Dense(5), Huber(weight: 0.3f)]
+public sealed partial class WeightedHuberCase;
+
+[Network, Input(3), Dense(5), SmoothL1(weight: 2.5f)]
+public sealed partial class WeightedSmoothCase;
+
+[Network, Input(3), Dense(5), KullbackLeibler(weight: 0.3f)]
+public sealed partial class WeightedDivergenceCase;
+
+[Network, Input(3), Dense(5), Loss<Focal>(weight: 2.5f)]
+public sealed partial class WeightedOwnCase;
+
 [Network, Input(1, 50, 51), Conv2D(2, kernel: 1), MeanSquaredError]
 public sealed partial class LongSampleCase;
 

@@ -131,12 +131,14 @@ def kullback_leibler():
     return Case(chain(dense1=nn.Linear(6, 11)), [6], targets(lambda y, t: F.kl_div(y, t, reduction="batchmean"), draw), batch=7)
 
 
+def focal(y, t):
+    """The focal loss of binary labels (Lin et al. 2017), gamma 2."""
+    p = torch.sigmoid(y)
+    return -(t * (1 - p) ** 2 * F.logsigmoid(y) + (1 - t) * p ** 2 * F.logsigmoid(-y)).mean()
+
+
 @case
 def own_loss():
-    """The focal loss of binary labels (Lin et al. 2017), gamma 2."""
-    def focal(y, t):
-        p = torch.sigmoid(y)
-        return -(t * (1 - p) ** 2 * F.logsigmoid(y) + (1 - t) * p ** 2 * F.logsigmoid(-y)).mean()
     return Case(chain(dense1=nn.Linear(6, 5)), [6], targets(focal, shares), batch=7)
 
 
@@ -144,3 +146,37 @@ def own_loss():
 def long_sample():
     """A sample so long that its loss is computed in pieces."""
     return Case(chain(conv1=nn.Conv2d(1, 2, 1)), [1, 50, 51], targets(F.mse_loss), batch=2)
+
+
+def weighted(loss):
+    return Case(chain(dense1=nn.Linear(3, 5)), [3], loss, batch=4)
+
+
+@case
+def weighted_binary():
+    return weighted(targets(F.binary_cross_entropy_with_logits, shares, weight=0.3))
+
+
+@case
+def weighted_hinge():
+    return weighted(labels(F.multi_margin_loss, 5, weight=2.5))
+
+
+@case
+def weighted_huber():
+    return weighted(targets(F.huber_loss, weight=0.3))
+
+
+@case
+def weighted_smooth():
+    return weighted(targets(F.smooth_l1_loss, weight=2.5))
+
+
+@case
+def weighted_divergence():
+    return weighted(targets(lambda y, t: F.kl_div(y, t, reduction="batchmean"), distribution, weight=0.3))
+
+
+@case
+def weighted_own():
+    return weighted(targets(focal, shares, weight=2.5))
