@@ -115,7 +115,8 @@ internal static class NetworkCompiler
         return new NetworkPlan(graph, parameters, prediction, training);
     }
 
-    private static CompiledNetwork CompileAnew(NetworkSpec spec, CancellationToken cancellation)
+    /// <summary>Compiles without looking whether it was done before.</summary>
+    public static CompiledNetwork CompileAnew(NetworkSpec spec, CancellationToken cancellation)
     {
         var problems = new List<Problem>(spec.Problems);
         NetworkPlan? plan = Plan(spec, problems, cancellation);
