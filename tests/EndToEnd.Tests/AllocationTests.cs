@@ -1,3 +1,5 @@
+using Espalier.EndToEnd.Tests.Cases;
+using Espalier.EndToEnd.Tests.Reference;
 using Espalier.EndToEnd.Tests.Samples;
 using Espalier.EndToEnd.Tests.Support;
 
@@ -12,6 +14,8 @@ public sealed class Alone;
 public sealed class AllocationTests
 {
     private const int Batch = 9;
+
+    public static TheoryData<string> Cases => Case.Names();
 
     private readonly float[] _input = new Data(1).Normals(Batch * 2 * 9 * 7);
     private readonly int[] _labels = new Data(2).Labels(Batch, 4);
@@ -81,6 +85,36 @@ public sealed class AllocationTests
         {
             session.Forward(_input.AsSpan(0, Batch * 6));
             session.Output.CopyTo(session.OutputGradient);
+            session.Backward();
+            session.Update();
+        });
+    }
+
+    /// <summary>Every kind of layer and loss, by way of the cases.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Prediction_and_training_of_every_case(string name)
+    {
+        Fixture fixture = Fixture.Load(name);
+        Type type = Case.Network(name);
+        Network network = Networks.Load(type, fixture.Weights("before"));
+        using TrainingSession session = Networks.StartTraining(network, new Sgd(1e-6f), fixture.Count);
+        (bool hasLoss, bool takesLabels, bool takesTargets) = ReferenceNetwork.Answers(type);
+        float[] input = fixture.Input, output = new float[fixture.Count * network.Description.OutputLength];
+        float[] targets = takesTargets ? fixture.Packed("targets") : [];
+        int[] labels = takesLabels ? fixture.Labels() : [];
+        AssertNothing(() =>
+        {
+            network.Predict(input, output);
+            if (hasLoss)
+            {
+                session.ForwardPacked(input, labels, targets);
+            }
+            else
+            {
+                session.Forward(input);
+            }
+
             session.Backward();
             session.Update();
         });
