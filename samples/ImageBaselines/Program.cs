@@ -32,7 +32,7 @@ static void Run<TSvm, TSoftmax>(Arguments arguments, ImageDataset training, Imag
     Dataset standardisedTest = test.With(scaling);
     foreach ((string name, Network net, IStartsClassification start) in new (string, Network, IStartsClassification)[] { ("SVM (hinge loss)", svm, svm), ("softmax", softmax, softmax) })
     {
-        using ClassificationSession session = start.Start(new Sgd(2e-3f, momentum: .9f) { WeightDecay = 1e-3f }, 128);
+        using ClassificationSession session = start.Start(new Sgd(2e-3f, momentum: .9f) { WeightDecay = 1e-2f }, 128);
         new Trainer(session) { Epochs = arguments.Smoke ? 4 : 12, Schedule = LearningRateSchedule.Cosine(2e-3f) }.Fit(standardised);
         using var evaluator = new Evaluator(net, standardisedTest, Environment.ProcessorCount);
         float accuracy = evaluator.Evaluate().Accuracy;
@@ -72,7 +72,7 @@ namespace Samples.ImageBaselines
     /// <summary>One template a class, wide margins.</summary>
     [Network]
     [Input(channels: 3, height: 32, width: 32)]
-    [Dense(10)]
+    [Dense(10, Init = Init.Zeros)]
     [MulticlassHinge]
     public sealed partial class SvmNet : IStartsClassification
     {
@@ -83,7 +83,7 @@ namespace Samples.ImageBaselines
     /// <summary>One template a class, probabilities.</summary>
     [Network]
     [Input(channels: 3, height: 32, width: 32)]
-    [Dense(10)]
+    [Dense(10, Init = Init.Zeros)]
     [SoftmaxCrossEntropy]
     public sealed partial class SoftmaxNet : IStartsClassification
     {
@@ -94,7 +94,7 @@ namespace Samples.ImageBaselines
     /// <summary>As <see cref="SvmNet"/>, for digits.</summary>
     [Network]
     [Input(channels: 1, height: 28, width: 28)]
-    [Dense(10)]
+    [Dense(10, Init = Init.Zeros)]
     [MulticlassHinge]
     public sealed partial class DigitSvmNet : IStartsClassification
     {
@@ -105,7 +105,7 @@ namespace Samples.ImageBaselines
     /// <summary>As <see cref="SoftmaxNet"/>, for digits.</summary>
     [Network]
     [Input(channels: 1, height: 28, width: 28)]
-    [Dense(10)]
+    [Dense(10, Init = Init.Zeros)]
     [SoftmaxCrossEntropy]
     public sealed partial class DigitSoftmaxNet : IStartsClassification
     {

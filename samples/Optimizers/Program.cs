@@ -28,7 +28,7 @@ static void Race(Arguments arguments, ImageDataset training, ImageDataset test)
     {
         var net = new DeepNet(seed: 1);
         using DeepNet.Session session = net.StartTraining(optimizer, batchSize: 128, threads: Math.Min(Environment.ProcessorCount, 4));
-        TrainingHistory history = new Trainer(session) { Steps = arguments.Smoke ? 150 : 2000 }.Fit(training);
+        TrainingHistory history = new Trainer(session) { Steps = arguments.Smoke ? 150 : 2000, Ahead = 0 }.Fit(training);
         using var evaluator = new Evaluator(net, test, Environment.ProcessorCount);
         Evaluation result = evaluator.Evaluate();
         losses[name] = result.Loss;
