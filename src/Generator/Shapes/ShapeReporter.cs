@@ -113,6 +113,23 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         return !shape.IsVector;
     }
 
+    /// <summary>Reports a line that cannot be the initial state of recurrent layers.</summary>
+    public bool IsInitialState(string option, Value line, int layers, int directions, int hidden)
+    {
+        Shape shape = line.Shape!;
+        long length = (long)layers * directions * hidden;
+        bool fits = shape.IsVector && shape.LongLength == length;
+        if (!fits)
+        {
+            string[] factors = [.. new[] { (layers, "layers"), (directions, "directions"), (hidden, "hidden") }.Where(factor => factor.Item1 > 1 || factor.Item2 == "hidden").Select(factor => Text(factor.Item1) + " " + factor.Item2)];
+            Report(
+                ShapeDescriptors.InitialStateDiffers, [line.Producer.Index],
+                Node.Name, option, line.Name, "a " + shape.Form + " of " + shape, Text(length), factors.Length > 1 ? " (" + string.Join(" · ", factors) + ")" : "");
+        }
+
+        return fits;
+    }
+
     /// <summary>Reports groups that do not divide the channels of a layer without filters.</summary>
     public void GroupsDoNotDivideChannels(long groups)
     {
