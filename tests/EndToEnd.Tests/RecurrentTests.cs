@@ -52,6 +52,91 @@ public sealed class RecurrentTests
         Assert.InRange(Values(net.Large.WeightHhL0).Max(), 0.9f, 1);
     }
 
+    [Theory]
+    [InlineData("carried_lstm", typeof(LstmChunks))]
+    [InlineData("carried_gru", typeof(GruChunks))]
+    [InlineData("carried_rnn", typeof(RnnChunks))]
+    public void Truncated_backpropagation_is_PyTorchs(string name, Type type)
+    {
+        Fixture fixture = Fixture.Load(name);
+        Network network = Networks.Load(type, fixture.Weights("before"));
+        using TrainingSession session = Networks.StartTraining(network, new Sgd(0.1f), 3);
+        float[] losses = fixture.Floats("losses"), inputs = fixture.Input, targets = fixture.Floats("targets");
+        for (int chunk = 0; chunk < losses.Length; chunk++)
+        {
+            if (chunk == 2)
+            {
+                session.ResetState(1);
+            }
+
+            float loss = session.Forward(inputs.AsSpan(chunk * 60, 60).ToArray(), targets.AsSpan(chunk * 30, 30).ToArray(), []);
+            Assert.Equal(losses[chunk], loss, losses[chunk] * 1e-5);
+            session.Backward();
+            session.Update();
+        }
+
+        foreach ((string tensor, float[] values) in fixture.With("after."))
+        {
+            Close.Equal(values, session.Parameters[tensor].ToArray(), name + ": " + tensor, 2e-5);
+        }
+    }
+
+    [Fact]
+    public void Carried_states_are_saved_and_give_the_same_bits()
+    {
+        var data = new Data(8);
+        float[] input = data.Normals(60), targets = data.Normals(30);
+        byte[] weights = new LstmChunks(seed: 2).ToBytes();
+        using var whole = LstmChunks.Load(weights).StartTraining(new Adam(1e-2f), batchSize: 3, threads: 3);
+        using var other = LstmChunks.Load(weights).StartTraining(new Adam(1e-2f), batchSize: 3);
+        whole.Step(input, targets);
+        whole.Step(input, targets);
+        using var file = new MemoryStream();
+        whole.Save(file);
+        file.Position = 0;
+        other.Step(targets.Concat(targets).ToArray(), targets);
+        other.Load(file);
+        float expected = whole.Step(input, targets);
+        Assert.Equal(expected, other.Step(input, targets));
+        Assert.Equal(whole.Output.ToArray(), other.Output.ToArray());
+
+        file.Position = 0;
+        using var larger = LstmChunks.Load(weights).StartTraining(new Adam(1e-2f), batchSize: 4);
+        WeightFileException refused = Assert.Throws<WeightFileException>(() => larger.Load(file));
+        Assert.Contains("carried.lstm1.state", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_state_moves_on_with_Backward_row_by_row()
+    {
+        var data = new Data(9);
+        float[] first = data.Normals(60), second = data.Normals(60), targets = data.Normals(30);
+        byte[] weights = new GruChunks(seed: 2).ToBytes();
+        using var session = GruChunks.Load(weights).StartTraining(new Sgd(0), batchSize: 3);
+        float start = session.Forward(first, targets);
+        Assert.Equal(start, session.Forward(first, targets));
+        session.Backward();
+        session.Update();
+        Assert.NotEqual(start, session.Forward(first, targets));
+
+        // The last row is not there for a step, and then goes on from where it was.
+        session.ResetState();
+        Assert.Equal(start, session.Step(first, targets));
+        session.Step(second.AsSpan(0, 40), targets.AsSpan(0, 20));
+        session.Step(second, targets);
+        using var straight = GruChunks.Load(weights).StartTraining(new Sgd(0), batchSize: 3);
+        straight.Step(first, targets);
+        straight.Step(second, targets);
+        Assert.Equal(straight.Output[20..].ToArray(), session.Output[20..].ToArray());
+        Assert.NotEqual(straight.Output[..20].ToArray(), session.Output[..20].ToArray());
+
+        // Prediction starts from zeros, whatever was trained on.
+        Assert.Equal(GruChunks.Load(weights).Predict(first), ((GruChunks)session.Network).Predict(first));
+        ArgumentOutOfRangeException noRow = Assert.Throws<ArgumentOutOfRangeException>(() => session.ResetState(3));
+        Assert.Contains("row is 3; expected 0 to 2", noRow.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => GruChunks.Load(weights).StartTraining(new Lbfgs(), batchSize: 3));
+    }
+
     private static void Copy(TensorView from, TensorView to) => to.CopyFrom(Values(from));
 
     private static float[] Values(TensorView tensor)
@@ -70,3 +155,12 @@ public sealed partial class DroppedApart;
 
 [Network, Input(3, 4), Gru(100, Name = "Plain"), Lstm(6, Name = "Set", Init = Init.Constant, InitValue = 0.5f, InitBias = 0.25f), Rnn(100, Name = "Large", InitScale = 10), MeanSquaredError]
 public sealed partial class InitialStates;
+
+[Network, Input(5, 4), Lstm(7, layers: 2, stateful: true), Dense(2), MeanSquaredError]
+public sealed partial class LstmChunks;
+
+[Network, Input(5, 4), Gru(7, layers: 2, stateful: true), Dense(2), MeanSquaredError]
+public sealed partial class GruChunks;
+
+[Network, Input(5, 4), Rnn(7, layers: 2, stateful: true), Dense(2), MeanSquaredError]
+public sealed partial class RnnChunks;

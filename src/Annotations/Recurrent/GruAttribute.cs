@@ -20,7 +20,11 @@ public sealed class GruAttribute : LayerAttribute
     /// <param name="dropout">The probability of dropping a value between two layers in training: at least 0, below 1.</param>
     /// <param name="bias">Whether both products have a bias.</param>
     /// <param name="state">The line that gives the states before the first step, a vector of layers · directions · hidden values; null for zeros.</param>
-    public GruAttribute(int hidden, int layers = 1, bool bidirectional = false, float dropout = 0, bool bias = true, string? state = null)
+    /// <param name="stateful">
+    /// Whether a step of training goes on from the states in which the one before left the same row of the batch: truncated
+    /// backpropagation over chunks of long sequences. The gradient ends at the chunk. Prediction starts from zeros as always.
+    /// </param>
+    public GruAttribute(int hidden, int layers = 1, bool bidirectional = false, float dropout = 0, bool bias = true, string? state = null, bool stateful = false)
     {
     }
 }

@@ -21,7 +21,11 @@ public sealed class LstmAttribute : LayerAttribute
     /// <param name="bias">Whether both products have a bias.</param>
     /// <param name="state">The line that gives the states before the first step, a vector of layers · directions · hidden values; null for zeros.</param>
     /// <param name="cell">The line that gives the cells before the first step, as <paramref name="state"/>; null for zeros.</param>
-    public LstmAttribute(int hidden, int layers = 1, bool bidirectional = false, float dropout = 0, bool bias = true, string? state = null, string? cell = null)
+    /// <param name="stateful">
+    /// Whether a step of training goes on from the states in which the one before left the same row of the batch: truncated
+    /// backpropagation over chunks of long sequences. The gradient ends at the chunk. Prediction starts from zeros as always.
+    /// </param>
+    public LstmAttribute(int hidden, int layers = 1, bool bidirectional = false, float dropout = 0, bool bias = true, string? state = null, string? cell = null, bool stateful = false)
     {
     }
 }

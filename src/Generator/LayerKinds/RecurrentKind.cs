@@ -47,6 +47,11 @@ internal abstract class RecurrentKind : LayerKind
             return null;
         }
 
+        if (!report.IsSoundState(InitialOptions))
+        {
+            return null;
+        }
+
         string[] options = [.. InitialOptions.Where(option => spec.Texts(option).Length > 0)];
         for (int i = 0; i < options.Length; i++)
         {
@@ -75,6 +80,7 @@ internal abstract class RecurrentKind : LayerKind
     public override void Forward(ForwardContext forward)
     {
         LayerNode node = forward.Node;
+        GoOn(forward);
         foreach (Pass pass in Passes(node.Spec, Layers(node)))
         {
             bool isTop = pass.Layer == Layers(node) - 1;
@@ -86,10 +92,18 @@ internal abstract class RecurrentKind : LayerKind
             forward.Call(
                 Name + ".Forward",
                 [
-                    gates, forward.Parameter("weight_hh" + pass.Suffix), forward.Parameter("bias_hh" + pass.Suffix), .. InitialStates(forward), output,
+                    gates, forward.Parameter("weight_hh" + pass.Suffix), forward.Parameter("bias_hh" + pass.Suffix), .. InitialStates(forward, forward.Input), output,
                     .. forward.IsTraining ? Kept(forward, pass) : Kept(forward, pass).Select(_ => Operand.None),
                     forward.Scratch("Work" + pass.Suffix, WorkLength(node)), Plan(forward, pass), .. Settings(node),
                 ]);
+            if (IsCarried(forward))
+            {
+                Operand[] carried = [.. InitialOptions.Select(option => forward.Carried(option, StateLength(node), writes: true))];
+                forward.Commit(
+                    "CarriedState.Keep",
+                    [Operand.Samples(1), forward.Read(output), .. carried.Length > 1 ? Kept(forward, pass).Select(forward.Read) : [], .. carried, Plan(forward, pass)]);
+            }
+
             if (!isTop && pass.Direction == Directions(node) - 1 && Drops(forward))
             {
                 forward.Call(
@@ -162,6 +176,21 @@ internal abstract class RecurrentKind : LayerKind
 
     protected static int Hidden(LayerNode node) => (int)node.Spec.Int("hidden");
 
+    /// <summary>Whether the states of one step of training are the start of the next.</summary>
+    private static bool IsCarried(StatementContext context) => context.Node.Spec.Flag("stateful") && context is not ForwardContext { IsTraining: false };
+
+    /// <summary>Starts from where the step before ended. A copy, since backward reads it when the next start is known.</summary>
+    private void GoOn(ForwardContext forward)
+    {
+        foreach (string option in IsCarried(forward) ? InitialOptions : [])
+        {
+            int length = StateLength(forward.Node);
+            forward.Call("Elementwise.Copy", forward.Carried(option, length, writes: false), Started(forward, option, writes: true), Operand.Int(length));
+        }
+    }
+
+    private static Operand Started(StatementContext context, string option, bool writes) => context.Tensor("Start_" + option, StateLength(context.Node), writes);
+
     /// <summary>The gradients of the gates, and of the states at the start.</summary>
     private void Recur(BackwardContext backward, Pass pass)
     {
@@ -170,7 +199,7 @@ internal abstract class RecurrentKind : LayerKind
         backward.Call(
             Name + ".Backward",
             [
-                GatesOf(backward, pass), backward.Transposed("weight_hh" + pass.Suffix, "Dense.Transpose", StatePlan(backward)), .. InitialStates(backward),
+                GatesOf(backward, pass), backward.Transposed("weight_hh" + pass.Suffix, "Dense.Transpose", StatePlan(backward)), .. InitialStates(backward, backward.Input),
                 isTop ? backward.Output : Between(backward, pass.Layer, writes: false), .. Kept(backward, pass),
                 isTop ? backward.OutputGradient : BetweenGradient(backward, pass.Layer, writes: false),
                 backward.Trains ? Previous(backward, pass, writes: true) : Operand.None,
@@ -286,9 +315,10 @@ internal abstract class RecurrentKind : LayerKind
         return InitialOptions.Select(option => node.Spec.Texts(option).Length > 0 ? input++ : -1).ToArray();
     }
 
-    private IEnumerable<Operand> InitialStates(ForwardContext forward) => InitialInputs(forward.Node).Select(input => input < 0 ? Operand.None : forward.Input(input));
-
-    private IEnumerable<Operand> InitialStates(BackwardContext backward) => InitialInputs(backward.Node).Select(input => input < 0 ? Operand.None : backward.Input(input));
+    /// <summary>What gives the initial states: what the step before left, other lines, or nothing.</summary>
+    private IEnumerable<Operand> InitialStates(StatementContext context, Func<int, Operand> input) => IsCarried(context)
+        ? InitialOptions.Select(option => Started(context, option, writes: false))
+        : InitialInputs(context.Node).Select(index => index < 0 ? Operand.None : input(index));
 
     private Operand InputPlan(StatementContext context, int layer) => context.PlanOf(
         "_input" + Invariant.Text(layer), "DenseShape", ("Inputs", Inputs(context.Node, layer)), ("Outputs", Gates * Hidden(context.Node)), ("Rows", Steps(context.Node)));

@@ -18,14 +18,14 @@ internal static class KnownNames
     [
         ("Espalier",
         [
-            "ActivationInfo", "ClassificationSession", "Gradients", "INetwork", "Initializer", "InputPlace", "LoadReport", "LossInfo", "NamedShape", "Network",
+            "ActivationInfo", "CarriedPlace", "ClassificationSession", "Gradients", "INetwork", "Initializer", "InputPlace", "LoadReport", "LossInfo", "NamedShape", "Network",
             "NetworkDescription", "NetworkParameters", "Optimizer", "OutputPlace", "Part", "PredictionSession", "RegressionSession",
             "SessionLayout", "TensorBlock", "TensorInfo", "TensorLayout", "TensorView", "TrainingSession",
         ]),
         ("Espalier.Kernels",
         [
             "AdaptiveAveragePool2D", "AdaptivePool2DShape", "Add", "AveragePool2D", "BatchNorm",
-            "BinaryCrossEntropy", "ChannelsLast", "Conv2D", "Conv2DShape", "ConvTranspose2D", "CustomLayer",
+            "BinaryCrossEntropy", "CarriedState", "ChannelsLast", "Conv2D", "Conv2DShape", "ConvTranspose2D", "CustomLayer",
             "CustomLoss", "Dense", "DenseShape", "Dropout", "Dropout2D", "ELU", "Elementwise", "ElementwiseLayer",
             "GELU", "GlobalAveragePool2D", "GroupNorm", "Gru", "HardSigmoid", "HardSwish", "Huber", "KullbackLeibler",
             "LayerNorm", "LeakyReLU", "LocalResponseNorm", "LogSoftmax", "Lstm", "MaxPool2D", "Maxout", "MeanAbsoluteError",

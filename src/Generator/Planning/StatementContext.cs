@@ -51,6 +51,9 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
     /// <summary>Floats of each sample that one call of the layer leaves to another.</summary>
     public Operand Tensor(string name, int length, bool writes) => new BufferOperand(Planner.Named(Node, name, Region.Sample, length), writes);
 
+    /// <summary>Floats of each row of the batch that stay from one step of training to the next.</summary>
+    public Operand Carried(string name, int length, bool writes) => new BufferOperand(Planner.Carried(Node, name, length), writes);
+
     /// <summary>A tensor in a call that only reads it.</summary>
     public Operand Read(Operand tensor) => tensor is BufferOperand buffer ? buffer with { Writes = false } : tensor;
 

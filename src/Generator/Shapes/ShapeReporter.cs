@@ -113,6 +113,29 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         return !shape.IsVector;
     }
 
+    /// <summary>Reports a stateful layer whose start is not the end of the chunk before.</summary>
+    public bool IsSoundState(string[] options)
+    {
+        if (!Node.Spec.Flag("stateful"))
+        {
+            return true;
+        }
+
+        if (Node.Spec.Flag("bidirectional"))
+        {
+            Report(UsageDescriptors.StatefulBothWays, [], Node.Name);
+            return false;
+        }
+
+        if (options.FirstOrDefault(option => Node.Spec.Texts(option).Length > 0) is { } given)
+        {
+            Report(UsageDescriptors.StatefulWithStart, [], Node.Name, given, Node.Spec.Texts(given)[0]);
+            return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Reports a line that cannot be the initial state of recurrent layers.</summary>
     public bool IsInitialState(string option, Value line, int layers, int directions, int hidden)
     {

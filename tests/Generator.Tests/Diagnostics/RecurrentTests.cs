@@ -18,6 +18,16 @@ public class RecurrentTests
             "Lstm1 has dropout: 0.2, which stands between two layers, but it has a single one. Use layers: 2 or more, or [Dropout(0.2f)] below Lstm1."
         },
         {
+            "[Input(20, 8)] [[|Gru(4, bidirectional: true, stateful: true)|]]",
+            "ESP0171",
+            "Gru1 is stateful and bidirectional: its second direction begins at the end of a sequence, which the chunk before has not seen. Leave stateful or bidirectional out."
+        },
+        {
+            "[Input(4, Name = \"first\")] [Input(20, 8, Name = \"x\")] [[|Lstm(4, cell: \"first\", stateful: true)|]]",
+            "ESP0172",
+            "Lstm1 is stateful and has cell: \"first\": it cannot start from where the chunk before ended and from first as well. Leave stateful or cell out."
+        },
+        {
             "[Input(64)] [[|Gru(4)|]]",
             "ESP0211",
             "Gru1 needs a sequence (steps, features), but a vector of 64 reaches it. Put [Gru] above the layer that flattened the sequence, or declare [Input(steps, features)]. Trace: Input 64 → Gru1."

@@ -40,6 +40,18 @@ public sealed class RecurrentTests
     public void EqualsReferenceForLargerLayers(string kind, int hidden, int steps, int count) => Compare(kind, new RecurrentShape(hidden, steps), count, differences: false);
 
     [Fact]
+    public void KeepsTheLastStates()
+    {
+        float[] output = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], cells = [.. output.Select(value => -value)];
+        float[] state = new float[8], cell = new float[12];
+        CarriedState.Keep(2, output, state, new RecurrentShape(2, 3, States: 2, State: 1));
+        Assert.Equal([0, 0, 5, 6, 0, 0, 11, 12], state);
+        CarriedState.Keep(1, output, cells, state, cell, new RecurrentShape(2, 3, States: 2, State: 0));
+        Assert.Equal([5, 6, 5, 6, 0, 0, 11, 12], state);
+        Assert.Equal([-5, -6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], cell);
+    }
+
+    [Fact]
     public void BitsOfASampleDoNotDependOnTheOthers()
     {
         RecurrentShape shape = new(600, 4);
