@@ -38,6 +38,9 @@ internal sealed class InputKind : LayerKind
     {
     }
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override void Backward(BackwardContext backward)
     {
     }
