@@ -13,21 +13,40 @@ internal static unsafe class RowStep<S, V>
     where S : struct, ISimd<S, V>
     where V : unmanaged
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary><c>result = max(floor, weights · a + bias)</c>. Where the numbers are constants of the caller, a panel is one call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(float* a, float* weights, float* bias, float* result, int inputs, int outputs, float floor)
+    {
+        if (outputs <= Panels.Width(outputs))
+        {
+            Panel(a, weights, bias, result, inputs, outputs, floor, Panels.Width(outputs));
+        }
+        else
+        {
+            RunPanels(a, weights, bias, result, inputs, outputs, floor);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunPanels(float* a, float* weights, float* bias, float* result, int inputs, int outputs, float floor)
     {
         int panel = Panels.Width(outputs);
         for (; outputs > 0; outputs -= panel, weights += inputs * (nint)panel, result += panel)
         {
-            switch (panel / S.Width)
-            {
-                case 1: Panel<Count1>(a, weights, bias, result, inputs, outputs, floor); break;
-                case 2: Panel<Count2>(a, weights, bias, result, inputs, outputs, floor); break;
-                case 4: Panel<Count4>(a, weights, bias, result, inputs, outputs, floor); break;
-                default: Panel<Count8>(a, weights, bias, result, inputs, outputs, floor); break;
-            }
-
+            Panel(a, weights, bias, result, inputs, outputs, floor, panel);
             bias = bias == null ? null : bias + panel;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Panel(float* a, float* weights, float* bias, float* result, int inputs, int outputs, float floor, int panel)
+    {
+        switch (panel / S.Width)
+        {
+            case 1: Panel<Count1>(a, weights, bias, result, inputs, outputs, floor); break;
+            case 2: Panel<Count2>(a, weights, bias, result, inputs, outputs, floor); break;
+            case 4: Panel<Count4>(a, weights, bias, result, inputs, outputs, floor); break;
+            default: Panel<Count8>(a, weights, bias, result, inputs, outputs, floor); break;
         }
     }
 

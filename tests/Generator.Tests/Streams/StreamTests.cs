@@ -104,7 +104,7 @@ public partial class StreamTests
     [Fact]
     public void Every_layer_streams_or_says_why_not()
     {
-        string[] shown = [.. Networks.SelectMany(row => AttributeName().Matches(row.Data.Item1).Select(match => match.Groups[1].Value))];
+        string[] shown = [.. Networks.SelectMany(row => AttributeName().Matches((string)row[0]).Select(match => match.Groups[1].Value))];
         IEnumerable<string> kinds = LayerKindRegistry.All.Where(kind => kind is not (LossKind or InputKind)).Select(kind => kind.Name);
         Assert.Empty(kinds.Except(shown).Except(OfImages));
     }
