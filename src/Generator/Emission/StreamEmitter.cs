@@ -42,7 +42,8 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
     /// <param name="writer">Where it goes.</param>
     /// <param name="types">Names of types.</param>
     /// <param name="exception">What every member throws.</param>
-    public static void Surface(SourceWriter writer, TypeNames types, string exception)
+    /// <param name="takesTokens">Whether steps are tokens.</param>
+    public static void Surface(SourceWriter writer, TypeNames types, string exception, bool takesTokens)
     {
         writer.Summary("There is none: see StartStream.");
         using (writer.Block($"public sealed class Stream : {types["StreamSession"]}"))
@@ -52,15 +53,29 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
             writer.Line($"public override void Step({types.ReadOnlySpan} input, {types.Span} output) => throw {exception};");
             writer.Line("/// <inheritdoc/>");
             writer.Line($"public override void Process({types.ReadOnlySpan} inputs, {types.Span} outputs) => throw {exception};");
+            if (takesTokens)
+            {
+                writer.Summary("There is none.");
+                writer.Line("/// <param name=\"token\">The token.</param>");
+                writer.Line("/// <param name=\"output\">What it gives.</param>");
+                writer.Line($"public void Step(int token, {types.Span} output) => throw {exception};");
+                writer.Summary("There is none.");
+                writer.Line("/// <param name=\"tokens\">The tokens.</param>");
+                writer.Line("/// <param name=\"outputs\">What they give.</param>");
+                writer.Line($"public void Process({types["ReadOnlySpan"]}<int> tokens, {types.Span} outputs) => throw {exception};");
+            }
+
             writer.Summary("There is none.");
             writer.Line("/// <param name=\"other\">Another.</param>");
             writer.Line($"public void CopyFrom(Stream other) => throw {exception};");
         }
     }
 
-    private int InputLength => plan.Ports.Inputs[0].Shape.Channels;
+    private int InputLength => stream.Step!.Inputs[0].Length;
 
-    private int OutputLength => plan.Ports.Outputs[0].Shape.Channels;
+    private int OutputLength => stream.Step!.Outputs[0].Length;
+
+    private bool TakesTokens => plan.Ports.Inputs[0].IsWhole;
 
     /// <summary>The compiler says the same where the method is called; it cannot where the network comes from another assembly.</summary>
     private void Refusal(StreamBarrier barrier)
@@ -72,7 +87,7 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
         writer.Line();
         writer.Line($"private static {_types["InvalidOperationException"]} NoStream => new({Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true)});");
         writer.Line();
-        Surface(writer, _types, "NoStream");
+        Surface(writer, _types, "NoStream", TakesTokens);
     }
 
     private void Construction(string name, Program step)
@@ -82,7 +97,16 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
         writer.Line($"internal Stream({name} network)");
         using (writer.Indented())
         {
-            writer.Line($": base(network, inputLength: {Operand.Digits(InputLength)}, outputLength: {Operand.Digits(OutputLength)}, stateLength: {Operand.Digits(step.State)}, arenaLength: {Operand.Digits(step.PerSample)}{reach}{scratch}) => WarmUp();");
+            writer.Line($": base(network, inputLength: {Operand.Digits(InputLength)}, outputLength: {Operand.Digits(OutputLength)}, stateLength: {Operand.Digits(step.State)}, arenaLength: {Operand.Digits(step.PerSample)}{reach}{scratch}){(TakesTokens ? "" : " => WarmUp();")}");
+        }
+
+        if (TakesTokens)
+        {
+            using (writer.Block())
+            {
+                writer.Line($"Step(0, new float[{Operand.Digits(OutputLength)}]);");
+                writer.Line("WarmUp();");
+            }
         }
     }
 
@@ -99,6 +123,11 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
             }
 
             writer.Line();
+            if (TakesTokens)
+            {
+                writer.Line("CheckTokens(input, nameof(input));");
+            }
+
             writer.Line("Advance(Parameters, input, output);");
             writer.Line("EndStep();");
         }
@@ -108,6 +137,11 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
         using (writer.Block($"public override void Process({_types.ReadOnlySpan} inputs, {_types.Span} outputs)"))
         {
             writer.Line("int steps = CountSteps(inputs, outputs, out bool inPlace);");
+            if (TakesTokens)
+            {
+                writer.Line("CheckTokens(inputs, nameof(inputs));");
+            }
+
             writer.Line($"{parameters} parameters = Parameters;");
             using (writer.Block("for (int step = 0; step < steps; step++)"))
             {
@@ -117,11 +151,41 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
             }
         }
 
+        if (TakesTokens)
+        {
+            Tokens();
+        }
+
         writer.Line();
         writer.Summary("Takes over the state of another stream of the same network.");
         writer.Line("/// <param name=\"other\">Where the state comes from.</param>");
         writer.Line("public void CopyFrom(Stream other) => CopyState(other);");
         writer.Line();
+    }
+
+    private void Tokens()
+    {
+        writer.Line();
+        writer.Summary("Computes one step.");
+        writer.Line("/// <param name=\"token\">The token.</param>");
+        writer.Line($"/// <param name=\"output\">Takes {Operand.Digits(OutputLength)} floats.</param>");
+        writer.Line("/// <exception cref=\"global::System.ArgumentException\">The token is none of the vocabulary, or the length is another; the state is as it was.</exception>");
+        writer.Line($"public void Step(int token, {_types.Span} output) => Process(new {_types["ReadOnlySpan"]}<int>(in token), output);");
+        writer.Line();
+        writer.Summary("Computes any number of steps, as so many calls of Step would.");
+        writer.Line("/// <param name=\"tokens\">The tokens.</param>");
+        writer.Line($"/// <param name=\"outputs\">Takes {Operand.Digits(OutputLength)} floats for each.</param>");
+        writer.Line("/// <exception cref=\"global::System.ArgumentException\">A token is none of the vocabulary, or the length is another; the state is as it was.</exception>");
+        using (writer.Block($"public void Process({_types["ReadOnlySpan"]}<int> tokens, {_types.Span} outputs)"))
+        {
+            writer.Line("CheckTokens(tokens, outputs);");
+            writer.Line($"{_types["NetworkParameters"]} parameters = Parameters;");
+            using (writer.Block("for (int step = 0; step < tokens.Length; step++)"))
+            {
+                writer.Line($"Advance(parameters, Token(tokens[step]), outputs.Slice(step * {Operand.Digits(OutputLength)}, {Operand.Digits(OutputLength)}));");
+                writer.Line("EndStep();");
+            }
+        }
     }
 
     /// <summary>The step itself. It is compiled as it stays, at once: a stream must not slow down for the first calls.</summary>

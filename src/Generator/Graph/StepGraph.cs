@@ -43,5 +43,7 @@ internal static class StepGraph
         return step;
     }
 
-    private static Shape OfStep(Shape shape) => shape.IsSequence ? new Shape(1, shape.Channels) : shape;
+    private static Shape OfStep(Shape shape) => shape.IsSequence ? new Shape(1, shape.Channels)
+        : shape.Vocabulary > 0 ? new Shape(1) { Vocabulary = shape.Vocabulary }
+        : shape;
 }

@@ -11,7 +11,9 @@ internal static class LayerKindRegistry
     public static IReadOnlyList<LayerKind> All { get; } =
     [
         new InputKind(),
+        new TokensKind(),
         new StandardizeKind(),
+        new EmbeddingKind(),
         new DenseKind(),
         new ConvolutionKind(axes: 1),
         new ConvolutionKind(axes: 2),
@@ -77,10 +79,10 @@ internal static class LayerKindRegistry
         new LossOfOnesOwnKind(),
     ];
 
-    /// <summary>Whether all that goes into the network is sequences, so that it has streams or a reason to have none.</summary>
+    /// <summary>Whether all that goes into the network is sequences or tokens, so that it has streams or a reason to have none.</summary>
     public static bool TakesSequences(NetworkSpec spec)
     {
-        LayerSpec[] inputs = [.. spec.Layers.Where(line => Find(line.Kind) is InputKind)];
+        LayerSpec[] inputs = [.. spec.Layers.Where(line => Find(line.Kind) is SourceKind)];
         return inputs.Length > 0 && inputs.All(line => line.Has("steps"));
     }
 

@@ -33,7 +33,7 @@ internal sealed record StreamPlan(Program? Step, PlanConstants Constants, Stream
 internal sealed record StreamBarrier(LayerNode? Layer, string Reason)
 {
     /// <summary>A stream takes sequences.</summary>
-    public static StreamBarrier OfOtherInputs { get; } = new(null, "takes samples that are no sequences: only [Input(steps, features)] comes step by step");
+    public static StreamBarrier OfOtherInputs { get; } = new(null, "takes samples that are no sequences: only [Input(steps, features)] and [Tokens] come step by step");
 
     /// <summary>The first barrier from the input on; null where there is none.</summary>
     public static StreamBarrier? Find(NetworkGraph graph)
@@ -45,9 +45,11 @@ internal sealed record StreamBarrier(LayerNode? Layer, string Reason)
         }
 
         return graph.Nodes
-            .Where(node => !graph.Losses.Contains(node) && (node.Output.Shape!.IsSequence || node.Inputs.Any(input => input.Shape!.IsSequence)))
+            .Where(node => !graph.Losses.Contains(node) && (HasSteps(node.Output) || node.Inputs.Any(HasSteps)))
             .Select(node => node.Kind.StreamBarrier(node) is { } reason ? new StreamBarrier(node, reason) : null)
             .FirstOrDefault(barrier => barrier is not null);
+
+        static bool HasSteps(Value value) => value.Shape!.IsSequence || value.Shape.Vocabulary > 0;
     }
 
     /// <summary>The problem of a network that is declared to stream.</summary>

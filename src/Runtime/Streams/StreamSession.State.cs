@@ -80,9 +80,11 @@ public abstract unsafe partial class StreamSession
         row.Clear();
         Step(row, output);
         Process(row, output);
+        row.Clear();
         if (InputLength == OutputLength)
         {
             Step(row, row);
+            row.Clear();
             Process(row, row);
         }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Espalier;
@@ -156,6 +158,61 @@ public abstract unsafe partial class StreamSession : IStream
         Span<float> aside = _memory.Span.Slice(_asideStart, InputLength);
         input.CopyTo(aside);
         return aside;
+    }
+
+    /// <summary>A token as the layers read it.</summary>
+    /// <param name="token">One of the vocabulary.</param>
+    protected ReadOnlySpan<float> Token(int token)
+    {
+        Span<float> aside = _memory.Span.Slice(_asideStart, 1);
+        aside[0] = token;
+        return aside;
+    }
+
+    /// <summary>Checks tokens that come as floats.</summary>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="argument">What the caller calls them.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One of them is none of the vocabulary.</exception>
+    protected void CheckTokens(ReadOnlySpan<float> tokens, string argument)
+    {
+        int most = Description.Inputs[0].Most;
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            float token = tokens[i];
+            if (!(token >= 0 && token <= most && token == (int)token))
+            {
+                RefuseToken(token, i, argument);
+            }
+        }
+    }
+
+    /// <summary>Checks tokens, and the length of their outputs.</summary>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="outputs">Where the steps go.</param>
+    /// <exception cref="ArgumentException">A token is none of the vocabulary, or the length is wrong.</exception>
+    protected void CheckTokens(ReadOnlySpan<int> tokens, Span<float> outputs)
+    {
+        if (outputs.Length != tokens.Length * (long)OutputLength)
+        {
+            throw new ArgumentException($"outputs has {outputs.Length} floats; {tokens.Length} steps of {Description.Name} give {OutputLength} each, {tokens.Length * (long)OutputLength} together.", nameof(outputs));
+        }
+
+        uint most = (uint)Description.Inputs[0].Most;
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            if ((uint)tokens[i] > most)
+            {
+                RefuseToken(tokens[i], i, nameof(tokens));
+            }
+        }
+    }
+
+    [DoesNotReturn]
+    private void RefuseToken(object token, int step, string argument)
+    {
+        NamedShape input = Description.Inputs[0];
+        throw new ArgumentOutOfRangeException(argument, token, string.Create(
+            CultureInfo.InvariantCulture, $"{argument} holds {token} at step {step}; expected a token from 0 to {input.Most}: the vocabulary has {input.Vocabulary}."));
     }
 
     private void CheckInPlace(ReadOnlySpan<float> input, ReadOnlySpan<float> output, string outputName, string inputName)

@@ -57,6 +57,13 @@ public sealed partial class ThresholdNet;
 [Conv1D(1, kernel: 3, padding: Padding.Causal, bias: false)]
 public sealed partial class FilterNet;
 
+/// <summary>Tokens: scores of the next letter from the last few.</summary>
+[Network(Stream = true)]
+[Tokens(steps: 12, vocabulary: 9)]
+[Embedding(5)] [Conv1D(16, kernel: 3, padding: Padding.Causal)] [ReLU] [Dense(9)]
+[SoftmaxCrossEntropy]
+public sealed partial class LettersNet;
+
 /// <summary>No sequence comes out: it streams all the same where nothing looks at other steps, but this one does.</summary>
 [Network]
 [Input(steps: 16, features: 2)]

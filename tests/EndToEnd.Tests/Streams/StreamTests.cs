@@ -106,6 +106,30 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public void Tokens_come_as_numbers()
+    {
+        LettersNet network = new(1);
+        LettersNet.Stream stream = network.StartStream();
+        int[] tokens = new Data(3).Labels(12, 9);
+        float[] expected = new float[12 * 9], actual = new float[12 * 9], block = new float[12 * 9];
+        network.Predict(tokens, expected);
+        for (int step = 0; step < 12; step++)
+        {
+            stream.Step(tokens[step], Row(actual, step, 9));
+        }
+
+        stream.Reset();
+        stream.Process(tokens, block);
+        Close.Equal(expected, actual, "tokens", Tolerance, 2e-6);
+        Close.Same(actual, block, "a block of tokens");
+        AssertRefused(stream, () => stream.Step(9, new float[9]), "tokens holds 9 at step 0; expected a token from 0 to 8: the vocabulary has 9.");
+        AssertRefused(stream, () => stream.Process([1, -1], new float[18]), "tokens holds -1 at step 1; expected a token from 0 to 8: the vocabulary has 9.");
+        AssertRefused(stream, () => stream.Process([1f, 2.5f], new float[18]), "inputs holds 2.5 at step 1; expected a token from 0 to 8: the vocabulary has 9.");
+        AssertRefused(stream, () => stream.Step([float.NaN], new float[9]), "input holds NaN at step 0; expected a token from 0 to 8: the vocabulary has 9.");
+        AssertRefused(stream, () => stream.Step(1, new float[8]), "outputs has 8 floats; 1 steps of LettersNet give 9 each, 9 together.");
+    }
+
+    [Fact]
     public void A_buffer_in_place_gives_the_same()
     {
         var network = new FilterNet(3);
@@ -214,7 +238,8 @@ public sealed class StreamTests
         Type type = typeof(StreamTests).Assembly.GetType(name)!;
         var data = new Data(11);
         Network network = Support.Networks.Load(type, data.Weights(Support.Networks.Create(type, 1)));
-        float[] input = data.Normals(network.Description.InputLength);
+        NamedShape shape = network.Description.Inputs[0];
+        float[] input = shape.Vocabulary > 0 ? [.. data.Labels(shape.Length, shape.Vocabulary).Select(token => (float)token)] : data.Normals(shape.Length);
         return ((IStreamingNetwork)network, input, network.Predict(input));
     }
 
@@ -233,7 +258,7 @@ public sealed class StreamTests
     private static void AssertRefused(IStream stream, Action action, string message)
     {
         float[] before = new float[stream.StateLength], after = new float[stream.StateLength];
-        Run(stream, new Data(5).Normals(3 * stream.InputLength));
+        Run(stream, stream.Description.Inputs[0].Vocabulary > 0 ? [1, 2, 0] : new Data(5).Normals(3 * stream.InputLength));
         stream.SaveState(before);
         ArgumentException exception = Assert.Throws<ArgumentException>(action);
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);

@@ -36,6 +36,7 @@ public partial class StreamTests
         { "[Reshape(6, 12)]", "Reshape1 takes all steps of its sequence together" },
         { "[Transpose]", "Transpose1 takes all steps of its sequence together" },
         { "[Pad(1)]", "Pad1 takes all steps of its sequence together" },
+        { "[Tokens(5, 20, Name = \"more\")] [Embedding(4)] [GlobalAveragePool1D]", "Net has 2 inputs, and a stream takes one row and gives one" },
         { "[Dense(2, Name = \"a\")] [Output(\"b\")] [Dense(3)] [Output(\"c\")]", "Net has 2 outputs, and a stream takes one row and gives one" },
         { "[Dense(2, Name = \"a\")] [Input(12, 2)] [Add(\"a\")]", "Net has 2 inputs, and a stream takes one row and gives one" },
     };
@@ -83,7 +84,7 @@ public partial class StreamTests
     [Fact]
     public void A_network_of_images_cannot_be_declared_to_stream() => Expect.Diagnostics(
         "using Espalier; [Network(Stream = true)] [Input(1, 8, 8)] [Dense(4)] public partial class [|Net|];",
-        ("ESP0341", "Net takes samples that are no sequences: only [Input(steps, features)] comes step by step, so that it cannot stream, as [Network(Stream = true)] says it must. Remove Stream = true, or change what goes in or comes out."));
+        ("ESP0341", "Net takes samples that are no sequences: only [Input(steps, features)] and [Tokens] come step by step, so that it cannot stream, as [Network(Stream = true)] says it must. Remove Stream = true, or change what goes in or comes out."));
 
     [Theory]
     [InlineData("[Input(8)] [Dense(4)]")]
@@ -105,7 +106,7 @@ public partial class StreamTests
     public void Every_layer_streams_or_says_why_not()
     {
         string[] shown = [.. Networks.SelectMany(row => AttributeName().Matches((string)row[0]).Select(match => match.Groups[1].Value))];
-        IEnumerable<string> kinds = LayerKindRegistry.All.Where(kind => kind is not (LossKind or InputKind)).Select(kind => kind.Name);
+        IEnumerable<string> kinds = LayerKindRegistry.All.Where(kind => kind is not (LossKind or SourceKind)).Select(kind => kind.Name);
         Assert.Empty(kinds.Except(shown).Except(OfImages));
     }
 
