@@ -123,9 +123,9 @@ public sealed class StreamTests
         Close.Equal(expected, actual, "tokens", Tolerance, 2e-6);
         Close.Same(actual, block, "a block of tokens");
         AssertRefused(stream, () => stream.Step(9, new float[9]), "tokens holds 9 at step 0; expected a token from 0 to 8: the vocabulary has 9.");
-        AssertRefused(stream, () => stream.Process([1, -1], new float[18]), "tokens holds -1 at step 1; expected a token from 0 to 8: the vocabulary has 9.");
-        AssertRefused(stream, () => stream.Process([1f, 2.5f], new float[18]), "inputs holds 2.5 at step 1; expected a token from 0 to 8: the vocabulary has 9.");
-        AssertRefused(stream, () => stream.Step([float.NaN], new float[9]), "input holds NaN at step 0; expected a token from 0 to 8: the vocabulary has 9.");
+        AssertRefused(stream, () => stream.Process(new int[] { 1, -1 }, new float[18]), "tokens holds -1 at step 1; expected a token from 0 to 8: the vocabulary has 9.");
+        AssertRefused(stream, () => stream.Process(new float[] { 1, 2.5f }, new float[18]), "inputs holds 2.5 at step 1; expected a token from 0 to 8: the vocabulary has 9.");
+        AssertRefused(stream, () => stream.Step(new float[] { float.NaN }, new float[9]), "input holds NaN at step 0; expected a token from 0 to 8: the vocabulary has 9.");
         AssertRefused(stream, () => stream.Step(1, new float[8]), "outputs has 8 floats; 1 steps of LettersNet give 9 each, 9 together.");
     }
 

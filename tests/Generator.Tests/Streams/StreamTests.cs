@@ -36,7 +36,7 @@ public partial class StreamTests
         { "[Reshape(6, 12)]", "Reshape1 takes all steps of its sequence together" },
         { "[Transpose]", "Transpose1 takes all steps of its sequence together" },
         { "[Pad(1)]", "Pad1 takes all steps of its sequence together" },
-        { "[Tokens(5, 20, Name = \"more\")] [Embedding(4)] [GlobalAveragePool1D]", "Net has 2 inputs, and a stream takes one row and gives one" },
+        { "[Dense(4, Name = \"a\")] [Tokens(12, 20, Name = \"more\")] [Embedding(4)] [Add(\"a\")]", "Net has 2 inputs, and a stream takes one row and gives one" },
         { "[Dense(2, Name = \"a\")] [Output(\"b\")] [Dense(3)] [Output(\"c\")]", "Net has 2 outputs, and a stream takes one row and gives one" },
         { "[Dense(2, Name = \"a\")] [Input(12, 2)] [Add(\"a\")]", "Net has 2 inputs, and a stream takes one row and gives one" },
     };
