@@ -106,7 +106,11 @@ public partial class StreamTests
     public void Every_layer_streams_or_says_why_not()
     {
         string[] shown = [.. Networks.SelectMany(row => AttributeName().Matches((string)row[0]).Select(match => match.Groups[1].Value))];
-        IEnumerable<string> kinds = LayerKindRegistry.All.Where(kind => kind is not (LossKind or SourceKind)).Select(kind => kind.Name);
+
+        // A kind that answers nothing has the base class's reason.
+        IEnumerable<string> kinds = LayerKindRegistry.All
+            .Where(kind => kind is not (LossKind or SourceKind) && kind.GetType().GetMethod(nameof(LayerKind.StreamBarrier))!.DeclaringType != typeof(LayerKind))
+            .Select(kind => kind.Name);
         Assert.Empty(kinds.Except(shown).Except(OfImages));
     }
 
