@@ -85,6 +85,8 @@ internal sealed class BatchNormKind : LayerKind
             Operand.Samples(forward.Node.Input.Shape!.Pixels), Channels(forward), Operand.Float(forward.Node.Spec.Number("momentum")));
     }
 
+    public override string? LengthBarrier(LayerNode node) => "takes statistics over all steps";
+
     public override bool BackwardReadsInput => true;
 
     public override void Backward(BackwardContext backward)

@@ -66,7 +66,9 @@ internal sealed class ParameterPlan
     /// <summary>The lists of numbers that kernels take, by name.</summary>
     public IEnumerable<KeyValuePair<string, double[]>> Numbers => _numbers;
 
-    public ParameterSlot? Find(LayerNode node, string name) => _slots.TryGetValue((node, name), out ParameterSlot? slot) ? slot : null;
+    public ParameterSlot? Find(LayerNode node, string name) => _slots.TryGetValue((node, name), out ParameterSlot? slot) ? slot
+        : node.TiedTo is { } tied && name == "weight" ? Find(tied, name)
+        : null;
 
     public void AddConstant(string name, string type, (string Name, long Value)[] members) => _constants[name] = new PlanConstant(name, type, members);
 

@@ -91,10 +91,10 @@ internal sealed class ProgramPlanner
         return prepared;
     }
 
-    public Operand Constant(LayerNode node, string type, (string Name, long Value)[] members)
+    public Operand Constant(LayerNode node, string type, (string Name, long Value)[] members, string suffix = "")
     {
-        _parameters.AddConstant(node.Identifier, type, members);
-        return new TextOperand("Plan." + Names.Member(node.Identifier));
+        _parameters.AddConstant(node.Identifier + suffix, type, members);
+        return new TextOperand("Plan." + Names.Member(node.Identifier + suffix));
     }
 
     public Operand Numbers(LayerNode node, string name, IEnumerable<double> numbers)

@@ -15,6 +15,12 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
     /// <summary>The key of the layer's random numbers in this step.</summary>
     public Operand DropoutKey => new TextOperand("DropoutKey(" + Operand.Digits(Node.Index) + ")");
 
+    /// <summary>How many steps of each sample of the first input count, as floats; none where all do.</summary>
+    public Operand Lengths => Node.Input.Lengths is { } lengths ? new BufferOperand(Planner.BufferOf(lengths), Writes: false) : Operand.None;
+
+    /// <summary>Whether not all steps of the first input count.</summary>
+    public bool HasLengths => Node.Input.Lengths is not null;
+
     protected ProgramPlanner Planner { get; } = planner;
 
     /// <summary>Whether the declaration leaves the choice of Winograd convolutions to the compiler.</summary>
@@ -27,6 +33,9 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
 
     /// <summary>The constant shape that the kernel takes: <c>Plan.Conv1</c>.</summary>
     public Operand Plan(string type, params (string Name, long Value)[] members) => Planner.Constant(Node, type, members);
+
+    /// <summary>One of several constant shapes of a layer: <c>Plan.Attention1In</c>.</summary>
+    public Operand PlanOf(string name, string type, params (string Name, long Value)[] members) => Planner.Constant(Node, type, members, name);
 
     /// <summary>Numbers that the declaration gives: <c>Plan.LossClassWeights</c>.</summary>
     public Operand Numbers(string name, IEnumerable<double> numbers) => Planner.Numbers(Node, name, numbers);
@@ -85,6 +94,10 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
 
     public void Call(string method, params Operand?[] operands) =>
         statements.Add(new Statement(Node, method, Leading.PartAndCount, Given(operands)));
+
+    /// <summary>A call that takes the worker first, and no count.</summary>
+    public void CallWithPart(string method, params Operand?[] operands) =>
+        statements.Add(new Statement(Node, method, Leading.Part, Given(operands)));
 
     /// <summary>A call over so many rows of each sample: steps or pixels.</summary>
     public void CallOnRows(string method, int rows, params Operand?[] operands) =>

@@ -53,7 +53,8 @@ public sealed class DeclaredLayer
         foreach (DeclaredLayer layer in layers)
         {
             string prefix = layer.Kind.EndsWith("1D", StringComparison.Ordinal) || layer.Kind.EndsWith("2D", StringComparison.Ordinal) ? layer.Kind[..^2] : layer.Kind;
-            prefix = prefix.EndsWith("Pool", StringComparison.Ordinal) ? "Pool" : prefix;
+            prefix = prefix.EndsWith("Pool", StringComparison.Ordinal) ? "Pool" : prefix.EndsWith("Positions", StringComparison.Ordinal) ? "Positions" : prefix;
+            prefix = prefix == "MultiHeadAttention" ? "Attention" : prefix;
             bool isLoss = ReferenceLosses.Find(layer.Kind) is not null;
             prefix = isLoss ? "Loss" : prefix;
             counts[prefix] = counts.GetValueOrDefault(prefix) + 1;
@@ -139,6 +140,8 @@ public sealed class DeclaredLayer
     public bool Flag(string option) => (bool)_options[option]!;
 
     public string Text(string option) => (string)_options[option]!;
+
+    public string? TextOrNull(string option) => _options[option] as string;
 
     public string[] Texts(string option) => _options[option] as string[] ?? [Text(option)];
 
