@@ -141,7 +141,11 @@ public sealed class DeclaredLayer
 
     public string Text(string option) => (string)_options[option]!;
 
-    public string? TextOrNull(string option) => _options[option] as string;
+    /// <summary>The names that an option gives; none where the layer has no such option or it is not set.</summary>
+    public string[] Names(string option) => _options.GetValueOrDefault(option) is null ? [] : Texts(option);
+
+    /// <summary>Whether an option is that member of an enum.</summary>
+    public bool Is(string option, Enum member) => Convert.ToInt32(_options[option]) == Convert.ToInt32(member);
 
     public string[] Texts(string option) => _options[option] as string[] ?? [Text(option)];
 

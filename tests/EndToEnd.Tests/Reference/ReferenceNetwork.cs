@@ -122,8 +122,8 @@ public sealed class ReferenceNetwork
 
     private Batch Forward(DeclaredLayer layer, Batch input, Dictionary<string, Batch> values, bool training) => ReferenceLayers.Of(layer.Kind)(new LayerRun(
         layer,
-        [input, .. (layer.Has("with") ? layer.Texts("with") : []).Select(name => values[name])],
-        name => Tensors[(name == "weight" && layer.Has("tiedTo") && layer.TextOrNull("tiedTo") is { } tied ? Layers.Single(other => other.Name == tied).Key : layer.Key) + "." + name],
+        [input, .. new[] { "with", "state", "cell" }.SelectMany(layer.Names).Select(name => values[name])],
+        name => Tensors[(name == "weight" && layer.Names("tiedTo") is [var tied] ? Layers.Single(other => other.Name == tied).Key : layer.Key) + "." + name],
         training,
         _lengths,
         _dropped.GetValueOrDefault(layer.Name, [])));
