@@ -74,3 +74,6 @@ public sealed partial class LengthsLabelsCase;
 
 [Network, Input(6, 4, lengths: true), Dense(6), MultiHeadAttention(2), Dense(3), MeanSquaredError, MeanAbsoluteError(weight: 0.5f)]
 public sealed partial class LengthsTargetsCase;
+
+[Network, Tokens(7, 9, lengths: true), Embedding(5), Lstm(6), LastStep, Dense(3), SoftmaxCrossEntropy]
+public sealed partial class LengthsLstmCase;

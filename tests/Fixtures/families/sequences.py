@@ -274,3 +274,17 @@ def lengths_targets():
     square = masked(lambda y, t: ((y - t) ** 2).mean(2))
     absolute = masked(lambda y, t: (y - t).abs().mean(2))
     return Case(module, [[6, 4], [1]], [targets(square(module)), targets(absolute(module), weight=0.5)], batch=5, draw=[None, lengths(6)])
+
+
+@case
+def lengths_lstm():
+    """From the first step to the last, the steps beyond come too late."""
+    module = nn.Module()
+    module.embedding1, module.lstm1, module.dense1 = Tokens(9, 5), nn.LSTM(5, 6, batch_first=True), nn.Linear(6, 3)
+
+    def forward(tokens, lengths):
+        y = module.lstm1(module.embedding1(tokens))[0]
+        return module.dense1(y[torch.arange(len(y)), lengths[:, 0].long() - 1])
+
+    module.forward = forward
+    return Case(module, [[7], [1]], "cross_entropy", batch=5, draw=[draw(7, 9), lengths(7)])
