@@ -23,6 +23,9 @@ internal sealed class BackwardContext(ProgramPlanner planner, GradientMap gradie
     /// <summary>Whether the layer has parameters that steps move.</summary>
     public bool Trains => Node.IsTrained;
 
+    /// <summary>Whether steps move a parameter, the layer's own or one that it shares.</summary>
+    public bool TrainsParameter(string name) => Trains && Planner.Slot(Node, name) is { IsTrained: true };
+
     public Operand Output => new BufferOperand(Planner.BufferOf(Node.Output), Writes: false);
 
     public Operand OutputGradient => new BufferOperand(gradients.Of(Node.Output), Writes: false);

@@ -365,7 +365,9 @@ internal sealed class NetworkEmitter
         }
     }
 
-    private string Described(Port port) => port.IsWhole
+    private string Described(Port port) => port.Shape.LengthOf > 0
+        ? $"{_types["NamedShape"]}.Lengths({Quoted(port.Name)}, steps: {Operand.Digits(port.Shape.LengthOf)})"
+        : port.IsWhole
         ? $"{_types["NamedShape"]}.Tokens({Quoted(port.Name)}, steps: {Operand.Digits(port.Shape.Length)}, vocabulary: {Operand.Digits(port.Shape.Vocabulary)})"
         : $"new {_types["NamedShape"]}({Quoted(port.Name)}, {List(port.Shape.Dimensions)})";
 

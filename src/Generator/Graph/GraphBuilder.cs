@@ -111,6 +111,7 @@ internal sealed class GraphBuilder
         {
             case SourceKind:
                 _graph.Inputs.Add(node);
+                AddLengths(node);
                 break;
             case LossKind:
                 _graph.Losses.Add(node);
@@ -131,6 +132,18 @@ internal sealed class GraphBuilder
 
         _graph.Nodes.Add(node);
         return node;
+    }
+
+    /// <summary>The lengths of a sequence are an input of their own, behind it, which layers ask for where they need it.</summary>
+    private void AddLengths(LayerNode sequence)
+    {
+        if (LengthsKind.Of(sequence.Spec) is { } spec)
+        {
+            var lengths = new LayerNode(sequence.Index, spec, new LengthsKind(), sequence.Name + "Lengths") { Line = sequence.Line };
+            sequence.Output.Lengths = lengths.Output;
+            _graph.Inputs.Add(lengths);
+            _graph.Nodes.Add(lengths);
+        }
     }
 
     private void Finish()
@@ -174,6 +187,16 @@ internal sealed class GraphBuilder
             else
             {
                 all = false;
+            }
+        }
+
+        if (node.Kind.TiedTo(node.Spec) is { } shared)
+        {
+            node.TiedTo = Find(line, shared, named);
+            all &= node.TiedTo is not null;
+            if (node.TiedTo is not null)
+            {
+                node.TiedTo.IsShared = true;
             }
         }
 

@@ -59,8 +59,14 @@ internal sealed class LayerNode
 
     public bool IsFrozen => Spec.Frozen;
 
-    /// <summary>Whether steps move a parameter of the layer.</summary>
-    public bool IsTrained => !IsFrozen && Parameters.Any(parameter => parameter.IsLearnt);
+    /// <summary>The layer whose weights it shares; null where it has its own.</summary>
+    public LayerNode? TiedTo { get; set; }
+
+    /// <summary>Whether another layer shares its weights.</summary>
+    public bool IsShared { get; set; }
+
+    /// <summary>Whether steps move a parameter of the layer, or one that it shares.</summary>
+    public bool IsTrained => !IsFrozen && (Parameters.Any(parameter => parameter.IsLearnt) || TiedTo is { IsTrained: true });
 
     public override string ToString() => Name;
 }

@@ -8,6 +8,8 @@ namespace Espalier.Generator.LayerKinds;
 /// <summary>An activation of each value by itself: the shape stays, and it may run in place.</summary>
 internal abstract class ActivationKind : LayerKind
 {
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report) => node.Input.Shape;
 
     public override bool KeepsOrder => true;

@@ -88,6 +88,8 @@ internal sealed class BatchNormKind : LayerKind
     /// <summary>Each step by itself.</summary>
     public override string? StreamBarrier(LayerNode node) => null;
 
+    public override string? LengthBarrier(LayerNode node) => "takes statistics over all steps";
+
     public override bool BackwardReadsInput => true;
 
     public override void Backward(BackwardContext backward)

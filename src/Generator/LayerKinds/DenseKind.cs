@@ -1,4 +1,8 @@
+using System.Collections.Generic;
+using System.Linq;
+using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
+using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Shapes;
 
@@ -11,6 +15,8 @@ internal sealed class DenseKind : WeightedKind
 {
     public override string Name => "Dense";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
         if (!report.AtLeast("units", node.Spec.Int("units"), 1))
@@ -19,8 +25,23 @@ internal sealed class DenseKind : WeightedKind
         }
 
         int units = (int)node.Spec.Int("units");
+        if (node.TiedTo is { } tied && !CanShare(node, tied, units, report))
+        {
+            return null;
+        }
+
         return node.Input.Shape!.IsSequence ? new Shape(Rows(node), units) : new Shape(units);
     }
+
+    public override string? TiedTo(LayerSpec line) =>
+        line.IsKnown && line.Options.Any(option => option is { Name: "tiedTo", Value: TextValue }) ? line.Text("tiedTo") : null;
+
+    public override IReadOnlyList<Parameter> Parameters(LayerNode node) => node.TiedTo is null ? base.Parameters(node)
+        : node.Spec.Flag("bias") ? [Initializers.Bias(node, node.Output.Shape!.Channels, Inputs(node))]
+        : [];
+
+    public override IEnumerable<string> ParameterNames(LayerSpec line) =>
+        TiedTo(line) is null ? base.ParameterNames(line) : base.ParameterNames(line).Where(name => name != "weight");
 
     public override bool AbsorbsOrder => true;
 
@@ -61,6 +82,26 @@ internal sealed class DenseKind : WeightedKind
         Rows(context.Node) == 1
             ? context.Plan("DenseShape", ("Inputs", Inputs(context.Node)), ("Outputs", context.Node.Output.Shape!.Channels))
             : context.Plan("DenseShape", ("Inputs", Inputs(context.Node)), ("Outputs", context.Node.Output.Shape!.Channels), ("Rows", Rows(context.Node)));
+
+    /// <summary>Reports weights of another shape or of another layer than an embedding.</summary>
+    private static bool CanShare(LayerNode node, LayerNode tied, int units, ShapeReporter report)
+    {
+        int size = Inputs(node);
+        int[] weights = tied.Kind is EmbeddingKind && tied.Output.Shape is not null ? [tied.Input.Shape!.Vocabulary, tied.Output.Shape.Channels] : [];
+        if (weights.Length == 2 && weights[0] == units && weights[1] == size && (node.Input.FlattenedFrom ?? node.Input.Shape!).IsReordered == false)
+        {
+            return true;
+        }
+
+        bool isEmbedding = tied.Kind is EmbeddingKind;
+        report.Report(
+            ShapeDescriptors.CannotShareWeights, [.. report.Related(), tied.Index],
+            node.Name, tied.Name,
+            isEmbedding ? "whose weights are " + string.Join("×", weights) + ", but would need " + units + "×" + size : "which is no [Embedding]",
+            isEmbedding ? "Use units: " + weights.FirstOrDefault() + " on an input of " + weights.LastOrDefault() + " features" : "Name an [Embedding], or remove tiedTo",
+            report.Trace());
+        return false;
+    }
 
     private static int Inputs(LayerNode node) => node.Input.Shape!.IsSequence ? node.Input.Shape.Channels : node.Input.Shape.Length;
 

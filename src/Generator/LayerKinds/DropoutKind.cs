@@ -10,6 +10,8 @@ internal sealed class DropoutKind : LayerKind
 {
     public override string Name => "Dropout";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
         double probability = node.Spec.Number("probability");

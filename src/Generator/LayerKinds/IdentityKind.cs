@@ -10,6 +10,8 @@ internal sealed class IdentityKind : LayerKind
 {
     public override string Name => "Identity";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report) => node.Input.Shape;
 
     public override bool KeepsOrder => true;

@@ -14,6 +14,8 @@ internal abstract class JoinKind : LayerKind
 
     public override bool JoinsSeveral => true;
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
         Shape shape = Joined(node);

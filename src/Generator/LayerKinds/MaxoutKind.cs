@@ -10,6 +10,8 @@ internal sealed class MaxoutKind : LayerKind
 {
     public override string Name => "Maxout";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
         long pieces = node.Spec.Int("pieces");

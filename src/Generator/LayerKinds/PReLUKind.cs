@@ -12,6 +12,8 @@ internal sealed class PReLUKind : LayerKind
 {
     public override string Name => "PReLU";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
         double slope = node.Spec.Number("slope");

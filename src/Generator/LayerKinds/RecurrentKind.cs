@@ -22,6 +22,12 @@ internal abstract class RecurrentKind : LayerKind
 
     public override IEnumerable<string> AlsoReads(LayerSpec line) => line.IsKnown ? InitialOptions.SelectMany(option => line.Texts(option)) : [];
 
+    /// <summary>From the first step to the last, what lies beyond a sample's length comes too late to matter.</summary>
+    public override string? LengthBarrier(LayerNode node) =>
+        node.Spec.Flag("bidirectional") ? "reads the sequence from its end, too"
+        : node.Spec.Flag("stateful") ? "carries on the state of the last step"
+        : null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
         LayerSpec spec = node.Spec;

@@ -14,6 +14,8 @@ internal abstract class RowNormKind : NormKind
 {
     public override IReadOnlyList<Parameter> Parameters(LayerNode node) => NormParameters.PerValue(node).ToArray();
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override void Forward(ForwardContext forward) => forward.Call(
         forward.WithEpilogue(Name + ".Forward"),
         [

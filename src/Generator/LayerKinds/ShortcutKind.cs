@@ -91,6 +91,8 @@ internal sealed class ShortcutKind : LayerKind
         }
     }
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report) => node.Input.Shape;
 
     public override bool KeepsOrder => true;

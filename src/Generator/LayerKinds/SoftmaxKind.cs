@@ -10,6 +10,8 @@ internal sealed class SoftmaxKind : LayerKind
 {
     public override string Name => "Softmax";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report) => node.Input.Shape;
 
     public override bool KeepsOrder => true;

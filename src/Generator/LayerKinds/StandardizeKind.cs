@@ -13,6 +13,8 @@ internal sealed class StandardizeKind : LayerKind
 {
     public override string Name => "Standardize";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
         Shape shape = node.Input.Shape!;

@@ -61,7 +61,13 @@ internal sealed class ParameterPlan
     /// <summary>What the kernels of prediction and training take as constants.</summary>
     public PlanConstants Constants { get; } = new();
 
-    public ParameterSlot? Find(LayerNode node, string name) => _slots.TryGetValue((node.Origin ?? node, name), out ParameterSlot? slot) ? slot : null;
+    public ParameterSlot? Find(LayerNode node, string name)
+    {
+        LayerNode owner = node.Origin ?? node;
+        return _slots.TryGetValue((owner, name), out ParameterSlot? slot) ? slot
+            : owner.TiedTo is { } tied && name == "weight" ? Find(tied, name)
+            : null;
+    }
 
     /// <summary>As PyTorch would call it: <c>layer2.0.conv1.weight</c>.</summary>
     public static string FileName(LayerNode node, Parameter parameter) =>

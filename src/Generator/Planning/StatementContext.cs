@@ -18,6 +18,12 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
     /// <summary>One of several keys of the layer in this step.</summary>
     public Operand DropoutKeyOf(int number) => new TextOperand("DropoutKey(" + Operand.Digits(Node.Index + ((long)number << 24)) + ")");
 
+    /// <summary>How many steps of each sample of the first input count, as floats; none where all do.</summary>
+    public Operand Lengths => Node.Input.Lengths is { } lengths ? new BufferOperand(Planner.BufferOf(lengths), Writes: false) : Operand.None;
+
+    /// <summary>Whether not all steps of the first input count.</summary>
+    public bool HasLengths => Node.Input.Lengths is not null;
+
     protected ProgramPlanner Planner { get; } = planner;
 
     /// <summary>Whether the declaration leaves the choice of Winograd convolutions to the compiler.</summary>
@@ -118,7 +124,7 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
     public void CallPlain(string method, params Operand?[] operands) =>
         statements.Add(new Statement(Node, method, Leading.Nothing, Given(operands)));
 
-    /// <summary>A call that takes the worker first, and one row.</summary>
+    /// <summary>A call that takes the worker first, and no count.</summary>
     public void CallWithPart(string method, params Operand?[] operands) =>
         statements.Add(new Statement(Node, method, Leading.Part, Given(operands)));
 

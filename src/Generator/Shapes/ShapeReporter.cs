@@ -56,6 +56,34 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         return false;
     }
 
+    /// <summary>Hands the lengths of a sequence on to what is made of it, and reports a layer that would mix in steps that do not count.</summary>
+    public bool ReadsLengths()
+    {
+        Value[] sequences = [.. Node.Inputs.Where(input => input.Lengths is not null)];
+        if (sequences.Length == 0)
+        {
+            return true;
+        }
+
+        Value first = sequences[0];
+        if (sequences.FirstOrDefault(other => other.Lengths != first.Lengths) is { } other)
+        {
+            Report(
+                ShapeDescriptors.DifferentLengths, Related(),
+                Node.Name, first.Name, first.Lengths!.Producer.Name, other.Name, other.Lengths!.Producer.Name);
+            return false;
+        }
+
+        if (Node.Kind.LengthBarrier(Node) is { } barrier)
+        {
+            Report(ShapeDescriptors.MixesSteps, Related(), Node.Name, barrier, Node.Line?.FullName ?? Node.Name, Trace());
+            return false;
+        }
+
+        Node.Output.Lengths = Node.Output.Shape!.IsSequence ? first.Lengths : null;
+        return true;
+    }
+
     /// <summary>Reports a type argument that generated code cannot call.</summary>
     public bool TypeImplements(string? wanted)
     {
