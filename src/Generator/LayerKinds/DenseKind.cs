@@ -63,6 +63,8 @@ internal sealed class DenseKind : WeightedKind
             step.Input(), step.Parameter("weight"), step.Parameter("bias"), step.Output, Operand.Int(Inputs(step.Node)), Operand.Int(step.Node.Output.Shape!.Channels));
     }
 
+    public override Reach Reach(LayerNode node) => node.Input.Shape!.IsSequence ? LayerKinds.Reach.Point : LayerKinds.Reach.All;
+
     protected override Parameter Weight(LayerNode node)
     {
         int inputs = Inputs(node), units = node.Output.Shape!.Channels;
