@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using Espalier.Generator.CallSites;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Differentiation;
 using Espalier.Generator.Emission;
@@ -122,8 +123,10 @@ internal static class NetworkCompiler
         NetworkPlan? plan = Plan(spec, problems, cancellation);
         bool isSound = plan is not null && !problems.Any(problem => problem.IsError);
         string source = !spec.CanHavePart ? "" : isSound ? NetworkEmitter.Emit(plan!, cancellation) : SurfaceEmitter.Emit(spec);
-        EquatableArray<Problem> ordered = problems.OrderBy(problem => problem.Layer).ToEquatableArray();
-        return new CompiledNetwork(ordered, source);
+        EquatableArray<Problem> ordered = problems
+            .Select(problem => problem.Descriptor == GraphDescriptors.NoInput ? problem.With(MissingInput.Remedies(spec, cancellation)) : problem)
+            .OrderBy(problem => problem.Layer).ToEquatableArray();
+        return new CompiledNetwork(ordered, source) { Sizes = isSound ? PortSizes.Of(plan!) : null };
     }
 
     private static bool HaveKeysOfTheirOwn(NetworkGraph graph, ICollection<Problem> problems)
@@ -135,7 +138,7 @@ internal static class NetworkCompiler
             string prefix = node.FilePrefix;
             if (owners.TryGetValue(prefix, out LayerNode? owner))
             {
-                problems.Add(Problems.At(GraphDescriptors.SameKey, node.Index, [owner.Index], owner.Name, node.Name, prefix));
+                problems.Add(Problems.At(GraphDescriptors.SameKey, node.Index, [owner.Index], owner.Name, node.Name, prefix).With(node.Spec.Key is null ? [] : [Remedy.RemoveOption(node.Index, nameof(LayerSpec.Key))]));
                 isSound = false;
             }
             else
@@ -160,4 +163,8 @@ internal static class NetworkCompiler
 /// <summary>What compiling a declaration gives.</summary>
 /// <param name="Problems">In the order of the lines.</param>
 /// <param name="Source">The generated part of the class; empty where the class can have none.</param>
-internal sealed record CompiledNetwork(EquatableArray<Problem> Problems, string Source);
+internal sealed record CompiledNetwork(EquatableArray<Problem> Problems, string Source)
+{
+    /// <summary>What calls hand over; null where the network is not sound.</summary>
+    public PortSizes? Sizes { get; init; }
+}

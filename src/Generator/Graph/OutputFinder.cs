@@ -51,7 +51,7 @@ internal static class OutputFinder
         LayerNode[] wrong = graph.Inputs.Count == 1 ? [] : graph.Inputs.Where(input => PixelFormat.Of(input.Spec) is not null).ToArray();
         foreach (LayerNode input in wrong)
         {
-            problems.Add(Problems.At(LimitDescriptors.PixelsOfSeveralInputs, input.Index, [], input.Name, PixelFormat.Of(input.Spec)!.Name));
+            problems.Add(Problems.At(LimitDescriptors.PixelsOfSeveralInputs, input.Index, [], input.Name, PixelFormat.Of(input.Spec)!.Name).With(Remedy.RemoveOption(input.Index, "pixels")));
         }
 
         return wrong.Length == 0;
