@@ -4,9 +4,9 @@ using System.Linq;
 using System.Threading;
 using Espalier.Generator.CallSites;
 using Espalier.Generator.Diagnostics;
-using Espalier.Generator.Differentiation;
 using Espalier.Generator.Emission;
 using Espalier.Generator.Graph;
+using Espalier.Generator.Lint;
 using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Shapes;
@@ -90,12 +90,13 @@ internal static class NetworkCompiler
         }
 
         Check(graph);
-        BlockedGradients.Run(graph, problems);
         if (!HaveKeysOfTheirOwn(graph, problems))
         {
             return null;
         }
 
+        var advice = new List<Problem>();
+        Linter.Run(graph, advice, cancellation);
         MemoryOrder.Run(graph);
         Check(graph);
         var parameters = new ParameterPlan(graph);
@@ -111,6 +112,12 @@ internal static class NetworkCompiler
         {
             problems.Add(Problems.At(LimitDescriptors.MemoryTooLarge, Problem.AtClass, [], spec.Name));
             return null;
+        }
+
+        // Beside an error, advice would be beside the point.
+        foreach (Problem problem in advice)
+        {
+            problems.Add(problem);
         }
 
         return new NetworkPlan(graph, parameters, prediction, training);

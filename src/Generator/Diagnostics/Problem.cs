@@ -26,6 +26,9 @@ internal sealed record Problem(
     /// <summary>Changes of the network's own lines that put it right.</summary>
     public EquatableArray<Remedy> Remedies { get; init; }
 
+    /// <summary>True for a mistake in a block that is shown under its own line, whoever uses it.</summary>
+    public bool IsShownAtBlock { get; init; }
+
     /// <summary>True where the network cannot work.</summary>
     public bool IsError => Descriptor.DefaultSeverity == DiagnosticSeverity.Error;
 
