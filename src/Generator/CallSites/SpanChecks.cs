@@ -11,7 +11,7 @@ namespace Espalier.Generator.CallSites;
 /// <summary>Lengths and labels of a call of <c>Predict</c>, <c>Classify</c>, <c>Step</c> or <c>Forward</c>.</summary>
 internal sealed class SpanChecks(IInvocationOperation call, INamedTypeSymbol network, PortSizes sizes, Action<Diagnostic> report)
 {
-    private string Method => (call.Instance!.Type!.ContainingType is null ? "" : network.Name + ".") + call.Instance.Type.Name + "." + call.TargetMethod.Name;
+    private string Method => (KnownNetworks.IsSession(call.Instance!.Type) ? network.Name + "." : "") + call.Instance!.Type!.Name + "." + call.TargetMethod.Name;
 
     public void Run()
     {
@@ -113,5 +113,5 @@ internal sealed class SpanChecks(IInvocationOperation call, INamedTypeSymbol net
     } : null;
 
     private void Report(DiagnosticDescriptor descriptor, IArgumentOperation argument, params object[] texts) =>
-        report(Diagnostic.Create(descriptor, argument.Syntax.GetLocation(), texts));
+        report(Diagnostic.Create(descriptor, argument.Value.Syntax.GetLocation(), texts));
 }

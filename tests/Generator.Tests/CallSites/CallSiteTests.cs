@@ -23,7 +23,7 @@ public class CallSiteTests
     [InlineData("net.Predict([|[1f, 2f, 3f]|], scores);", "Digits.Predict takes 784 numbers a sample (1×28×28) in input, but 3 are handed over. Hand over 784, or a multiple of 784 for several samples.")]
     [InlineData("net.Predict([|pixels.AsSpan(0, Side * 27)|], scores);", "Digits.Predict takes 784 numbers a sample (1×28×28) in input, but 756 are handed over. Hand over 784, or a multiple of 784 for several samples.")]
     [InlineData("net.Predict([|pixels.AsSpan()[..783]|], scores);", "Digits.Predict takes 784 numbers a sample (1×28×28) in input, but 783 are handed over. Hand over 784, or a multiple of 784 for several samples.")]
-    [InlineData("net.Predict([|new float[784][1..]|], scores);", "Digits.Predict takes 784 numbers a sample (1×28×28) in input, but 783 are handed over. Hand over 784, or a multiple of 784 for several samples.")]
+    [InlineData("net.Predict([|(new float[784])[1..]|], scores);", "Digits.Predict takes 784 numbers a sample (1×28×28) in input, but 783 are handed over. Hand over 784, or a multiple of 784 for several samples.")]
     [InlineData("net.Predict([|new float[784].AsSpan(4)|], scores);", "Digits.Predict takes 784 numbers a sample (1×28×28) in input, but 780 are handed over. Hand over 784, or a multiple of 784 for several samples.")]
     [InlineData("const int n = Side * Side - 1; var image = new float[n]; net.Predict([|image|], scores);", "Digits.Predict takes 784 numbers a sample (1×28×28) in input, but 783 are handed over. Hand over 784, or a multiple of 784 for several samples.")]
     [InlineData("_ = net.Classify([|new float[2 * 784]|]);", "Digits.Classify takes 784 numbers, one sample (1×28×28) in input, but 1568 are handed over. Hand over 784.")]

@@ -52,9 +52,9 @@ public class FixAllTests
 
         [Network]
         [Input(4)]
-        [Dense(4, Name = "a")]
+        [Dense(4)] [Tanh(Name = "a")]
         [ReLU]
-        [Dense(4, From = "a", Name = "b")]
+        [Dense(4, From = "a")] [Sigmoid(Name = "b")]
         [Tanh]
         [Dense(2, From = "b")]
         public sealed partial class Net;
@@ -64,8 +64,8 @@ public class FixAllTests
 
         [Network]
         [Input(4)]
-        [Dense(4, Name = "a")]
-        [Dense(4, From = "a", Name = "b")]
+        [Dense(4)] [Tanh(Name = "a")]
+        [Dense(4, From = "a")] [Sigmoid(Name = "b")]
         [Dense(2, From = "b")]
         public sealed partial class Net;
         """);
