@@ -12,12 +12,13 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Espalier.CodeFixes;
 
-/// <summary>ESP0111: writes <c>[Network]</c> above layers that stand on a class without it, and makes the class partial.</summary>
+/// <summary>
+/// ESP0111: writes <c>[Network]</c> above layers that stand on a class without it, and makes the class partial; or
+/// <c>[Block]</c>, where they have no input.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddNetworkFix)), Shared]
 public sealed class AddNetworkFix : CodeFixProvider
 {
-    private const string Title = "Add [Network]";
-
     /// <inheritdoc />
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["ESP0111"];
 
@@ -26,11 +27,18 @@ public sealed class AddNetworkFix : CodeFixProvider
         await ApplyAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc />
-    public override Task RegisterCodeFixesAsync(CodeFixContext context)
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        context.RegisterCodeFix(CodeAction.Create(Title, token => ApplyAsync(context.Document, context.Diagnostics, token), Title), context.Diagnostics);
-        return Task.CompletedTask;
+        if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is { } root
+            && root.FindNode(context.Span).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type)
+        {
+            string title = "Add [" + Attribute(type) + "]";
+            context.RegisterCodeFix(CodeAction.Create(title, token => ApplyAsync(context.Document, context.Diagnostics, token), nameof(AddNetworkFix)), context.Diagnostics);
+        }
     }
+
+    private static string Attribute(TypeDeclarationSyntax type) =>
+        type.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString().Split('.').Last() is "Input" or "InputAttribute") ? "Network" : "Block";
 
     private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {
@@ -49,7 +57,7 @@ public sealed class AddNetworkFix : CodeFixProvider
     {
         AttributeSyntax first = type.AttributeLists[0].Attributes[0];
         string space = source.BeginsLine(first) ? source.NewLine(first) : " ";
-        var network = new TextChange(new TextSpan(first.Parent!.SpanStart, 0), "[" + SourceLines.Qualifier(first) + "Network]" + space);
-        return type.Modifiers.Any(SyntaxKind.PartialKeyword) ? [network] : [network, new TextChange(new TextSpan(type.Keyword.SpanStart, 0), "partial ")];
+        var network = new TextChange(new TextSpan(first.Parent!.SpanStart, 0), "[" + SourceLines.Qualifier(first) + Attribute(type) + "]" + space);
+        return type.Modifiers.Any(SyntaxKind.PartialKeyword) || Attribute(type) == "Block" ? [network] : [network, new TextChange(new TextSpan(type.Keyword.SpanStart, 0), "partial ")];
     }
 }

@@ -63,10 +63,12 @@ public sealed class ChangeModifierFix : CodeFixProvider
         "ESP0107" => Remove(type, SyntaxKind.AbstractKeyword),
         "ESP0106" => [.. type.Modifiers.Where(modifier => modifier.IsKind(SyntaxKind.FileKeyword)).Select(modifier => new TextChange(modifier.Span, "internal"))],
         _ when type is RecordDeclarationSyntax { ClassOrStructKeyword: var keyword } => keyword.IsKind(SyntaxKind.ClassKeyword)
-            ? [new TextChange(TextSpan.FromBounds(type.Keyword.SpanStart, keyword.SpanStart), "")]
-            : [new TextChange(type.Keyword.Span, "class")],
+            ? [new TextChange(TextSpan.FromBounds(type.Keyword.SpanStart, keyword.SpanStart), Partial(type))]
+            : [new TextChange(type.Keyword.Span, Partial(type) + "class")],
         _ => [],
     };
+
+    private static string Partial(TypeDeclarationSyntax type) => type.Modifiers.Any(SyntaxKind.PartialKeyword) ? "" : "partial ";
 
     private static ImmutableArray<TextChange> Remove(TypeDeclarationSyntax type, SyntaxKind kind) =>
         [.. type.Modifiers.Where(modifier => modifier.IsKind(kind)).Select(modifier => new TextChange(TextSpan.FromBounds(modifier.SpanStart, modifier.FullSpan.End), ""))];

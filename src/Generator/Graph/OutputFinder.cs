@@ -38,7 +38,8 @@ internal static class OutputFinder
         bool all = true;
         foreach (LayerNode input in graph.Inputs.Where(input => input.Output.Consumers.Count == 0 && !graph.IsOutput(input.Output)))
         {
-            problems.Add(Problems.At(GraphDescriptors.UnreadInput, input.Index, [], input.Name, string.Join(", ", graph.Outputs.Select(output => output.Value.Name))));
+            problems.Add(Problems.At(GraphDescriptors.UnreadInput, input.Index, [], input.Name, string.Join(", ", graph.Outputs.Select(output => output.Value.Name))).With(
+                Remedy.Remove(input.Index, input.Name)));
             all = false;
         }
 

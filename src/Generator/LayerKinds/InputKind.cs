@@ -27,7 +27,7 @@ internal sealed class InputKind : LayerKind
 
         if (PixelFormat.Of(node.Spec) is { } format && isSound && node.Spec.Int("channels") != format.Channels)
         {
-            report.Report(ShapeDescriptors.PixelsDoNotFit, [], new ShapeRemedies(node).Set("channels", [format.Channels]), node.Name, format.Name, Operand.Digits(format.Channels), Operand.Digits(node.Spec.Int("channels")));
+            report.Report(ShapeDescriptors.PixelsDoNotFit, [], report.Remedies.Set("channels", [format.Channels]), node.Name, format.Name, Operand.Digits(format.Channels), Operand.Digits(node.Spec.Int("channels")));
             isSound = false;
         }
 

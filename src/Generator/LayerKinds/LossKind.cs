@@ -146,7 +146,7 @@ internal abstract class ScoreLossKind : LossKind
         if (node.Spec.TypeArgument is { } label && label.Members.Length != classes)
         {
             report.Report(
-                ShapeDescriptors.LabelsDoNotFit, [node.Input.Producer.Index], new ShapeRemedies(node).Features(label.Members.Length),
+                ShapeDescriptors.LabelsDoNotFit, [node.Input.Producer.Index], report.Remedies.Features(label.Members.Length),
                 node.Name, label.Name, Operand.Digits(label.Members.Length), node.Input.Name, Operand.Digits(classes), report.Trace());
             return false;
         }

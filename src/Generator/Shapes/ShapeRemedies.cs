@@ -13,7 +13,7 @@ namespace Espalier.Generator.Shapes;
 /// What would put the shapes of a layer right. Every choice is tried on the layer's own kind: only those that it accepts
 /// are offered, each with the shape that comes out.
 /// </summary>
-internal sealed class ShapeRemedies(LayerNode node)
+internal sealed class ShapeRemedies(LayerNode node, bool isTrial)
 {
     private const int Choices = 3;
 
@@ -38,13 +38,16 @@ internal sealed class ShapeRemedies(LayerNode node)
     /// <summary>Paddings, strides and kernels that leave nothing unread, and the consent to leave it.</summary>
     public IEnumerable<Remedy> Reading(Window window, Axis axis)
     {
-        IEnumerable<Pair> paddings = window.PadsByNumbers ? axis.PaddingsThatRead.Where(size => size != axis.Before || size != axis.After).Select(size => window.WithPadding(axis, size)) : [];
-        IEnumerable<Pair> strides = axis.StridesThatRead.Where(size => size != axis.Stride).Select(size => window.WithStride(axis, size));
-        IEnumerable<Pair> kernels = new[] { axis.Kernel - 1, axis.Kernel + 1, axis.Kernel - 2, axis.Kernel + 2 }.Where(size => size > 0).Select(size => window.WithKernel(axis, size));
+        IEnumerable<Pair> paddings = window.PadsByNumbers ? axis.PaddingsThatRead.Where(size => size != axis.Before || size != axis.After).Select(size => Along("padding", size, window.WithPadding)) : [];
+        IEnumerable<Pair> strides = axis.StridesThatRead.Where(size => size != axis.Stride).Select(size => Along("stride", size, window.WithStride));
+        IEnumerable<Pair> kernels = new[] { axis.Kernel - 1, axis.Kernel + 1, axis.Kernel - 2, axis.Kernel + 2 }.Where(size => size > 0).Select(size => Along("kernel", size, window.WithKernel));
         return Sized("padding", paddings).Take(Choices)
             .Concat(Sized("stride", strides).Take(Choices))
             .Concat(Sized("kernel", kernels).Take(2))
             .Concat(Members("rounding", "Rounding", "Floor", "Ceiling"));
+
+        // One number stands for both axes, a list leaves the other axis as it is.
+        Pair Along(string option, long size, Func<Axis, long, Pair> with) => IsList(option) ? with(axis, size) : new Pair(size, size);
     }
 
     /// <summary>Numbers for an option that takes one.</summary>
@@ -189,7 +192,7 @@ internal sealed class ShapeRemedies(LayerNode node)
 
     /// <summary>The network without a layer above.</summary>
     private IEnumerable<Remedy> Without(LayerNode above) =>
-        Try(node.Spec, input: above.Input.Shape) is { } shape ? [new Remedy("Remove " + above.Name + Gives(shape), Change.Remove, above.Index)] : [];
+        !isTrial && Try(node.Spec, input: above.Input.Shape) is { } shape ? [new Remedy("Remove " + above.Name + Gives(shape), Change.Remove, above.Index)] : [];
 
     private IEnumerable<Remedy> NotFlattened()
     {
@@ -226,7 +229,7 @@ internal sealed class ShapeRemedies(LayerNode node)
     private LayerNode Source()
     {
         LayerNode above = node.Input.Producer;
-        while (above.Inputs.Count == 1 && Equals(above.Output.Shape, above.Input.Shape))
+        while (!isTrial && above.Inputs.Count == 1 && Equals(above.Output.Shape, above.Input.Shape))
         {
             above = above.Input.Producer;
         }
@@ -241,6 +244,11 @@ internal sealed class ShapeRemedies(LayerNode node)
     /// <summary>What comes out of the layer with other options, as another kind or of another input; null where that is wrong too.</summary>
     private Shape? Try(LayerSpec spec, LayerKind? kind = null, Shape? input = null)
     {
+        if (isTrial)
+        {
+            return null;
+        }
+
         var trial = new LayerNode(node.Index, spec, kind ?? node.Kind, node.Name) { Line = node.Line };
         trial.Inputs.AddRange(node.Inputs);
         if (input is not null)

@@ -11,9 +11,10 @@ namespace Espalier.Generator.Shapes;
 /// <summary>Collects what is wrong with the shapes of one layer: the numbers, the trace that led to them, and ways out.</summary>
 internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problems)
 {
-    private ShapeRemedies Remedies => new(Node);
+    /// <summary>What would put the shapes of the layer right.</summary>
+    public ShapeRemedies Remedies => new(Node, IsTrial);
 
-    /// <summary>Whether other options are only tried: nobody will read the remedies.</summary>
+    /// <summary>Whether other options are only tried, as remedies: nobody asks for the remedies of those.</summary>
     public bool IsTrial { get; init; }
 
     public LayerNode Node { get; } = node;
@@ -210,7 +211,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         Report(ShapeDescriptors.PaddingBeyondHalf, [], Remedies.Set("padding", [kernel / 2, 0]), Node.Name, Text(padding), Text(kernel), Text(kernel / 2));
 
     public void NoSuchPadding(string rule, string known) =>
-        Report(ShapeDescriptors.NoSuchPadding, [], Node.Name, rule, Node.Spec.Kind, known);
+        Report(ShapeDescriptors.NoSuchPadding, [], Remedies.Members("padding", "Padding", "Same"), Node.Name, rule, Node.Spec.Kind, known);
 
     public void NothingToRound(string rounding, string reason, string way) =>
         Report(ShapeDescriptors.NothingToRound, [], Remedies.Rounding(), Node.Name, rounding, reason, way);

@@ -78,7 +78,7 @@ public class FixAllTests
     [Fact]
     public Task Networks() => CheckAsync(new AddNetworkFix(), "ESP0111", "Add [Network]",
         "using Espalier;\n\n/// <summary>One.</summary>\n[Input(4)]\n[Dense(2)]\npublic sealed class One;\n\n[Input(4)] [Dense(2)] partial class Two;",
-        "using Espalier;\n\n/// <summary>One.</summary>\n[Network]\n[Input(4)]\n[Dense(2)]\npublic sealed partial class One;\n\n[Network] [Input(4)] [Dense(2)] partial class Two;");
+        "using Espalier;\n\n/// <summary>One.</summary>\n[Network]\n[Input(4)]\n[Dense(2)]\npublic sealed partial class One;\n\n[Network]\n[Input(4)] [Dense(2)] partial class Two;");
 
     [Fact]
     public void Every_id_that_is_remedied_is_one() => Assert.All(

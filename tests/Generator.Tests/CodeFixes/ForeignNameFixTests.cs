@@ -45,7 +45,8 @@ public class ForeignNameFixTests
         Assert.NotEmpty(diagnostics);
         var offers = await Editor.OffersAsync(before, diagnostics[0]);
 
-        Assert.Equal(ours is null ? [] : [("Use [" + ours + "]", Source(ours))], offers);
+        Assert.Equal(ours is null ? [] : ["Use [" + ours + "]"], offers.Select(offer => offer.Title).ToArray());
+        Assert.Equal(ours is null ? [] : [Source(ours)], offers.Select(offer => offer.Fixed).ToArray());
         if (ours is not null && compiles)
         {
             Assert.Empty(InMemory.Generate(offers[0].Fixed).CompilerDiagnostics);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Espalier.Generator.Diagnostics;
 
 namespace Espalier.Generator.Tests.Mistakes;
@@ -10,6 +11,8 @@ namespace Espalier.Generator.Tests.Mistakes;
 public class MistakeTests
 {
     private const int Least = 80;
+
+    private static readonly ConcurrentDictionary<string, bool> Received = [];
 
     /// <summary>What no declaration of a size for a test can bring about.</summary>
     private static readonly string[] Exceptions = [];
@@ -33,8 +36,8 @@ public class MistakeTests
     public async Task A_mistake_is_shown_explained_and_put_right(string file, string heading)
     {
         Mistake mistake = Mistake.All.Single(mistake => mistake.File == file && mistake.Heading == heading);
-        string review = await mistake.ReviewAsync();
-        if (review != mistake.Text)
+        string review = await ReviewAsync(mistake);
+        if (review != mistake.Text && Received.TryAdd(file, true))
         {
             await ReceiveAsync(file);
         }
@@ -54,23 +57,26 @@ public class MistakeTests
         Assert.Equal(Mistake.All.Length, Mistake.All.DistinctBy(mistake => (mistake.File, mistake.Heading)).Count());
     }
 
+    // What cannot be reviewed is told from the text too.
+    private static async Task<string> ReviewAsync(Mistake mistake)
+    {
+        try
+        {
+            return await mistake.ReviewAsync();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return mistake.Text.TrimEnd('\n') + "\n\nFAILED: " + failure + "\n";
+        }
+    }
+
     private static async Task ReceiveAsync(string file)
     {
         string path = Path.Combine(Mistake.Folder, file + ".md");
-        List<string> entries = [Mistake.Preface(path)];
+        List<string> entries = [Mistake.Preface(path).TrimEnd('\n') + "\n"];
         foreach (Mistake mistake in Mistake.All.Where(mistake => mistake.File == file))
         {
-            string entry;
-            try
-            {
-                entry = await mistake.ReviewAsync();
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                entry = mistake.Text.TrimEnd('\n') + "\n\nFAILED: " + failure.Message + "\n";
-            }
-
-            entries.Add(entry);
+            entries.Add(await ReviewAsync(mistake));
         }
 
         await File.WriteAllTextAsync(Path.ChangeExtension(path, ".received.md"), string.Join("\n", entries));
