@@ -9,7 +9,7 @@ namespace Espalier.Generator.CallSites;
 internal sealed record PortSizes(EquatableArray<PortSize> Inputs, EquatableArray<PortSize> Outputs, EquatableArray<PortSize> Answers)
 {
     public static PortSizes Of(NetworkPlan plan) => new(
-        plan.Ports.Inputs.Select(port => new PortSize(port.Shape.Length, port.Shape.ToString())).ToEquatableArray(),
+        plan.Ports.Inputs.Select(port => new PortSize(port.Shape.Length, port.Shape.ToString()) { IsWhole = port.IsWhole }).ToEquatableArray(),
         plan.Ports.Outputs.Select(port => new PortSize(port.Shape.Length, port.Shape.ToString())).ToEquatableArray(),
         plan.Ports.Answers.Select(Answer).ToEquatableArray());
 
@@ -30,11 +30,14 @@ internal sealed record PortSize(int Length, string Shape)
     /// <summary>The classes that labels can be; 0 where it holds numbers.</summary>
     public int Classes { get; init; }
 
+    /// <summary>Whether it holds tokens.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>The label that counts for nothing.</summary>
     public long? Ignored { get; init; }
 
     /// <summary>"784 numbers a sample (1×28×28)", "1 label a sample".</summary>
     public string Text(bool isOne) => Classes > 0
         ? Invariant.Text(Length) + (Length == 1 ? " label" : " labels") + " a sample"
-        : Invariant.Text(Length) + (Length == 1 ? " number" : " numbers") + (isOne ? ", one sample" : " a sample") + (Shape.Contains("×") ? " (" + Shape + ")" : "");
+        : Invariant.Text(Length) + (IsWhole ? " token" : " number") + (Length == 1 ? "" : "s") + (isOne ? ", one sample" : " a sample") + (Shape.Contains("×") ? " (" + Shape + ")" : "");
 }

@@ -71,7 +71,7 @@ internal sealed class SpanChecks(IInvocationOperation call, INamedTypeSymbol net
 
     private static bool Fits(IParameterSymbol parameter, PortSize port) =>
         parameter.Type is INamedTypeSymbol { Name: "Span" or "ReadOnlySpan", TypeArguments: [var element] }
-        && (element.SpecialType == SpecialType.System_Single) == (port.Classes == 0);
+        && (element.SpecialType == SpecialType.System_Single) == (port.Classes == 0 && !port.IsWhole);
 
     /// <summary>Labels written at the call itself; those of a variable may have been changed.</summary>
     private void CheckLabels(IArgumentOperation argument, PortSize port)

@@ -215,9 +215,9 @@ internal sealed class GraphBuilder
         // The missing input is reported once, for the whole network.
         if (Spec.Layers.Any(layer => LayerKindRegistry.Find(layer.Kind) is SourceKind))
         {
-            int[] inputs = [.. Enumerable.Range(0, Spec.Layers.Length).Where(index => Spec.Layers[index].Kind == "Input")];
+            int[] inputs = [.. Enumerable.Range(0, Spec.Layers.Length).Where(index => LayerKindRegistry.Find(Spec.Layers[index].Kind) is SourceKind)];
             _problems.Add(Problems.At(GraphDescriptors.NothingAbove, line.Index, [], line.FullName).With(
-                inputs.Length == 1 ? [new Remedy("Move [Input] to the top", Change.MoveAbove, inputs[0]) { Target = 0 }] : []));
+                inputs.Length == 1 ? [new Remedy("Move [" + Spec.Layers[inputs[0]].Kind + "] to the top", Change.MoveAbove, inputs[0]) { Target = 0 }] : []));
         }
 
         return null;

@@ -40,7 +40,7 @@ internal sealed class ShapeRemedies(LayerNode node, bool isTrial)
     {
         IEnumerable<Pair> paddings = window.PadsByNumbers ? axis.PaddingsThatRead.Where(size => size != axis.Before || size != axis.After).Select(size => Along("padding", size, window.WithPadding)) : [];
         IEnumerable<Pair> strides = axis.StridesThatRead.Where(size => size != axis.Stride).Select(size => Along("stride", size, window.WithStride));
-        IEnumerable<Pair> kernels = new[] { axis.Kernel - 1, axis.Kernel + 1, axis.Kernel - 2, axis.Kernel + 2 }.Where(size => size > 0).Select(size => Along("kernel", size, window.WithKernel));
+        IEnumerable<Pair> kernels = new[] { axis.Kernel - 1, axis.Kernel + 1, axis.Kernel - 2, axis.Kernel + 2 }.Where(size => size > 1).Select(size => Along("kernel", size, window.WithKernel));
         return Sized("padding", paddings).Take(Choices)
             .Concat(Sized("stride", strides).Take(Choices))
             .Concat(Sized("kernel", kernels).Take(2))
@@ -89,7 +89,11 @@ internal sealed class ShapeRemedies(LayerNode node, bool isTrial)
         .Select(member => Offer(option, new MemberValue(member), type + "." + member))
         .OfType<Remedy>();
 
-    public IEnumerable<Remedy> Axes(IEnumerable<string> axes) => Members("axis", "Axis", [.. axes]);
+    /// <summary>Axes by their names for the shape, of which Features is another for Channels.</summary>
+    public IEnumerable<Remedy> Axes(IEnumerable<string> axes) => axes
+        .Where(_ => node.Spec.TryGet("axis")?.Value is MemberValue)
+        .Select(axis => Offer("axis", new MemberValue(axis == "Features" ? "Channels" : axis), "Axis." + axis))
+        .OfType<Remedy>();
 
     public IEnumerable<Remedy> Rounding() => Without("rounding", new MemberValue("Exact")).Concat(Members("rounding", "Rounding", "Floor"));
 
@@ -130,6 +134,15 @@ internal sealed class ShapeRemedies(LayerNode node, bool isTrial)
         Shape shape = node.Input.Shape!;
         return !shape.IsVector && node.Spec.From is null && Try(node.Spec, input: new Shape(shape.Length)) is { } result
             ? [new Remedy("Insert [Flatten] above" + Gives(result), Change.InsertAbove, node.Index, "Flatten")]
+            : [];
+    }
+
+    /// <summary>[Embedding] right above, where tokens reach what computes.</summary>
+    public IEnumerable<Remedy> Embedding()
+    {
+        const int Size = 64;
+        return node.Spec.From is null && node.Input.Shape!.Vocabulary > 0 && Try(node.Spec, input: new Shape(node.Input.Shape.Length, Size)) is { } shape
+            ? [new Remedy("Insert [Embedding(64)] above" + Gives(shape), Change.InsertAbove, node.Index, "Embedding", Invariant.Text(Size))]
             : [];
     }
 

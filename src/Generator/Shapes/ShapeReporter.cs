@@ -58,7 +58,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
             return true;
         }
 
-        Report(ShapeDescriptors.ComputesWithTokens, Related(), Node.Name, tokens.Name, Trace());
+        Report(ShapeDescriptors.ComputesWithTokens, Related(), Remedies.Embedding(), Node.Name, tokens.Name, Trace());
         return false;
     }
 

@@ -12,6 +12,7 @@ public class CallSiteTests
         [Network] [Input(8, 3)] [Dense(5)] [SoftmaxCrossEntropy] partial class Tags;
         [Network] [Input(4, Name = "left")] [Input(6, Name = "right")] [Concat("left")] [Dense(3)] [SoftmaxCrossEntropy] partial class Pairs;
         [Network] [Input(4)] [Dense(3)] [Dense(2)] [Output("policy")] [Dense(1, From = "Dense1")] [Output("value")] partial class Heads;
+        [Network] [Tokens(8, 5)] [Embedding(3)] [Dense(5)] [SoftmaxCrossEntropy] partial class Letters;
         enum Sign { Minus, Plus }
         [Network] [Input(2)] [Dense(2)] [SoftmaxCrossEntropy<Sign>] partial class Signs;
         """;
@@ -31,6 +32,7 @@ public class CallSiteTests
     [InlineData("lines.Step(new float[8], [|new float[3]|]);", "Lines.Session.Step takes 2 numbers a sample in targets, but 3 are handed over. Hand over 2, or a multiple of 2 for several samples.")]
     [InlineData("tags.Step(new float[24], [|new byte[7]|]);", "Tags.Session.Step takes 8 labels a sample in labels, but 7 are handed over. Hand over 8, or a multiple of 8 for several samples.")]
     [InlineData("new Pairs().Predict(new float[4], right: [|new float[5]|], scores);", "Pairs.Predict takes 6 numbers a sample in right, but 5 are handed over. Hand over 6, or a multiple of 6 for several samples.")]
+    [InlineData("new Letters().Predict([|new int[7]|], scores);", "Letters.Predict takes 8 tokens a sample in tokens, but 7 are handed over. Hand over 8, or a multiple of 8 for several samples.")]
     public void A_wrong_length(string code, string message) => Expect.Diagnostics(Source(code), ("ESP0601", message));
 
     [Theory]
