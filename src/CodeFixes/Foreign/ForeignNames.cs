@@ -67,8 +67,10 @@ internal static class ForeignNames
         ("KLDivergence", "KullbackLeibler", ""),
         ("MultiMarginLoss", "MulticlassHinge", "-p,margin"),
         ("CategoricalHinge", "MulticlassHinge", ""),
-        ("SimpleRNN", "RNN", "units"),
-        ("RepeatVector", "Repeat", "count"),
+        ("SimpleRNN", "Rnn", "hidden=units"),
+        ("RNN", "Rnn", "-input_size,hidden=hidden_size,layers=num_layers"),
+        ("LSTM", "Lstm", "-input_size,hidden=hidden_size,layers=num_layers,bias,-batch_first,dropout,bidirectional"),
+        ("GRU", "Gru", "-input_size,hidden=hidden_size,layers=num_layers,bias,-batch_first,dropout,bidirectional"),
     ];
 
     /// <summary>The layer as Espalier writes it, without brackets; null for a name that no framework has.</summary>
@@ -106,7 +108,7 @@ internal static class ForeignNames
         string[] all = parameters.Split([','], StringSplitOptions.RemoveEmptyEntries);
 
         // Keras knows no number of inputs: with one number too few, the first is that of outputs.
-        int skipped = all.Length > 2 && all[0].StartsWith("-in_", StringComparison.Ordinal) && IsWithoutInputs(layer, ours) ? 1 : 0;
+        int skipped = all.Length > 2 && all[0].StartsWith("-in", StringComparison.Ordinal) && IsWithoutInputs(layer, ours) ? 1 : 0;
         bool isFirst = true;
         for (int i = 0; i < all.Length; i++)
         {
@@ -128,8 +130,12 @@ internal static class ForeignNames
         }
     }
 
-    private static bool IsWithoutInputs(ForeignLayer layer, string ours) =>
-        !layer.ByName.Keys.Any(name => name.StartsWith("in_", StringComparison.Ordinal)) && (ours == "Dense" ? layer.ByPosition.Count == 1 : layer.ByPosition.Count + (layer.ByName.ContainsKey("kernel_size") ? 1 : 0) < 3);
+    private static bool IsWithoutInputs(ForeignLayer layer, string ours)
+    {
+        int least = ours.StartsWith("Conv", StringComparison.Ordinal) ? 3 : 2;
+        return !layer.ByName.Keys.Any(name => name.StartsWith("in", StringComparison.Ordinal))
+            && layer.ByPosition.Count + layer.ByName.Keys.Count(name => name is "out_channels" or "out_features" or "hidden_size" or "kernel_size") < least;
+    }
 
     private static bool IsSame(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 

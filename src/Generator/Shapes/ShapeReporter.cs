@@ -141,13 +141,13 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
 
         if (Node.Spec.Flag("bidirectional"))
         {
-            Report(UsageDescriptors.StatefulBothWays, [], Node.Name);
+            Report(UsageDescriptors.StatefulBothWays, [], [Remedy.RemoveOption(Node.Index, "stateful"), Remedy.RemoveOption(Node.Index, "bidirectional")], Node.Name);
             return false;
         }
 
         if (options.FirstOrDefault(option => Node.Spec.Texts(option).Length > 0) is { } given)
         {
-            Report(UsageDescriptors.StatefulWithStart, [], Node.Name, given, Node.Spec.Texts(given)[0]);
+            Report(UsageDescriptors.StatefulWithStart, [], [Remedy.RemoveOption(Node.Index, "stateful"), Remedy.RemoveOption(Node.Index, given)], Node.Name, given, Node.Spec.Texts(given)[0]);
             return false;
         }
 
