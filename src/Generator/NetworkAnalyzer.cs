@@ -15,7 +15,7 @@ namespace Espalier.Generator;
 public sealed class NetworkAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Descriptors.All];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Descriptors.All.Except(CallSiteDescriptors.All)];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -103,6 +103,7 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
             {
                 Layer = block.PlaceOf(problem.Layer),
                 Related = problem.Related.Select(block.PlaceOf).ToEquatableArray(),
+                Remedies = default,
             }));
         }
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using Espalier.Generator.CallSites;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Emission;
 using Espalier.Generator.Graph;
@@ -150,8 +151,14 @@ internal static class NetworkCompiler
         NetworkPlan? plan = Plan(spec, problems, cancellation);
         bool isSound = plan is not null && !problems.Any(problem => problem.IsError);
         string source = !spec.CanHavePart ? "" : isSound ? NetworkEmitter.Emit(plan!, cancellation) : SurfaceEmitter.Emit(spec);
-        EquatableArray<Problem> ordered = problems.OrderBy(problem => problem.Layer).ToEquatableArray();
-        return new CompiledNetwork(ordered, source) { StreamBarrier = isSound ? plan!.Stream?.Barrier?.Sentence(plan.Graph) : null };
+        EquatableArray<Problem> ordered = problems
+            .Select(problem => problem.Descriptor == GraphDescriptors.NoInput ? problem.With(MissingInput.Remedies(spec, cancellation)) : problem)
+            .OrderBy(problem => problem.Layer).ToEquatableArray();
+        return new CompiledNetwork(ordered, source)
+        {
+            StreamBarrier = isSound ? plan!.Stream?.Barrier?.Sentence(plan.Graph) : null,
+            Sizes = isSound ? PortSizes.Of(plan!) : null,
+        };
     }
 
     private static bool HaveKeysOfTheirOwn(NetworkGraph graph, ICollection<Problem> problems)
@@ -163,7 +170,7 @@ internal static class NetworkCompiler
             string prefix = node.FilePrefix;
             if (owners.TryGetValue(prefix, out LayerNode? owner))
             {
-                problems.Add(Problems.At(GraphDescriptors.SameKey, node.Index, [owner.Index], owner.Name, node.Name, prefix));
+                problems.Add(Problems.At(GraphDescriptors.SameKey, node.Index, [owner.Index], owner.Name, node.Name, prefix).With(node.Spec.Key is null ? [] : [Remedy.RemoveOption(node.Index, nameof(LayerSpec.Key))]));
                 isSound = false;
             }
             else
@@ -192,4 +199,7 @@ internal sealed record CompiledNetwork(EquatableArray<Problem> Problems, string 
 {
     /// <summary>Why a sound network that takes sequences has no streams; null where it has, or takes none.</summary>
     public string? StreamBarrier { get; init; }
+
+    /// <summary>What calls hand over; null where the network is not sound.</summary>
+    public PortSizes? Sizes { get; init; }
 }

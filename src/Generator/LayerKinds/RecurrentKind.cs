@@ -43,7 +43,7 @@ internal abstract class RecurrentKind : LayerKind
 
         if (dropout > 0 && spec.Int("layers") == 1)
         {
-            report.Report(UsageDescriptors.NothingBetweenLayers, [], node.Name, Operand.Shown(dropout));
+            report.Report(UsageDescriptors.NothingBetweenLayers, [], [.. report.Remedies.Set("layers", [2]), Remedy.RemoveOption(node.Index, "dropout")], node.Name, Operand.Shown(dropout));
             return null;
         }
 
