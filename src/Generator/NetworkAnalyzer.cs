@@ -27,7 +27,8 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (type.TypeKind != TypeKind.Class)
+        // A name that is not typed yet is C#'s to ask for.
+        if (type.TypeKind != TypeKind.Class || type.Name.Length == 0)
         {
             return;
         }

@@ -50,7 +50,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     // A class whose parts all bear [Network] comes once a part: the first one stands for it.
     private static ParsedNetwork? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
-        if (context.TargetSymbol is not INamedTypeSymbol type
+        if (context.TargetSymbol is not INamedTypeSymbol { Name.Length: > 0 } type
             || NetworkParser.NetworkPart(type, cancellation) is not { } part
             || part != context.TargetNode)
         {

@@ -102,8 +102,10 @@ internal sealed class SurfaceEmitter
             {
                 string name = line.FullName.Replace('.', '_') + suffix;
                 if (Microsoft.CodeAnalysis.CSharp.SyntaxFacts.IsValidIdentifier(name)
-                    && !KnownNames.Members.Contains(name) && !KnownNames.ObjectMembers.Contains(name) && seen.Add(name))
+                    && !KnownNames.Members.Contains(name) && !KnownNames.ObjectMembers.Contains(name)
+                    && !seen.Contains(name + KnownNames.Tensors) && seen.Add(name))
                 {
+                    seen.Add(name + KnownNames.Tensors);
                     yield return (name, parameters.ToArray());
                 }
             }

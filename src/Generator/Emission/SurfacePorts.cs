@@ -25,8 +25,13 @@ internal sealed class SurfacePorts
         _writer = writer;
         _reach = spec.Reach;
         var names = new LineNames(spec.Layers);
-        var taken = new HashSet<string>();
+        var taken = new HashSet<string>(Ports.Reserved);
         (LayerSpec Line, LayerKind? Kind, string Name)[] lines = spec.Layers.Select((line, i) => (line, LayerKindRegistry.Find(line.Kind), names.Of(i))).ToArray();
+        if (!lines.Any(line => line.Kind is InputKind))
+        {
+            taken.Add("input");
+        }
+
         _inputs = lines.Where(line => line.Kind is InputKind).Select(line => Unique(line.Name)).ToArray();
         _hasPixels = lines.Any(line => line.Kind is InputKind && PixelFormat.Of(line.Line) is not null);
         var before = new HashSet<string>(taken);
