@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Espalier.Generator.Diagnostics;
@@ -50,11 +51,17 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeNetwork(SymbolAnalysisContext context, INamedTypeSymbol type, TypeDeclarationSyntax part)
     {
         Declaration declaration = NetworkParser.Parse(type, part, context.Compilation, context.CancellationToken);
-        foreach (Problem problem in NetworkCompiler.Compile(declaration.Spec, context.CancellationToken).Problems)
+        NetworkSpec spec = declaration.Spec.Weights is null ? declaration.Spec : WeightFiles.Attach(declaration.Spec, ListedWeights(context));
+        foreach (Problem problem in NetworkCompiler.Compile(spec, context.CancellationToken).Problems)
         {
             context.ReportDiagnostic(declaration.Map.Diagnose(problem));
         }
     }
+
+    private static IEnumerable<WeightFile> ListedWeights(SymbolAnalysisContext context) => context.Options.AdditionalFiles
+        .Where(WeightFiles.IsHeader)
+        .Select(text => WeightFiles.Read(text, context.CancellationToken))
+        .OfType<WeightFile>();
 
     // A block has no shapes of its own, but its form can be wrong before anybody uses it.
     private static void AnalyzeBlock(SymbolAnalysisContext context, INamedTypeSymbol type)
@@ -74,6 +81,11 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeOther(SymbolAnalysisContext context, INamedTypeSymbol type)
     {
+        if (type.GetAttributes().Any(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.WeightsAttribute)) && UserCode.Location(type) is { } name)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(UsageDescriptors.WeightsWithoutNetwork, name, type.Name));
+        }
+
         ImmutableArray<string> layers = [.. type.GetAttributes().Where(LayerParser.IsBoundLayer).Select(LayerParser.Kind)];
         if (layers.Length > 0 && UserCode.Location(type) is { } location)
         {

@@ -13,7 +13,7 @@ internal static class Descriptors
 
     /// <summary>The descriptors of every category.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = 
-        [.. UsageDescriptors.All, .. ShapeDescriptors.All, .. GraphDescriptors.All, .. LimitDescriptors.All, .. LintDescriptors.All];
+        [.. UsageDescriptors.All, .. ShapeDescriptors.All, .. GraphDescriptors.All, .. LimitDescriptors.All, .. LintDescriptors.All, .. WeightDescriptors.All];
 
     /// <summary>A mistake that makes the network impossible. It cannot be suppressed: the emitted network would throw.</summary>
     public static DiagnosticDescriptor Error(string id, string title, string message, string category) => new(

@@ -230,6 +230,12 @@ internal static class UsageDescriptors
         "{0} has {1} = {2}, but a penalty must be a finite number of at least 0: a negative one would reward large weights. Use {1} = 1e-4f, or {1} = 0 for none.",
         Category);
 
+    public static readonly DiagnosticDescriptor WeightsWithoutNetwork = Descriptors.Error(
+        "ESP0190",
+        "[Weights] stands on a class that is no network",
+        "'{0}' has [Weights], but is no network: add [Network] and layers, or remove [Weights].",
+        Category);
+
     public static readonly DiagnosticDescriptor LabelsHaveGaps = Descriptors.Error(
         "ESP0140",
         "The members of an enum of labels are not 0, 1, 2, …",
@@ -251,6 +257,6 @@ internal static class UsageDescriptors
         LosesOrigin, NotComputable, BlockUsesItself, EmptyBlock, EndInBlock, NetworkAndBlock,
         InitNeedsNumber, NoSuchInit, InitOutOfRange,
         TypeDoesNotImplement, TypeLocalToFile, LabelsHaveGaps, LabelsOutOfReach,
-        PenaltyOutOfRange,
+        PenaltyOutOfRange, WeightsWithoutNetwork,
     ];
 }

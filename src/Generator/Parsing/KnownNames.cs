@@ -11,6 +11,7 @@ internal static class KnownNames
     public const string BlockAttribute = "BlockAttribute";
     public const string ArgumentAttribute = "ArgumentAttribute";
     public const string UseAttribute = "UseAttribute";
+    public const string WeightsAttribute = "WeightsAttribute";
     public const string Network = "Network";
 
     /// <summary>Namespaces that generated files import, and the types of each that they name without it.</summary>
@@ -50,7 +51,7 @@ internal static class KnownNames
     [
         "_labelScores", "Arena", "ArgMax", "BlockOf", "BlockSize", "CheckApart", "CheckInput", "CheckOutput", "Classify", "CountSamples", "Create", "Description",
         "Forward", "ForwardBlock", "ForwardInside", "InputBlock", "InvalidNetwork",
-        "Layout", "Load", "OutputBlock", "Parameters", "Part", "Plan", "Predict", "Predictor", "Prepare", "Replicate", "Save", "Session", "SessionGradients", "StartPrediction",
+        "Layout", "Load", "LoadEmbedded", "OutputBlock", "Parameters", "Part", "Plan", "Predict", "Predictor", "Prepare", "Replicate", "Save", "Session", "SessionGradients", "StartPrediction",
         "StartTraining", "Summary", "Swap", "ToBytes",
     ];
 
