@@ -18,7 +18,7 @@ A file holds, for a batch of samples:
     train.output        the output in training (batch norm by the batch)
     train.loss          the mean loss; of several losses their sum, each times its weight
     train.losses        each of several, before its weight
-    input_gradient, gradient.<tensor>
+    input_gradient, gradient.<tensor>     the former of all inputs but tokens
     after.<tensor>      parameters and running statistics after one step of SGD(0.1)
     trained.<tensor>    the same after more steps on this batch by the optimizer that the metadata names ("trained")
 
@@ -183,7 +183,10 @@ def make(name, build):
         tensors["train.loss"] = stored(loss)
     if len(losses) > 1:
         tensors["train.losses"] = stored(torch.stack(each(outputs)))
-    store_each("input_gradient", [input.grad for input in inputs])
+    for i, input in enumerate(inputs):
+        # Tokens have none.
+        if input.grad is not None:
+            tensors["input_gradient" + (str(i + 1) if i else "")] = stored(input.grad)
     for key, parameter in module.named_parameters():
         if parameter.requires_grad:
             tensors["gradient." + key] = stored(torch.zeros_like(parameter) if parameter.grad is None else parameter.grad)
@@ -260,7 +263,8 @@ def make_minimizer(kind, steps, settings):
 
 
 MINIMIZERS = {
-    "lbfgs": (2, {}),
+    "lbfgs": (1, {}),
+    "lbfgs_two": (2, {"max_iter": 10}),
     "lbfgs_short": (5, {"max_iter": 3, "history_size": 4, "max_eval": 100}),
     "lbfgs_half": (5, {"lr": 0.5, "max_iter": 4, "max_eval": 6, "history_size": 2}),
 }

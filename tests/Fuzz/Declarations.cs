@@ -72,11 +72,12 @@ internal sealed class Declarations(Random random, Func<string, bool> isSound)
         {
             string line = values.Attribute(layers[random.Next(layers.Length)], isAbsurd: false);
 
-            // An input alone is no network yet.
-            string[] below = layers == Catalogue.Inputs ? [line, "Dense(2)"] : [line];
-            if (isSound(Compose([.. lines, .. below], "public sealed partial class Net;")))
+            // An input alone is no network yet, and one of tokens needs numbers for them.
+            string[][] wholes = layers == Catalogue.Inputs ? [[line], [line, "Embedding(3)"]] : [[line]];
+            string? below = layers == Catalogue.Inputs ? "Dense(2)" : null;
+            if (wholes.FirstOrDefault(whole => isSound(Compose([.. lines, .. whole, .. below is null ? [] : new[] { below }], "public sealed partial class Net;"))) is { } sound)
             {
-                lines.Add(line);
+                lines.AddRange(sound);
                 return true;
             }
         }

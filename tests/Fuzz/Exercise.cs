@@ -46,13 +46,7 @@ internal static class Exercise
     private static void Run(Type type, NetworkPlan plan)
     {
         Network network = (Network)type.GetMethod("Create", [typeof(int)])!.Invoke(null, [1])!;
-        float[] input = new float[Samples * network.Description.InputLength];
-        for (int i = 0; i < input.Length; i++)
-        {
-            // Whole numbers, so that they may also be positions in a vocabulary.
-            input[i] = i * 7 % 2;
-        }
-
+        float[] input = [.. network.Description.Inputs.ToArray().SelectMany(Values)];
         float[] output = new float[Samples * network.Description.OutputLength];
         network.Predict(input, output);
         Train(network, plan, input);
@@ -66,6 +60,9 @@ internal static class Exercise
             throw new InvalidOperationException("Loaded from its own bytes, the network predicts something else.");
         }
     }
+
+    private static IEnumerable<float> Values(NamedShape shape) =>
+        Enumerable.Range(0, Samples * shape.Length).Select(i => (float)(shape.IsWhole ? Math.Clamp(i * 7 % 5, shape.Least, shape.Most) : (i * 7 % 5) - 2));
 
     private static void Train(Network network, NetworkPlan plan, float[] input)
     {

@@ -10,7 +10,9 @@ internal static class LayerKindRegistry
     public static IReadOnlyList<LayerKind> All { get; } =
     [
         new InputKind(),
+        new TokensKind(),
         new StandardizeKind(),
+        new EmbeddingKind(),
         new DenseKind(),
         new ConvolutionKind(axes: 1),
         new ConvolutionKind(axes: 2),

@@ -44,6 +44,18 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         return isInside;
     }
 
+    /// <summary>Reports tokens that reach a layer that would compute with them.</summary>
+    public bool ReadsNoTokens()
+    {
+        if (Node.Kind.ReadsTokens || Node.Inputs.Find(input => input.Shape!.Vocabulary > 0) is not { } tokens)
+        {
+            return true;
+        }
+
+        Report(ShapeDescriptors.ComputesWithTokens, Related(), Node.Name, tokens.Name, Trace());
+        return false;
+    }
+
     /// <summary>Reports a type argument that generated code cannot call.</summary>
     public bool TypeImplements(string? wanted)
     {

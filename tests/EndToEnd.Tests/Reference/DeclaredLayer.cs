@@ -58,7 +58,7 @@ public sealed class DeclaredLayer
             prefix = isLoss ? "Loss" : prefix;
             counts[prefix] = counts.GetValueOrDefault(prefix) + 1;
             layer.Name = layer._options.GetValueOrDefault("Name") as string
-                ?? (layer.Kind is "Tap" or "Output" ? layer.Text("name") : (isLoss || layer.Kind == "Input") && counts[prefix] == 1 ? prefix : prefix + counts[prefix]);
+                ?? (layer.Kind is "Tap" or "Output" ? layer.Text("name") : (isLoss || layer.Kind is "Input" or "Tokens") && counts[prefix] == 1 ? prefix : prefix + counts[prefix]);
         }
 
         return layers;

@@ -59,7 +59,7 @@ public sealed class ReferenceNetwork
                 continue;
             }
 
-            if (layer.Kind == "Input")
+            if (layer.Kind is "Input" or "Tokens")
             {
                 int[] shape = InputShape(layer);
                 int length = count * shape.Aggregate(1, (product, size) => product * size);
@@ -119,6 +119,7 @@ public sealed class ReferenceNetwork
         _dropped.GetValueOrDefault(layer.Name, [])));
 
     private static int[] InputShape(DeclaredLayer input) =>
-        input.Has("steps") ? [input.Int("steps"), input.Int("features")]
+        input.Kind == "Tokens" ? [input.Int("steps")]
+        : input.Has("steps") ? [input.Int("steps"), input.Int("features")]
         : input.Has("features") ? [input.Int("features")] : [input.Int("channels"), input.Int("height"), input.Int("width")];
 }

@@ -17,6 +17,7 @@ public partial class DocumentTests
     [InlineData("docs/layers/joining.md")]
     [InlineData("docs/blocks.md")]
     [InlineData("docs/layers/normalization.md")]
+    [InlineData("docs/layers/sequences.md")]
     [InlineData("docs/layers/regularization.md")]
     [InlineData("docs/initialisers.md")]
     [InlineData("docs/pytorch/README.md")]
