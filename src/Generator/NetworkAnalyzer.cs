@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Espalier.Generator.Diagnostics;
@@ -30,7 +31,8 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (type.TypeKind != TypeKind.Class)
+        // A name that is not typed yet is C#'s to ask for.
+        if (type.TypeKind != TypeKind.Class || type.Name.Length == 0)
         {
             return;
         }
@@ -63,7 +65,8 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeNetwork(SymbolAnalysisContext context, INamedTypeSymbol type, TypeDeclarationSyntax part)
     {
         Declaration declaration = NetworkParser.Parse(type, part, context.Compilation, context.CancellationToken);
-        foreach (Problem problem in NetworkCompiler.Compile(declaration.Spec, context.CancellationToken).Problems)
+        NetworkSpec spec = declaration.Spec.Weights is null ? declaration.Spec : WeightFiles.Attach(declaration.Spec, ListedWeights(context));
+        foreach (Problem problem in NetworkCompiler.Compile(spec, context.CancellationToken).Problems)
         {
             // What is wrong with a block alone is shown there, and advice on generated code would be nobody's to follow.
             if (!problem.IsShownAtBlock && (problem.IsError || !context.IsGeneratedCode))
@@ -91,6 +94,11 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
         }
     }
 
+    private static IEnumerable<WeightFile> ListedWeights(SymbolAnalysisContext context) => context.Options.AdditionalFiles
+        .Where(WeightFiles.IsHeader)
+        .Select(text => WeightFiles.Read(text, context.CancellationToken))
+        .OfType<WeightFile>();
+
     // A block has no shapes of its own, but its form can be wrong before anybody uses it.
     private static void AnalyzeBlock(SymbolAnalysisContext context, INamedTypeSymbol type)
     {
@@ -110,6 +118,11 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeOther(SymbolAnalysisContext context, INamedTypeSymbol type)
     {
+        if (type.GetAttributes().Any(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.WeightsAttribute)) && UserCode.Location(type) is { } name)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(UsageDescriptors.WeightsWithoutNetwork, name, type.Name));
+        }
+
         ImmutableArray<string> layers = [.. type.GetAttributes().Where(LayerParser.IsBoundLayer).Select(LayerParser.Kind)];
         if (layers.Length > 0 && UserCode.Location(type) is { } location)
         {

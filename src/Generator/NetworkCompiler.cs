@@ -11,6 +11,7 @@ using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Shapes;
 using Espalier.Generator.Support;
+using Espalier.Generator.Weights;
 
 namespace Espalier.Generator;
 
@@ -23,20 +24,22 @@ internal static class NetworkCompiler
     private const int CacheSize = 64;
 
     private static readonly object Gate = new();
-    private static readonly LinkedList<KeyValuePair<NetworkSpec, CompiledNetwork>> Recent = new();
+    private static readonly LinkedList<Entry> Recent = new();
 
     /// <summary>The network's code and what is wrong with it; code that compiles in any case.</summary>
     public static CompiledNetwork Compile(NetworkSpec spec, CancellationToken cancellation)
     {
+        // While somebody types, the specs remembered differ in a line or two: comparing hashes first spares most of the rest.
+        int hash = spec.GetHashCode();
         lock (Gate)
         {
-            for (LinkedListNode<KeyValuePair<NetworkSpec, CompiledNetwork>>? entry = Recent.First; entry is not null; entry = entry.Next)
+            for (LinkedListNode<Entry>? entry = Recent.First; entry is not null; entry = entry.Next)
             {
-                if (entry.Value.Key.Equals(spec))
+                if (entry.Value.Hash == hash && entry.Value.Spec.Equals(spec))
                 {
                     Recent.Remove(entry);
                     Recent.AddFirst(entry);
-                    return entry.Value.Value;
+                    return entry.Value.Compiled;
                 }
             }
         }
@@ -44,7 +47,7 @@ internal static class NetworkCompiler
         CompiledNetwork compiled = CompileAnew(spec, cancellation);
         lock (Gate)
         {
-            Recent.AddFirst(new KeyValuePair<NetworkSpec, CompiledNetwork>(spec, compiled));
+            Recent.AddFirst(new Entry(hash, spec, compiled));
             if (Recent.Count > CacheSize)
             {
                 Recent.RemoveLast();
@@ -60,6 +63,7 @@ internal static class NetworkCompiler
         var found = new List<Problem>(problems);
         NetworkGraph graph = GraphBuilder.Build(spec, found, cancellation);
         NetworkPlan? plan = Plan(graph, found, cancellation);
+        WeightCheck.Run(spec, plan, found);
 
         // A mistake in a block is one, however often the block is repeated.
         foreach (Problem problem in found.Skip(problems.Count).Select(graph.Outline.Shown).ToArray())
@@ -150,7 +154,7 @@ internal static class NetworkCompiler
         var problems = new List<Problem>(spec.Problems);
         NetworkPlan? plan = Plan(spec, problems, cancellation);
         bool isSound = plan is not null && !problems.Any(problem => problem.IsError);
-        string source = !spec.CanHavePart ? "" : isSound ? NetworkEmitter.Emit(plan!, cancellation) : SurfaceEmitter.Emit(spec);
+        string source = !spec.CanHavePart ? "" : isSound ? NetworkEmitter.Emit(plan!, cancellation) : SurfaceEmitter.Emit(spec, cancellation);
         EquatableArray<Problem> ordered = problems
             .Select(problem => problem.Descriptor == GraphDescriptors.NoInput ? problem.With(MissingInput.Remedies(spec, cancellation)) : problem)
             .OrderBy(problem => problem.Layer).ToEquatableArray();
@@ -181,6 +185,8 @@ internal static class NetworkCompiler
 
         return isSound;
     }
+
+    private readonly record struct Entry(int Hash, NetworkSpec Spec, CompiledNetwork Compiled);
 
     [System.Diagnostics.Conditional("DEBUG")]
     private static void Check(NetworkGraph graph)

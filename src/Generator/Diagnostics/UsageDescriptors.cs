@@ -248,6 +248,12 @@ internal static class UsageDescriptors
         "{0} is stateful and has {1}: \"{2}\": it cannot start from where the chunk before ended and from {2} as well. Leave stateful or {1} out.",
         Category);
 
+    public static readonly DiagnosticDescriptor WeightsWithoutNetwork = Descriptors.Error(
+        "ESP0190",
+        "[Weights] stands on a class that is no network",
+        "'{0}' has [Weights], but is no network: add [Network] and layers, or remove [Weights].",
+        Category);
+
     public static readonly DiagnosticDescriptor LabelsHaveGaps = Descriptors.Error(
         "ESP0140",
         "The members of an enum of labels are not 0, 1, 2, …",
@@ -275,6 +281,6 @@ internal static class UsageDescriptors
         LosesOrigin, NotComputable, BlockUsesItself, EmptyBlock, EndInBlock, NetworkAndBlock,
         InitNeedsNumber, NoSuchInit, InitOutOfRange,
         TypeDoesNotImplement, TypeLocalToFile, LabelsHaveGaps, LabelsOutOfReach,
-        PenaltyOutOfRange, NothingBetweenLayers, StatefulBothWays, StatefulWithStart, CannotStream,
+        PenaltyOutOfRange, WeightsWithoutNetwork, NothingBetweenLayers, StatefulBothWays, StatefulWithStart, CannotStream,
     ];
 }

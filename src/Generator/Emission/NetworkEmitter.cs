@@ -51,6 +51,7 @@ internal sealed class NetworkEmitter
 
     private void Members(CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         Construction();
         Views();
         Classification();
@@ -59,6 +60,7 @@ internal sealed class NetworkEmitter
         cancellation.ThrowIfCancellationRequested();
         Description();
         ConstantsEmitter.Write(_writer, _types, _plan.Parameters.Constants);
+        cancellation.ThrowIfCancellationRequested();
         new SessionEmitter(_plan, _writer).Write();
         if (_plan.Stream is { } stream)
         {
@@ -117,6 +119,22 @@ internal sealed class NetworkEmitter
             _writer.Line();
             _writer.Summary(what);
             _writer.Line($"public static {Name} Load({parameters}) => new({_types["NetworkParameters"]}.Load(Layout, {arguments}));");
+        }
+
+        if (_spec.Weights?.Resource is { } resource)
+        {
+            _writer.Line();
+            _writer.Summary($"Creates the network with the parameters of {_spec.Weights.Files[0].Name}, which the assembly carries.");
+            using (_writer.Block($"public static {Name} LoadEmbedded()"))
+            {
+                _writer.Line($"using {_types["Stream"]} stream = typeof({Name}).Assembly.GetManifestResourceStream({Quoted(resource)})");
+                using (_writer.Indented())
+                {
+                    _writer.Line($"?? throw new {_types["InvalidOperationException"]}({Quoted($"The assembly does not carry {resource}.")});");
+                }
+
+                _writer.Line("return Load(stream);");
+            }
         }
     }
 

@@ -281,6 +281,7 @@ internal sealed class GraphBuilder
         string identifier = node.Identifier;
         string? member = identifier == Spec.Name ? "it is the name of the class"
             : Spec.MemberNames.Contains(identifier) ? "the class has a member of that name"
+            : Spec.MemberNames.Contains(identifier + KnownNames.Tensors) ? $"its tensors have the type '{identifier + KnownNames.Tensors}', and the class has a member of that name"
             : null;
         if (member is not null)
         {
@@ -288,7 +289,7 @@ internal sealed class GraphBuilder
                 Remedy.SetProperty(node.Index, nameof(LayerSpec.Name), Identifiers.Quote(node.Line.Name + "_")));
         }
 
-        foreach (string name in node.Kind.InsertedTensors(node.Spec).Select(layer => identifier + layer.Suffix).Prepend(identifier))
+        foreach (string name in node.Kind.InsertedTensors(node.Spec).Select(layer => identifier + layer.Suffix).Prepend(identifier).Append(identifier + KnownNames.Tensors))
         {
             // Names that are equal with their dots are reported as such.
             if (_byIdentifier.TryGetValue(name, out LayerNode? other) && other.Name != node.Name)

@@ -12,6 +12,7 @@ internal static class KnownNames
     public const string BlockAttribute = "BlockAttribute";
     public const string ArgumentAttribute = "ArgumentAttribute";
     public const string UseAttribute = "UseAttribute";
+    public const string WeightsAttribute = "WeightsAttribute";
     public const string Network = "Network";
     public const string StartStream = "StartStream";
 
@@ -53,8 +54,8 @@ internal static class KnownNames
     [
         "_labelScores", "Arena", "ArgMax", "BlockOf", "BlockSize", "CheckApart", "CheckInput", "CheckOutput", "CheckWhole", "Classify", "CountSamples", "Create", "Description",
         "Forward", "ForwardBlock", "ForwardInside", "InputBlock", "InvalidNetwork",
-        "Layout", "Load", "NoStream", "OutputBlock", "Parameters", "Part", "Plan", "Predict", "Predictor", "Prepare", "Replicate", "Save", "Session", "SessionGradients", "StartPrediction",
-        StartStream, "StartTraining", "Stream", "Summary", "Swap", "TakeWhole", "ToBytes",
+        "Layout", "Load", "LoadEmbedded", "NoStream", "OutputBlock", "Parameters", "Part", "Plan", "Predict", "Predictor", "Prepare", "Replicate", "Save", "Session", "SessionGradients",
+        "StartPrediction", StartStream, "StartTraining", "Stream", "Summary", "Swap", "TakeWhole", "ToBytes",
     ];
 
     /// <summary>What the type of a layer's tensors adds to the layer's name: <c>HeadTensors</c>.</summary>

@@ -59,6 +59,9 @@ internal sealed record NetworkSpec(
     /// <summary>What the network may cost; null where nothing is said.</summary>
     public BudgetSpec? Budget { get; init; }
 
+    /// <summary>The weight file that the class names; null where it names none.</summary>
+    public WeightsSpec? Weights { get; init; }
+
     /// <summary>The name of the generated file, unique in the compilation: <c>Samples.DigitNet.g.cs</c>.</summary>
     public string HintName { get; init; } = MetadataName + ".g.cs";
 }

@@ -341,7 +341,7 @@ internal sealed class ProgramPlanner
         }
 
         PlanPenalties();
-        _program.Backward.AddRange(Differentiator.Run(_graph, this, gradients));
+        _program.Backward.AddRange(Differentiator.Run(_graph, this, gradients, cancellation));
         foreach (LayerNode input in _graph.Inputs)
         {
             Buffer? gradient = gradients.Has(input.Output) ? gradients.Of(input.Output) : null;
