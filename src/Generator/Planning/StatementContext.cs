@@ -10,7 +10,7 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
     public LayerNode Node { get; } = node;
 
     /// <summary>Floats of a sample of the output.</summary>
-    public Operand Length => Operand.Int(Node.Output.Shape!.Length);
+    public virtual Operand Length => Operand.Int(Node.Output.Shape!.Length);
 
     /// <summary>The key of the layer's random numbers in this step.</summary>
     public Operand DropoutKey => new TextOperand("DropoutKey(" + Operand.Digits(Node.Index) + ")");
@@ -28,6 +28,9 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
     /// <summary>The constant shape that the kernel takes: <c>Plan.Conv1</c>.</summary>
     public Operand Plan(string type, params (string Name, long Value)[] members) => Planner.Constant(Node, type, members);
 
+    /// <summary>The constant shape of another layer that the kernel takes, too.</summary>
+    public Operand PlanOf(LayerNode node, string type, params (string Name, long Value)[] members) => Planner.Constant(node, type, members);
+
     /// <summary>Numbers that the declaration gives: <c>Plan.LossClassWeights</c>.</summary>
     public Operand Numbers(string name, IEnumerable<double> numbers) => Planner.Numbers(Node, name, numbers);
 
@@ -43,7 +46,13 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
     public Operand Scratch(string name, int length) => new BufferOperand(Planner.Named(Node, name, Region.Sample, length), Writes: true);
 
     /// <summary>Asks for scratch memory of each worker, in floats.</summary>
-    public void NeedsScratch(int length) => Planner.NeedScratch(length);
+    public void NeedsScratch(int length)
+    {
+        if (length > NetworkPlan.LeastScratch)
+        {
+            Planner.NeedScratch(length);
+        }
+    }
 
     protected static IReadOnlyList<Operand> Given(IEnumerable<Operand?> operands) => operands.OfType<Operand>().ToArray();
 }
@@ -52,6 +61,9 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
 internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, LayerNode node, List<Statement> statements) : StatementContext(planner, node)
 {
     public bool IsTraining => Planner.IsTraining;
+
+    /// <summary>The max pooling with which the kernel ends; null for none.</summary>
+    public LayerNode? Pool => group.Pool;
 
     public Operand Output => new BufferOperand(Planner.BufferOf(Node.Output), Writes: true);
 
