@@ -47,6 +47,14 @@ public partial class Residual
     [Argument(FirstRepeatOnly = true)] private const int Stride = 1;
 }
 
+[Network]
+[Tokens(steps: 64, vocabulary: 65)]
+[Embedding(64)]
+[Lstm(128, layers: 2)]
+[Dense(65)]
+[SoftmaxCrossEntropy]
+public sealed partial class CharLstm;
+
 [Network, Input(64, 56, 56), Conv2D(64, kernel: 3, padding: 1, bias: false)]
 public sealed partial class ConvLayer;
 

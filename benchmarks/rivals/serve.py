@@ -16,7 +16,6 @@ import time
 
 try:
     import torch
-    from torch.nn import functional as F
     import nets
 except ImportError as e:
     print(e, flush=True)
@@ -36,7 +35,8 @@ def net(name):
 
 def sample(name, batch):
     torch.manual_seed(batch)
-    return torch.randn(batch, *net(name)[1])
+    module, shape, _ = net(name)
+    return nets.sample(module, shape, batch)
 
 
 def save(path, state):
@@ -61,7 +61,7 @@ def make(name, batch):
     x = sample(name, batch)
     with torch.no_grad():
         y = module(x)
-    (folder / f"{name}_{batch}.input").write_bytes(x.numpy().tobytes())
+    (folder / f"{name}_{batch}.input").write_bytes(x.float().numpy().tobytes())
     (folder / f"{name}_{batch}.output").write_bytes(y.contiguous().numpy().tobytes())
     try:
         torch.onnx.export(module, x, str(folder / f"{name}_{batch}.onnx"), input_names=["x"], output_names=["y"], opset_version=13)
@@ -87,11 +87,11 @@ def ways(name, batch, what):
     else:
         module.train()
         optimizer = torch.optim.SGD(module.parameters(), lr=1e-3)
-        labels = torch.randint(0, classes, (batch,))
+        labels = nets.labels(module, net(name)[1], classes, batch)
 
         def step():
             optimizer.zero_grad()
-            F.cross_entropy(module(x), labels).backward()
+            nets.loss(module, x, labels).backward()
             optimizer.step()
 
         found = [step]
@@ -143,7 +143,7 @@ def main():
             elif words[0] in ("shape", "output"):
                 module, shape, _ = net(words[1])
                 with torch.no_grad():
-                    sizes = shape if words[0] == "shape" else module.eval()(torch.zeros(1, *shape)).shape[1:]
+                    sizes = shape if words[0] == "shape" else module.eval()(nets.sample(module, shape, 1)).shape[1:]
                 print(*sizes, flush=True)
             elif words[0] == "memory":
                 print(memory(words[1], int(words[2]), words[3]), flush=True)
