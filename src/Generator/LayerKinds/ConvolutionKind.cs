@@ -12,6 +12,9 @@ namespace Espalier.Generator.LayerKinds;
 /// </summary>
 internal sealed class ConvolutionKind(int axes) : WeightedKind
 {
+    // A row of windows beyond would leave the second cache.
+    private const long LongestRowOfWindows = 64 * 1024;
+
     public override string Name => axes == 1 ? "Conv1D" : "Conv2D";
 
     public override string NamePrefix => "Conv";
@@ -123,6 +126,62 @@ internal sealed class ConvolutionKind(int axes) : WeightedKind
     }
 
     public override Reach Reach(LayerNode node) => LayerKinds.Reach.Of(Window.OfConvolution(node));
+
+    public override void Forward(ForwardContext forward)
+    {
+        if (forward.Pool is not { } pool)
+        {
+            base.Forward(forward);
+            return;
+        }
+
+        forward.NeedsScratch((int)RowOfWindows(pool));
+        forward.Note("one pass: what " + pool.Name + " reads stays in the cache");
+        forward.Call(
+            forward.WithEpilogue("PooledConv2D.Forward"),
+            forward.Input(), WeightOfOutput(forward), forward.Parameter("bias"), forward.Output,
+            forward.IsTraining ? forward.KeptOfSamples("Winners", pool.Output.Shape!.Length) : Operand.None, Plan(forward), PoolKind.Plan(forward, pool));
+    }
+
+    public override void Backward(BackwardContext backward)
+    {
+        if (backward.Pool is not { } pool)
+        {
+            base.Backward(backward);
+            return;
+        }
+
+        Operand winners = backward.KeptOfSamples("Winners", pool.Output.Shape!.Length), windows = PoolKind.Plan(backward, pool);
+        if (backward.Trains)
+        {
+            backward.Call("PooledConv2D.BackwardWeight", backward.Input(), backward.OutputGradient, winners, backward.ParameterGradient("weight"), Plan(backward), windows);
+            if (backward.HasParameter("bias"))
+            {
+                backward.Call("PooledConv2D.BackwardBias", backward.OutputGradient, backward.ParameterGradient("bias"), windows);
+            }
+        }
+
+        backward.Propagate(0, target =>
+        {
+            (Operand written, Operand whole) = backward.ForInputGradient("Unpooled", backward.Node.Output.Shape!.Length);
+            backward.Call("PooledConv2D.Unpool", backward.OutputGradient, winners, written, windows);
+            backward.Call(Kernel(backward) + ".BackwardInput", whole, WeightOfInputGradient(backward), target.Gradient, Plan(backward), target.Accumulate);
+        });
+    }
+
+    public override string? ApartFromPool(LayerNode node, LayerNode pool, bool allowsWinograd) =>
+        node.Spec.Int("groups") != 1 ? ""
+        : RowOfWindows(pool) > LongestRowOfWindows ? "a row of its windows is too long for the cache"
+        : WinogradChoice.Of(node, isBackward: false, allowsWinograd).IsTaken ? "Winograd gives squares of 4×4"
+        : null;
+
+    /// <summary>Floats of a row of windows, the pixels whole vectors apart.</summary>
+    private static long RowOfWindows(LayerNode pool)
+    {
+        Window window = Window.OfPooling(pool);
+        Shape maxima = pool.Output.Shape!;
+        return window.Kernel.Y * window.Kernel.X * maxima.Width * ((maxima.Channels + 15L) / 16 * 16);
+    }
 
     protected override string Kernels => "Conv2D";
 

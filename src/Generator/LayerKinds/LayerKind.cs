@@ -134,6 +134,12 @@ internal abstract class LayerKind
     /// <summary>Whether the kernel has a form that ends with the epilogue.</summary>
     public virtual bool HasEpilogue(string epilogue) => false;
 
+    /// <summary>Whether the layer gives the maxima of windows that meet edge to edge, so that the kernel above may end with it.</summary>
+    public virtual bool TilesMaxima(LayerNode node) => false;
+
+    /// <summary>Why the kernel does not end with such maxima; empty where it has no such form, null where it does end with them.</summary>
+    public virtual string? ApartFromPool(LayerNode node, LayerNode pool, bool allowsWinograd) => "";
+
     /// <summary>Whether prediction reduces the layer to a scale and a shift of each channel.</summary>
     public virtual bool IsScale => false;
 

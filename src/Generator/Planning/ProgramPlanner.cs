@@ -165,6 +165,9 @@ internal sealed class ProgramPlanner
         return offset;
     }
 
+    /// <summary>The group of layers that a node belongs to.</summary>
+    public FusedGroup GroupOf(LayerNode node) => _program.Groups.First(group => group.Members.Contains(node));
+
     public void NeedScratch(int length) => _program.ScratchLength = Math.Max(_program.ScratchLength, length);
 
     public void NeedReach(int steps) => _program.Reach = Math.Max(_program.Reach, steps);
@@ -352,6 +355,13 @@ internal sealed class ProgramPlanner
 
             _program.InputGradientLength += Buffer.AlignUp(input.Output.Shape!.Length);
             _program.InputGradients.Add(gradient);
+        }
+
+        // What only the gradient of an input needs on its way lies behind them.
+        foreach (Buffer buffer in _program.Buffers.Where(buffer => buffer.Region == Region.InputGradient && !_program.InputGradients.Contains(buffer)))
+        {
+            buffer.Offset = checked((int)_program.InputGradientLength);
+            _program.InputGradientLength += buffer.Stride;
         }
     }
 
