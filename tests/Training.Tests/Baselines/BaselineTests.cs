@@ -2,6 +2,7 @@ using Espalier.Training.Baselines;
 
 namespace Espalier.Training.Tests.Baselines;
 
+[Collection(Alone.Name)]
 public sealed class BaselineTests
 {
     [Theory]
@@ -24,6 +25,21 @@ public sealed class BaselineTests
             })).Take(5)];
             Assert.Equal(expected, found[q]);
         }
+    }
+
+    [Fact]
+    public void Distances_are_never_held_all_at_once()
+    {
+        // 2,000 × 10,000 distances would be 80 MB.
+        FeatureDataset training = Draw(10_000, 32, 1);
+        FeatureDataset queries = Draw(2000, 32, 2);
+        var neighbours = new NearestNeighbours(training);
+        neighbours.Find(queries.First(8), 5);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        int[][] found = neighbours.Find(queries, 5);
+        long taken = GC.GetTotalAllocatedBytes(precise: true) - before;
+        Assert.Equal(2000, found.Length);
+        Assert.True(taken < 4 << 20, $"{taken} bytes, of which the answer is about {2000 * 48}.");
     }
 
     [Fact]
