@@ -144,6 +144,7 @@ public sealed class MinimizerTests
     private static Lbfgs Settings(string name) => name switch
     {
         "minimizer_lbfgs" => new Lbfgs(),
+        "minimizer_lbfgs_two" => new Lbfgs(iterations: 10),
         "minimizer_lbfgs_short" => new Lbfgs(iterations: 3, history: 4, evaluations: 100),
         "minimizer_lbfgs_half" => new Lbfgs(rate: 0.5f, iterations: 4, evaluations: 6, history: 2),
         _ => throw new ArgumentException("There are no settings for " + name + ".", nameof(name)),

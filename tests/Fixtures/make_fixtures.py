@@ -260,7 +260,8 @@ def make_minimizer(kind, steps, settings):
 
 
 MINIMIZERS = {
-    "lbfgs": (2, {}),
+    "lbfgs": (1, {}),
+    "lbfgs_two": (2, {"max_iter": 10}),
     "lbfgs_short": (5, {"max_iter": 3, "history_size": 4, "max_eval": 100}),
     "lbfgs_half": (5, {"lr": 0.5, "max_iter": 4, "max_eval": 6, "history_size": 2}),
 }

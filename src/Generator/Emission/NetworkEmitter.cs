@@ -367,8 +367,10 @@ internal sealed class NetworkEmitter
         string value = parameter.InitialValue == 0 ? "" : ", initialValue: " + Invariant.Text((float)parameter.InitialValue) + "f";
         string scale = parameter.InitialScale == 1 ? "" : ", initialScale: " + Invariant.Text((float)parameter.InitialScale) + "f";
         string byFanOut = parameter.ByFanOut ? ", byFanOut: true" : "";
+        bool isWeight = parameter.Role == ParameterRole.Weight;
+        string decays = isWeight == parameter.Shape.Length > 1 ? "" : ", decays: " + (isWeight ? "true" : "false");
         return $"new {_types["TensorInfo"]}({Quoted(slot.FileName)}, {List(parameter.Shape)}, offset: {Operand.Digits(slot.Offset)}, {layout}, "
-            + $"{_types["Initializer"]}.{parameter.Initializer}{trainable}{fans}{value}{scale}{byFanOut}, layer: {Quoted(slot.Node.Name)})";
+            + $"{_types["Initializer"]}.{parameter.Initializer}{trainable}{fans}{value}{scale}{byFanOut}, layer: {Quoted(slot.Node.Name)}{decays})";
     }
 
     private void Constants()

@@ -38,7 +38,7 @@ internal sealed record Parameter(string Name, int[] Shape, string Documentation)
     public long TransposedLength { get; init; }
 
     /// <summary>What the tensor does in its layer.</summary>
-    public ParameterRole Role { get; init; } = Name == "bias" ? ParameterRole.Bias : ParameterRole.Weight;
+    public ParameterRole Role { get; init; } = Name.Contains("bias") ? ParameterRole.Bias : ParameterRole.Weight;
 
     /// <summary>False for running statistics, which no gradient moves.</summary>
     public bool IsLearnt { get; init; } = true;

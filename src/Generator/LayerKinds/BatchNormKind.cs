@@ -36,8 +36,8 @@ internal sealed class BatchNormKind : LayerKind
         return
         [
             .. NormParameters.PerChannel(node),
-            new Parameter("running_mean", shape, "[channels]") { IsLearnt = false },
-            new Parameter("running_var", shape, "[channels]") { IsLearnt = false, Initializer = "Ones" },
+            new Parameter("running_mean", shape, "[channels]") { IsLearnt = false, Role = ParameterRole.Shift },
+            new Parameter("running_var", shape, "[channels]") { IsLearnt = false, Initializer = "Ones", Role = ParameterRole.Scale },
         ];
     }
 

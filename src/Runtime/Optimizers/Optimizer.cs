@@ -27,7 +27,7 @@ public abstract record Optimizer
     }
 
     /// <summary>
-    /// Whether <see cref="WeightDecay"/> holds for tensors of one dimension too: biases, the scales and shifts of norms,
+    /// Whether <see cref="WeightDecay"/> holds for tensors that are no weights, too: biases, the scales and shifts of norms,
     /// learnt slopes. False leaves them out, as is good practice; true is what PyTorch does unless told otherwise.
     /// </summary>
     public bool DecayBiases { get; init; }

@@ -126,7 +126,7 @@ internal sealed class UpdatePlan
     // The first group that names a tensor decides on it.
     private (float RateFactor, float WeightDecay) Settings(TensorInfo tensor, ReadOnlySpan<ParameterGroup> groups)
     {
-        float decay = tensor.Shape.Length > 1 || _optimizer.DecayBiases ? _optimizer.WeightDecay : 0;
+        float decay = tensor.Decays || _optimizer.DecayBiases ? _optimizer.WeightDecay : 0;
         foreach (ParameterGroup group in groups)
         {
             if (NamePattern.Matches(group.Pattern, tensor))

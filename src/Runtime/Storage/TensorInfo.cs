@@ -18,6 +18,7 @@ public sealed class TensorInfo
     /// <param name="initialScale">What deviations, bounds and matrices are multiplied by.</param>
     /// <param name="byFanOut">Whether the fan-out takes the place of the fan-in where an initialiser asks for one of them.</param>
     /// <param name="layer">The declared name of the layer; unset, what stands before the last point of the name.</param>
+    /// <param name="decays">Whether the tensor holds weights, to which weight decay applies; unset, whether it has more than one dimension.</param>
     /// <exception cref="ArgumentException">The name is empty, the shape holds another number of values than the layout, the offset is not a multiple of 16, or a fan is below 1.</exception>
     public TensorInfo(
         string name,
@@ -31,7 +32,8 @@ public sealed class TensorInfo
         float initialValue = 0,
         float initialScale = 1,
         bool byFanOut = false,
-        string layer = "")
+        string layer = "",
+        bool? decays = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(shape);
@@ -63,6 +65,7 @@ public sealed class TensorInfo
         InitialValue = initialValue;
         InitialScale = initialScale;
         ByFanOut = byFanOut;
+        Decays = decays ?? shape.Length > 1;
         Layer = layer.Length > 0 ? layer : name[..Math.Max(0, name.LastIndexOf('.'))];
     }
 
@@ -104,6 +107,9 @@ public sealed class TensorInfo
 
     /// <summary>Whether initial values are scaled by the fan-out rather than by the fan-in.</summary>
     public bool ByFanOut { get; }
+
+    /// <summary>Whether weight decay applies: true of weights, false of biases, of the scales and shifts of norms and of learnt slopes.</summary>
+    public bool Decays { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Shapes.Text(_shape)}";

@@ -18,7 +18,7 @@ public sealed class Fixture
     public string Name { get; }
 
     /// <summary>Samples in the batch.</summary>
-    public int Count => _file.Tensors["input"].Shape[0];
+    public int Count => _file.Tensors["train.output"].Shape[0];
 
     /// <summary>All samples of the first input, then all of the second, and so on.</summary>
     public float[] Input => Packed("input");
@@ -32,8 +32,9 @@ public sealed class Fixture
     public static IEnumerable<string> Names() =>
         Directory.GetFiles(Path.Combine(Folder, "cases"), "*.safetensors").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
 
-    public static Fixture Load(string name) =>
-        new(name, SafetensorsFile.Parse(File.ReadAllBytes(Path.Combine(Folder, "cases", name + ".safetensors"))));
+    /// <summary>A case, or a whole network (<paramref name="folder"/> "whole").</summary>
+    public static Fixture Load(string name, string folder = "cases") =>
+        new(name, SafetensorsFile.Parse(File.ReadAllBytes(Path.Combine(Folder, folder, name + ".safetensors"))));
 
     public bool Has(string tensor) => _file.Tensors.ContainsKey(tensor);
 
