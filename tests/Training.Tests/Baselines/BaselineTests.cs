@@ -11,12 +11,16 @@ public sealed class BaselineTests
     [InlineData(Distance.L1, 19)]
     [InlineData(Distance.L2, 32)]
     [InlineData(Distance.L2, 37)]
+    [InlineData(Distance.L1, 1500)]
+    [InlineData(Distance.L2, 1500)]
     public void The_nearest_are_those_of_the_definition(Distance distance, int length)
     {
+        // Long samples, so that not all of them are in one stretch; and queries that do not fill the last block.
+        int asked = length > 1000 ? 101 : 7;
         FeatureDataset training = Draw(60, length, 1);
-        FeatureDataset queries = Draw(7, length, 2);
+        FeatureDataset queries = Draw(asked, length, 2);
         int[][] found = new NearestNeighbours(training, distance).Find(queries, 5);
-        for (int q = 0; q < 7; q++)
+        for (int q = 0; q < asked; q++)
         {
             int[] expected = [.. Enumerable.Range(0, 60).OrderBy(row => Enumerable.Range(0, length).Sum(i =>
             {
