@@ -12,7 +12,7 @@ public class Augmented : IDisposable
 {
     private const int Images = 2048, Batch = 64;
 
-    private readonly ImageDataset _images = Random();
+    private readonly ImageDataset _images = Draw();
     private readonly NotesNet.Session _session;
     private readonly DataLoader _plain, _flipped, _cropped, _warped, _jittered, _cut, _mixed, _all;
 
@@ -84,7 +84,7 @@ public class Augmented : IDisposable
         return count;
     }
 
-    private static ImageDataset Random()
+    private static ImageDataset Draw()
     {
         var random = new Random(1);
         byte[] pixels = new byte[Images * 3 * 32 * 32];
