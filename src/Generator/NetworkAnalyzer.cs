@@ -6,6 +6,7 @@ using Espalier.Generator.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Espalier.Generator;
 
@@ -22,6 +23,7 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
         context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+        context.RegisterOperationAction(AnalyzeCall, OperationKind.Invocation, OperationKind.MethodReference);
     }
 
     private static void Analyze(SymbolAnalysisContext context)
@@ -52,6 +54,24 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
         foreach (Problem problem in NetworkCompiler.Compile(declaration.Spec, context.CancellationToken).Problems)
         {
             context.ReportDiagnostic(declaration.Map.Diagnose(problem));
+        }
+    }
+
+    // A network that cannot stream has the method all the same: where it is called, there is more to say than that it is missing.
+    private static void AnalyzeCall(OperationAnalysisContext context)
+    {
+        IMethodSymbol method = context.Operation is IInvocationOperation call ? call.TargetMethod : ((IMethodReferenceOperation)context.Operation).Method;
+        if (method.Name == KnownNames.StartStream
+            && method.Parameters.Length == 0
+            && method.ContainingType is { TypeKind: TypeKind.Class } type
+            && NetworkParser.NetworkPart(type, context.CancellationToken) is { } part
+            && context.Compilation.ContainsSyntaxTree(part.SyntaxTree))
+        {
+            NetworkSpec spec = NetworkParser.Parse(type, part, context.Compilation, context.CancellationToken).Spec;
+            if (NetworkCompiler.Compile(spec, context.CancellationToken).StreamBarrier is { } barrier)
+            {
+                context.ReportDiagnostic(Diagnostic.Create(UsageDescriptors.CannotStream, context.Operation.Syntax.GetLocation(), type.Name, barrier));
+            }
         }
     }
 

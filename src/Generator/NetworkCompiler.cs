@@ -112,7 +112,20 @@ internal static class NetworkCompiler
             return null;
         }
 
-        return new NetworkPlan(graph, parameters, prediction, training);
+        StreamPlan? stream = StreamPlan.Of(graph, parameters, prediction, cancellation);
+        if (Math.Max(stream?.Step?.State ?? 0, stream?.Step?.PerSample ?? 0) > int.MaxValue)
+        {
+            problems.Add(Problems.At(LimitDescriptors.MemoryTooLarge, Problem.AtClass, [], spec.Name));
+            return null;
+        }
+
+        if (spec.Stream && (stream is null ? StreamBarrier.OfOtherInputs : stream.Barrier) is { } barrier)
+        {
+            problems.Add(barrier.OfDeclaration(graph));
+            return null;
+        }
+
+        return new NetworkPlan(graph, parameters, prediction, training, stream);
     }
 
     /// <summary>Compiles without looking whether it was done before.</summary>
@@ -123,7 +136,7 @@ internal static class NetworkCompiler
         bool isSound = plan is not null && !problems.Any(problem => problem.IsError);
         string source = !spec.CanHavePart ? "" : isSound ? NetworkEmitter.Emit(plan!, cancellation) : SurfaceEmitter.Emit(spec);
         EquatableArray<Problem> ordered = problems.OrderBy(problem => problem.Layer).ToEquatableArray();
-        return new CompiledNetwork(ordered, source);
+        return new CompiledNetwork(ordered, source) { StreamBarrier = isSound ? plan!.Stream?.Barrier?.Sentence(plan.Graph) : null };
     }
 
     private static bool HaveKeysOfTheirOwn(NetworkGraph graph, ICollection<Problem> problems)
@@ -160,4 +173,8 @@ internal static class NetworkCompiler
 /// <summary>What compiling a declaration gives.</summary>
 /// <param name="Problems">In the order of the lines.</param>
 /// <param name="Source">The generated part of the class; empty where the class can have none.</param>
-internal sealed record CompiledNetwork(EquatableArray<Problem> Problems, string Source);
+internal sealed record CompiledNetwork(EquatableArray<Problem> Problems, string Source)
+{
+    /// <summary>Why a sound network that takes sequences has no streams; null where it has, or takes none.</summary>
+    public string? StreamBarrier { get; init; }
+}

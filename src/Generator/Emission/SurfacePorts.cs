@@ -54,7 +54,8 @@ internal sealed class SurfacePorts
     /// <summary>The integers in which tokens may come.</summary>
     private string[] TokenTypes => HasWholeInputs ? ["int", "byte"] : [""];
 
-    private bool HasWholeInputs => _inputs.Any(input => input.IsWhole);
+    /// <summary>Whether tokens go in.</summary>
+    public bool HasWholeInputs => _inputs.Any(input => input.IsWhole);
 
     private IEnumerable<string> Inputs(string tokenType) =>
         _inputs.Select(input => _types["ReadOnlySpan"] + "<" + (input.IsWhole ? tokenType : "float") + "> " + input.Local);

@@ -90,6 +90,20 @@ internal abstract class LayerKind
 
     public abstract void Forward(ForwardContext forward);
 
+    // How does it run in a stream, one step at a time?
+
+    /// <summary>
+    /// Why a stream cannot run the layer, as a sentence goes on behind its name: "reads 2 later steps; …"; null where it can.
+    /// Asked of layers that read or give a sequence, with the shapes of the whole sequence.
+    /// </summary>
+    public virtual string? StreamBarrier(LayerNode node) => "takes all steps of its sequence together";
+
+    /// <summary>
+    /// One step of one sequence: shapes of sequences are (1, features). What must stay until the next step lies in
+    /// <see cref="ForwardContext.State"/>.
+    /// </summary>
+    public virtual void Step(ForwardContext step) => Forward(step);
+
     // How does its gradient flow?
 
     /// <summary>False where the derivative is zero everywhere, so that nothing above learns through the layer.</summary>

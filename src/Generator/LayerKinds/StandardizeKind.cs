@@ -52,6 +52,9 @@ internal sealed class StandardizeKind : LayerKind
         "Standardize.Forward",
         forward.Input(), Mean(forward), Scale(forward), forward.Output, Operand.Int(forward.Node.Input.Shape!.Channels), Operand.Int(forward.Node.Input.Shape.Pixels));
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override void Backward(BackwardContext backward) => backward.Propagate(0, overwrites: true, to: target => backward.Call(
         "Standardize.Backward",
         backward.OutputGradient, Scale(backward), target.Gradient, Operand.Int(backward.Node.Input.Shape!.Channels), Operand.Int(backward.Node.Input.Shape.Pixels)));

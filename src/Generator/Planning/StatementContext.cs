@@ -68,6 +68,19 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
 {
     public bool IsTraining => Planner.IsTraining;
 
+    /// <summary>Floats that a stream keeps from step to step; they start as zeros (steps of streams only).</summary>
+    public Operand State(string name, int length) => new BufferOperand(Planner.Named(Node, name, Region.State, length), Writes: true);
+
+    /// <summary>The same as a ring: the values of a step stay for so many steps, until their place is written again.</summary>
+    public Operand Ring(string name, int length, int steps)
+    {
+        Planner.NeedReach(steps);
+        return State(name, length);
+    }
+
+    /// <summary>How many steps a stream has made before this one, a long (steps of streams only).</summary>
+    public Operand Position => new TextOperand("Position");
+
     public Operand Output => new BufferOperand(Planner.BufferOf(Node.Output), Writes: true);
 
     /// <summary>What the caller compares with: labels or targets (losses only).</summary>
@@ -100,6 +113,14 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
 
     public void Call(string method, params Operand?[] operands) =>
         statements.Add(new Statement(Node, method, Leading.PartAndCount, Given(operands)));
+
+    /// <summary>A call that takes nothing but its operands: one row, no workers.</summary>
+    public void CallPlain(string method, params Operand?[] operands) =>
+        statements.Add(new Statement(Node, method, Leading.Nothing, Given(operands)));
+
+    /// <summary>A call that takes the worker first, and one row.</summary>
+    public void CallWithPart(string method, params Operand?[] operands) =>
+        statements.Add(new Statement(Node, method, Leading.Part, Given(operands)));
 
     /// <summary>A call over so many rows of each sample: steps or pixels.</summary>
     public void CallOnRows(string method, int rows, params Operand?[] operands) =>
