@@ -119,6 +119,29 @@ internal abstract class RecurrentKind : LayerKind
         }
     }
 
+    public override string? StreamBarrier(LayerNode node) =>
+        Directions(node) > 1 ? "runs from the last step to the first as well, and a stream has no last step"
+        : node.Inputs.Count > 1 ? "starts from another line, and a stream starts from zeros"
+        : null;
+
+    /// <summary>The states lie in the stream.</summary>
+    public override void Step(ForwardContext step)
+    {
+        LayerNode node = step.Node;
+        foreach (Pass pass in Passes(node.Spec, Layers(node)))
+        {
+            step.CallPlain(
+                Name + "Step.Forward",
+                [
+                    pass.Layer == 0 ? step.Input() : Between(step, pass.Layer - 1, writes: false),
+                    step.Parameter("weight_ih" + pass.Suffix), step.Parameter("weight_hh" + pass.Suffix), step.Parameter("bias_ih" + pass.Suffix), step.Parameter("bias_hh" + pass.Suffix),
+                    .. InitialOptions.Select(option => step.State(option + pass.Suffix, Hidden(node))),
+                    pass.Layer == Layers(node) - 1 ? step.Output : Between(step, pass.Layer, writes: true),
+                    step.Scratch("Work" + pass.Suffix, 2 * Gates * Hidden(node)), Operand.Int(Inputs(node, pass.Layer)), Operand.Int(Hidden(node)), .. Settings(node),
+                ]);
+        }
+    }
+
     public override bool BackwardReadsInput => true;
 
     public override bool BackwardReadsOutput => true;

@@ -18,6 +18,8 @@ public partial class StreamTests
         { "[BatchNorm] [LayerNorm] [RMSNorm] [LocalResponseNorm(3)] [Dropout] [Dropout2D]", "" },
         { "[Conv1D(4, kernel: 3, padding: Padding.Causal)] [Conv1D(4, kernel: 2, padding: [3, 0], dilation: 3, groups: 2)] [Conv1D(4, kernel: 1)] [SoftmaxCrossEntropy]", "" },
         { "[Conv1D(4, kernel: 3, padding: 1)]", "Conv1 reads 1 later step, which a stream does not have yet; Padding.Causal reads earlier ones" },
+        { "[Rnn(4)] [Lstm(4, layers: 2)] [Gru(4, layers: 2, dropout: 0.5f, stateful: true)]", "" },
+        { "[Gru(4, bidirectional: true)]", "Gru1 runs from the last step to the first as well, and a stream has no last step" },
         { "[Conv1D(4, kernel: 5, padding: Padding.Same, dilation: 2)]", "Conv1 reads 4 later steps, which a stream does not have yet; Padding.Causal reads earlier ones" },
         { "[Conv1D(4, kernel: 3)]", "Conv1 gives 2 fewer steps than it reads; with Padding.Causal it gives one for each" },
         { "[Conv1D(4, kernel: 3, padding: [3, 0])]", "Conv1 gives 1 more steps than it reads; with Padding.Causal it gives one for each" },
