@@ -175,7 +175,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
 
         if (options.FirstOrDefault(option => Node.Spec.Texts(option).Length > 0) is { } given)
         {
-            Report(UsageDescriptors.StatefulWithStart, [], [Remedy.RemoveOption(Node.Index, "stateful"), Remedy.RemoveOption(Node.Index, given)], Node.Name, given, Node.Spec.Texts(given)[0]);
+            Report(UsageDescriptors.StatefulWithStart, [], [Remedy.RemoveOption(Node.Index, "stateful")], Node.Name, given, Node.Spec.Texts(given)[0]);
             return false;
         }
 
