@@ -164,6 +164,12 @@ internal static class ShapeDescriptors
         "{0} cannot split {1} {2} into {3} groups of the same size. Use groups: {4}. Trace: {5}.",
         Category);
 
+    public static readonly DiagnosticDescriptor InitialStateDiffers = Descriptors.Error(
+        "ESP0245",
+        "An initial state has another shape",
+        "{0} has {1}: \"{2}\", but {2} is {3}: it must be a vector of {4} values{5}. Put [Dense({4})] between them.",
+        Category);
+
     public static readonly DiagnosticDescriptor LabelsDoNotFit = Descriptors.Error(
         "ESP0235",
         "The members of the enum are not the classes",
@@ -201,6 +207,6 @@ internal static class ShapeDescriptors
         PiecesDoNotDivide, SlopesDoNotMatch, NoSuchAxis, SliceOutside, ReshapeChangesLength, DoNotGoSideBySide,
         ShortcutDiffers, ShortcutImpossible,
         ComputesWithTokens, NeedsTokens, VocabularyTooLarge,
-        SingleValues, NeedsChannels, GroupsDoNotDivideChannels, LabelsDoNotFit, PixelsDoNotFit,
+        SingleValues, NeedsChannels, GroupsDoNotDivideChannels, InitialStateDiffers, LabelsDoNotFit, PixelsDoNotFit,
     ];
 }

@@ -19,7 +19,7 @@ internal static class KnownNames
     [
         ("Espalier",
         [
-            "ActivationInfo", "ClassificationSession", "Gradients", "INetwork", "IStream", "IStreamingNetwork", "Initializer", "InputPlace", "LoadReport", "LossInfo", "NamedShape", "Network",
+            "ActivationInfo", "CarriedPlace", "ClassificationSession", "Gradients", "INetwork", "IStream", "IStreamingNetwork", "Initializer", "InputPlace", "LoadReport", "LossInfo", "NamedShape", "Network",
             "NetworkDescription", "NetworkParameters", "Optimizer", "OutputPlace", "Part", "PredictionSession", "RegressionSession",
             "SessionLayout", "StreamSession", "TensorBlock", "TensorInfo", "TensorLayout", "TensorView", "TrainingSession",
         ]),
@@ -35,6 +35,7 @@ internal static class KnownNames
             "Softplus", "Standardize", "Strips", "Subtract", "Tanh", "UnitStep", "Upsample2DShape",
             "UpsampleBilinear2D", "UpsampleNearest2D", "WeightPenalty", "WinogradConv2D", "ZeroPadShape",
             "ZeroPadShortcut",
+            "CarriedState", "Gru", "Lstm", "RecurrentShape", "Rnn",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),

@@ -47,6 +47,7 @@ public abstract unsafe partial class TrainingSession : ITraining
         ArgumentNullException.ThrowIfNull(optimizer);
         NetworkParameters.CheckSame(network.Description, parameters.Description, nameof(parameters));
         CheckMinimizer(optimizer);
+        CheckCarries(network, optimizer, layout);
         if (batchSize < layout.MinimumSamples || batchSize < 1)
         {
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"batchSize is {batchSize}; {network.Description.Name} trains on at least {Math.Max(1, layout.MinimumSamples)} samples at a time.");

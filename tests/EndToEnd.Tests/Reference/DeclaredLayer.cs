@@ -140,6 +140,12 @@ public sealed class DeclaredLayer
 
     public string Text(string option) => (string)_options[option]!;
 
+    /// <summary>The names that an option gives; none where the layer has no such option or it is not set.</summary>
+    public string[] Names(string option) => _options.GetValueOrDefault(option) is null ? [] : Texts(option);
+
+    /// <summary>Whether an option is that member of an enum.</summary>
+    public bool Is(string option, Enum member) => Convert.ToInt32(_options[option]) == Convert.ToInt32(member);
+
     public string[] Texts(string option) => _options[option] as string[] ?? [Text(option)];
 
     public Rounding Rounding => (Rounding)Int("rounding");

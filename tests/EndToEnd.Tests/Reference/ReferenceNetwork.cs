@@ -113,7 +113,7 @@ public sealed class ReferenceNetwork
 
     private Batch Forward(DeclaredLayer layer, Batch input, Dictionary<string, Batch> values, bool training) => ReferenceLayers.Of(layer.Kind)(new LayerRun(
         layer,
-        [input, .. (layer.Has("with") ? layer.Texts("with") : []).Select(name => values[name])],
+        [input, .. new[] { "with", "state", "cell" }.SelectMany(layer.Names).Select(name => values[name])],
         name => Tensors[layer.Key + "." + name],
         training,
         _dropped.GetValueOrDefault(layer.Name, [])));

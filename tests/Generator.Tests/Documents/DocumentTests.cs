@@ -16,6 +16,7 @@ public partial class DocumentTests
     [InlineData("docs/streams.md")]
     [InlineData("docs/layers/losses.md")]
     [InlineData("docs/layers/joining.md")]
+    [InlineData("docs/layers/recurrent.md")]
     [InlineData("docs/blocks.md")]
     [InlineData("docs/layers/normalization.md")]
     [InlineData("docs/layers/sequences.md")]
