@@ -35,7 +35,7 @@ internal static class KnownNames
             "Softplus", "Standardize", "Strips", "Subtract", "Tanh", "UnitStep", "Upsample2DShape",
             "UpsampleBilinear2D", "UpsampleNearest2D", "WeightPenalty", "WinogradConv2D", "ZeroPadShape",
             "ZeroPadShortcut",
-            "CarriedState", "Gru", "Lstm", "RecurrentShape", "Rnn",
+            "CarriedState", "Gru", "GruStep", "Lstm", "LstmStep", "RecurrentShape", "Rnn", "RnnStep",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),
