@@ -15,6 +15,18 @@ namespace Espalier.Parts;
 [Dense(16)] [Add("skip1")] [ReLU] [Dense(1)]
 public sealed partial class SmallWaveNet;
 
+/// <summary>A recurrent effect of the smallest useful size.</summary>
+[Network(Stream = true)]
+[Input(steps: 64, features: 1)]
+[Gru(8, Name = "gru")] [Dense(1, Name = "dense")]
+public sealed partial class SmallGru;
+
+/// <summary>A model of letters.</summary>
+[Network(Stream = true)]
+[Input(steps: 64, features: 64)]
+[Lstm(128, layers: 2)] [Dense(65)]
+public sealed partial class LetterLstm;
+
 /// <summary>A filter whose cost is that of a single wide convolution: 64 taps, dilated.</summary>
 [Network(Stream = true)]
 [Input(steps: 1024, features: 32)]

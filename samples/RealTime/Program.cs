@@ -23,7 +23,7 @@ return Arguments.Run(others, "An amplifier learnt from its sound, played sample 
     new Wav(dry.Rate, played).Save(arguments.File("network.wav"));
     Console.WriteLine($"wrote dry.wav, amplifier.wav and network.wav to {Path.GetFullPath(arguments.Out)}");
     double error = Decibels(amplified, played);
-    Arguments.Expect(given is not null || error < (arguments.Smoke ? -8 : -20), $"error on sound it has not heard: {error:F1} dB below the amplifier's");
+    Arguments.Expect(given is not null || error < (arguments.Smoke ? -5 : -15), $"error on sound it has not heard: {error:F1} dB below the amplifier's");
 });
 
 // Windows of strings and of what the amplifier makes of them.
@@ -70,18 +70,19 @@ static float[] Play(Effect net, Wav dry)
     Console.WriteLine($"{dry.Seconds:F1} s of sound in {seconds:F3} s, sample by sample: {dry.Seconds / seconds:F0} times faster than real time, {seconds / played.Length * 1e9:F0} ns a sample");
 
     stream.Reset(toRest: true);
-    TimeSpan slowest = default;
+    double[] times = new double[(blocks.Length + Block - 1) / Block];
     long before = GC.GetAllocatedBytesForCurrentThread();
     for (int start = 0; start < blocks.Length; start += Block)
     {
         Span<float> block = blocks.AsSpan(start, Math.Min(Block, blocks.Length - start));
         clock.Restart();
         stream.Process(block, block);
-        slowest = clock.Elapsed > slowest ? clock.Elapsed : slowest;
+        times[start / Block] = clock.Elapsed.TotalMilliseconds;
     }
 
     long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-    Console.WriteLine($"in blocks of {Block}, in place: the slowest took {slowest.TotalMilliseconds:F3} ms of the {1000.0 * Block / dry.Rate:F2} ms that it may; {allocated} bytes allocated");
+    Array.Sort(times);
+    Console.WriteLine($"in blocks of {Block}, in place, which may take {1000.0 * Block / dry.Rate:F2} ms: half take {times[times.Length / 2]:F4} ms, all but one in a thousand {times[times.Length * 999 / 1000]:F4} ms, the slowest {times[^1]:F3} ms; {allocated} bytes allocated");
     Arguments.Expect(blocks.AsSpan().SequenceEqual(played) && allocated == 0, "the same numbers either way");
     return played;
 }

@@ -45,6 +45,21 @@ public sealed partial class RingsNet;
 [MeanSquaredError]
 public sealed partial class StepsNet;
 
+/// <summary>Recurrent layers whose gates fill vectors exactly, of every width.</summary>
+[Network(Stream = true)]
+[Input(steps: 21, features: 2)]
+[Gru(8)] [Gru(16, bias: false)] [Lstm(8)] [Lstm(16)] [Gru(4)] [Lstm(4, bias: false)] [Dense(2)]
+[MeanSquaredError]
+public sealed partial class CellsNet;
+
+/// <summary>Recurrent layers of other sizes, several on top of one another, behind a convolution.</summary>
+[Network(Stream = true)]
+[Input(steps: 21, features: 3)]
+[Conv1D(5, kernel: 3, padding: Padding.Causal)]
+[Gru(10, layers: 2)] [Lstm(37, layers: 3, dropout: 0.2f)] [Rnn(9, layers: 2)] [Rnn(40, Nonlinearity.ReLU, bias: false)] [Dense(3)]
+[MeanSquaredError]
+public sealed partial class RecurrentNet;
+
 /// <summary>The layer that nothing learns through.</summary>
 [Network]
 [Input(steps: 9, features: 6)]
