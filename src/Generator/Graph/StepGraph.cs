@@ -22,6 +22,8 @@ internal static class StepGraph
                 Parameters = node.Parameters,
                 Init = node.Init,
                 Penalty = node.Penalty,
+                IsShared = node.IsShared,
+                TiedTo = node.TiedTo,
                 Origin = node,
             };
             copy.Output.Shape = OfStep(node.Output.Shape!);
