@@ -81,8 +81,8 @@ internal sealed class DenseKind : WeightedKind
         report.Report(
             ShapeDescriptors.CannotShareWeights, [.. report.Related(), tied.Index],
             node.Name, tied.Name,
-            isEmbedding ? "whose weights are " + string.Join("×", weights) + ", but would need " + units + "×" + size : "which is no [Embedding]",
-            isEmbedding ? "Use units: " + weights.FirstOrDefault() + " on an input of " + weights.LastOrDefault() + " features" : "Name an [Embedding], or remove tiedTo",
+            isEmbedding ? "whose weights are " + Operand.Digits(weights.FirstOrDefault()) + "×" + Operand.Digits(weights.LastOrDefault()) + ", but would need " + Operand.Digits(units) + "×" + Operand.Digits(size) : "which is no [Embedding]",
+            isEmbedding ? "Use units: " + Operand.Digits(weights.FirstOrDefault()) + " on an input of " + Operand.Digits(weights.LastOrDefault()) + " features" : "Name an [Embedding], or remove tiedTo",
             report.Trace());
         return false;
     }

@@ -17,7 +17,7 @@ internal sealed class LengthsKind : SourceKind
     public static LayerSpec? Of(LayerSpec input) =>
         input.IsKnown && input.Has(Option) && input.Flag(Option) ? input with { Kind = "Lengths", Name = null } : null;
 
-    /// <summary>What is wrong with the steps is reported for the sequence.</summary>
+    /// <summary>What is wrong with the steps is reported for the sequence. Floats count to 16 777 216.</summary>
     public override Shape? Infer(LayerNode node, ShapeReporter report) =>
-        node.Spec.Int("steps") is >= 1 and <= int.MaxValue and var steps ? new Shape(1) { LengthOf = (int)steps } : null;
+        node.Spec.Int("steps") is >= 1 and <= int.MaxValue and var steps ? new Shape(1) { LengthOf = (int)System.Math.Min(steps, 1 << 24) } : null;
 }

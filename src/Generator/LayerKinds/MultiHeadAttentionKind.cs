@@ -74,7 +74,7 @@ internal sealed class MultiHeadAttentionKind : LayerKind
 
     public override void Forward(ForwardContext forward)
     {
-        int length = forward.Node.Output.Shape!.Length, steps = forward.Node.Input.Shape!.Width, features = Features(forward.Node), size = Size(forward.Node);
+        int length = forward.Node.Output.Shape!.Length, steps = forward.Node.Input.Shape!.Width, size = Size(forward.Node);
         Operand projected = forward.KeptOfSamples("Projected", 3 * length), context = forward.KeptOfSamples("Context", length);
         forward.NeedsScratch((size + BlockRows) * Padded(steps));
         forward.Call("Dense.Forward", forward.Input(), forward.Parameter(InWeight), forward.Parameter(InBias), projected, InPlan(forward));

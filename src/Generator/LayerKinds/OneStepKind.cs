@@ -11,12 +11,12 @@ internal abstract class OneStepKind : LayerKind
     public override Shape? Infer(LayerNode node, ShapeReporter report) => report.IsSequence() ? new Shape(node.Input.Shape!.Channels) : null;
 
     public override void Forward(ForwardContext forward) =>
-        forward.Call("Steps.Forward" + Method, forward.Input(), forward.Output, forward.Lengths, Plan(forward));
+        forward.Call("SequenceSteps.Forward" + Method, forward.Input(), forward.Output, forward.Lengths, Plan(forward));
 
     public override string? LengthBarrier(LayerNode node) => null;
 
     public override void Backward(BackwardContext backward) => backward.Propagate(0, target => backward.Call(
-        "Steps.Backward" + Method, backward.OutputGradient, target.Gradient, backward.Lengths, Plan(backward), target.Accumulate));
+        "SequenceSteps.Backward" + Method, backward.OutputGradient, target.Gradient, backward.Lengths, Plan(backward), target.Accumulate));
 
     /// <summary>The end of the kernels' names.</summary>
     protected abstract string Method { get; }

@@ -25,10 +25,10 @@ internal sealed class RepeatStepsKind : LayerKind
         return isSound ? new Shape((int)node.Spec.Int("steps"), input.Channels) : null;
     }
 
-    public override void Forward(ForwardContext forward) => forward.Call("Steps.ForwardRepeat", forward.Input(), forward.Output, Plan(forward));
+    public override void Forward(ForwardContext forward) => forward.Call("SequenceSteps.ForwardRepeat", forward.Input(), forward.Output, Plan(forward));
 
     public override void Backward(BackwardContext backward) => backward.Propagate(0, target => backward.Call(
-        "Steps.BackwardRepeat", backward.OutputGradient, target.Gradient, Plan(backward), target.Accumulate));
+        "SequenceSteps.BackwardRepeat", backward.OutputGradient, target.Gradient, Plan(backward), target.Accumulate));
 
     private static Operand Plan(StatementContext context)
     {

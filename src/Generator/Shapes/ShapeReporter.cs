@@ -66,7 +66,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         }
 
         Value first = sequences[0];
-        if (sequences.FirstOrDefault(other => other.Lengths != first.Lengths) is { } other)
+        if (sequences.FirstOrDefault(sequence => sequence.Lengths != first.Lengths) is { } other)
         {
             Report(
                 ShapeDescriptors.DifferentLengths, Related(),
@@ -76,7 +76,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
 
         if (Node.Kind.LengthBarrier(Node) is { } barrier)
         {
-            Report(ShapeDescriptors.MixesSteps, Related(), Node.Name, barrier, Node.Line?.FullName ?? Node.Name, Trace());
+            Report(ShapeDescriptors.MixesSteps, Related(), Node.Name, barrier, Trace());
             return false;
         }
 

@@ -216,8 +216,8 @@ public sealed partial class SmallGptNet;
 [Shortcut("middle")]
 public partial class TransformerBlock
 {
-    [Argument] const int Heads = 2;
-    [Argument] const int Width = 16;
+    [Argument] private const int Heads = 2;
+    [Argument] private const int Width = 16;
 }
 
 [Network, Input(6, 4), MultiHeadAttention(2, dropout: 0.4f), Dense(4), MeanSquaredError]

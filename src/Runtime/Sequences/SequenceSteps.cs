@@ -7,7 +7,7 @@ namespace Espalier.Kernels;
 /// From many steps to one and back: the last step, the mean over the steps, one vector as every step. Where lengths are
 /// given, the steps beyond a sample's length do not count.
 /// </summary>
-public static unsafe class Steps
+public static unsafe class SequenceSteps
 {
     /// <summary><c>y = x[length − 1]</c>.</summary>
     /// <param name="part">The share of this worker.</param>

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Espalier.Runtime.Tests.Sequences;
 
-public class StepsTests
+public class SequenceStepsTests
 {
     private const int Count = 4;
 
@@ -25,17 +25,17 @@ public class StepsTests
             using GuardedMemory input = new(Check.Random(random, Count * 5 * features)), dOutput = new(Check.Random(random, Count * features));
             float[] before = Check.Random(random, Count * 5 * features);
 
-            float[] last = Kernel.Run(Count * features, (part, to) => Steps.ForwardLast(part, Count, input.Span, to.Span, lengths, shape));
+            float[] last = Kernel.Run(Count * features, (part, to) => SequenceSteps.ForwardLast(part, Count, input.Span, to.Span, lengths, shape));
             Kernel.Close(Forward((sample, step) => step == Length(sample) - 1 ? 1 : 0), last, 0, $"last of {features}");
-            float[] mean = Kernel.Run(Count * features, (part, to) => Steps.ForwardMean(part, Count, input.Span, to.Span, lengths, shape));
+            float[] mean = Kernel.Run(Count * features, (part, to) => SequenceSteps.ForwardMean(part, Count, input.Span, to.Span, lengths, shape));
             Kernel.Close(Forward((sample, step) => step < Length(sample) ? 1.0 / Length(sample) : 0), mean, 1e-6, $"mean of {features}");
 
             foreach (bool accumulate in (ReadOnlySpan<bool>)[false, true])
             {
                 float[] initial = accumulate ? before : Array.ConvertAll(before, _ => float.NaN);
-                float[] dLast = Kernel.Run(initial, (part, to) => Steps.BackwardLast(part, Count, dOutput.Span, to.Span, lengths, shape, accumulate));
+                float[] dLast = Kernel.Run(initial, (part, to) => SequenceSteps.BackwardLast(part, Count, dOutput.Span, to.Span, lengths, shape, accumulate));
                 Kernel.Close(Backward((sample, step) => step == Length(sample) - 1 ? 1 : 0, accumulate), dLast, 1e-6, $"gradient of the last of {features}");
-                float[] dMean = Kernel.Run(initial, (part, to) => Steps.BackwardMean(part, Count, dOutput.Span, to.Span, lengths, shape, accumulate));
+                float[] dMean = Kernel.Run(initial, (part, to) => SequenceSteps.BackwardMean(part, Count, dOutput.Span, to.Span, lengths, shape, accumulate));
                 Kernel.Close(Backward((sample, step) => step < Length(sample) ? 1.0 / Length(sample) : 0, accumulate), dMean, 1e-6, $"gradient of the mean of {features}");
             }
 
@@ -60,17 +60,17 @@ public class StepsTests
         {
             StepsShape shape = new(5, features);
             using GuardedMemory input = new(Check.Random(random, Count * features)), dOutput = new(Check.Random(random, Count * 5 * features));
-            float[] output = Kernel.Run(Count * 5 * features, (part, to) => Steps.ForwardRepeat(part, Count, input.Span, to.Span, shape));
+            float[] output = Kernel.Run(Count * 5 * features, (part, to) => SequenceSteps.ForwardRepeat(part, Count, input.Span, to.Span, shape));
             for (int row = 0; row < Count * 5; row++)
             {
                 Check.SameBits(input.Span.Slice(row / 5 * features, features), output.AsSpan(row * features, features), $"row {row} of {features}");
             }
 
             double[] expected = [.. Enumerable.Range(0, Count * features).Select(i => Enumerable.Range(0, 5).Sum(step => (double)dOutput.Span[(((i / features * 5) + step) * features) + (i % features)]))];
-            float[] dInput = Kernel.Run(Count * features, (part, to) => Steps.BackwardRepeat(part, Count, dOutput.Span, to.Span, shape));
+            float[] dInput = Kernel.Run(Count * features, (part, to) => SequenceSteps.BackwardRepeat(part, Count, dOutput.Span, to.Span, shape));
             Kernel.Close(expected, dInput, 1e-6, $"gradient of {features}");
             float[] before = Check.Random(random, Count * features);
-            float[] added = Kernel.Run(before, (part, to) => Steps.BackwardRepeat(part, Count, dOutput.Span, to.Span, shape, accumulate: true));
+            float[] added = Kernel.Run(before, (part, to) => SequenceSteps.BackwardRepeat(part, Count, dOutput.Span, to.Span, shape, accumulate: true));
             Kernel.Close([.. expected.Select((value, i) => value + before[i])], added, 1e-6, $"gradient of {features}, added");
         }
     }
