@@ -8,4 +8,6 @@ internal sealed class KullbackLeiblerKind : ValueLossKind
     public override string Name => "KullbackLeibler";
 
     public override string? LengthBarrier(LayerNode node) => "adds up over all steps";
+
+    public override LossInput Reads => LossInput.LogProbabilities;
 }
