@@ -46,7 +46,7 @@ return Arguments.Run(args, "Captions: a convolutional network sees, an LSTM writ
 
     Directory.CreateDirectory(arguments.Out);
     string sheet = Path.Combine(arguments.Out, "captions.png");
-    ContactSheet.Draw(unseen[..24], captions[..24]).SavePng(sheet);
+    CaptionSheet.Draw(unseen[..24], captions[..24]).SavePng(sheet);
     Console.WriteLine($"\n{sheet}: the first 24, a frame in green where the caption is right and in red where it is not");
     Console.WriteLine($"{100.0 * right / unseen.Length:0.0} % of {unseen.Length} pictures that it has not seen are described without a mistake");
     if (right < (arguments.Smoke ? 0.5 : 0.95) * unseen.Length)

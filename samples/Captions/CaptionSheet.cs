@@ -3,7 +3,7 @@ using Espalier.Training;
 namespace Samples.Captions;
 
 /// <summary>Pictures side by side, enlarged, in frames that say whether their captions are right.</summary>
-internal static class ContactSheet
+internal static class CaptionSheet
 {
     private const int Columns = 6, Scale = 3, Frame = 4, Gap = 6, Cell = (Scene.Size * Scale) + (2 * Frame) + Gap;
 
