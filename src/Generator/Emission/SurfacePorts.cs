@@ -28,8 +28,13 @@ internal sealed class SurfacePorts
         _writer = writer;
         _reach = spec.Reach;
         var names = new LineNames(spec.Layers);
-        var taken = new HashSet<string>();
+        var taken = new HashSet<string>(Ports.Reserved);
         (LayerSpec Line, LayerKind? Kind, string Name)[] lines = spec.Layers.Select((line, i) => (line, LayerKindRegistry.Find(line.Kind), names.Of(i))).ToArray();
+        if (!lines.Any(line => line.Kind is SourceKind))
+        {
+            taken.Add("input");
+        }
+
         bool onlyLengths = lines.Count(line => line.Kind is SourceKind && LengthsKind.Of(line.Line) is not null) == 1;
         _inputs = lines.Where(line => line.Kind is SourceKind).SelectMany(Sources).ToArray();
         _inputs = _inputs.Length == 0 ? [("input", "float")] : _inputs;
@@ -67,7 +72,8 @@ internal sealed class SurfacePorts
     /// <summary>The integers in which tokens may come.</summary>
     private string[] TokenTypes => _inputs.Any(input => input.Element == Token) ? ["int", "byte"] : [""];
 
-    private bool HasWholeInputs => _inputs.Any(input => input.Element != "float");
+    /// <summary>Whether tokens or lengths go in.</summary>
+    public bool HasWholeInputs => _inputs.Any(input => input.Element != "float");
 
     private IEnumerable<string> Inputs(string tokenType) =>
         _inputs.Select(input => _types["ReadOnlySpan"] + "<" + (input.Element == Token ? tokenType : input.Element) + "> " + input.Local);

@@ -36,6 +36,9 @@ internal sealed class LayerNode
     /// <summary>What the names of its tensors begin with in weight files.</summary>
     public string FilePrefix { get; init; } = "";
 
+    /// <summary>In the graph of one step, the same layer in the network's graph, which owns the parameters; null in that one.</summary>
+    public LayerNode? Origin { get; init; }
+
     public List<Value> Inputs { get; } = [];
 
     public Value Output { get; }

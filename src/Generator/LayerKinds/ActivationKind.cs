@@ -21,6 +21,9 @@ internal abstract class ActivationKind : LayerKind
     public override void Forward(ForwardContext forward) =>
         forward.Call(Kernel(forward.Node, "Forward"), [forward.Input(), forward.Output, forward.Length, .. Settings(forward.Node)]);
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override bool BackwardReadsInput => DerivesFromInput;
 
     public override bool BackwardReadsOutput => !DerivesFromInput;

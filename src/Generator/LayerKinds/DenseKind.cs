@@ -47,6 +47,22 @@ internal sealed class DenseKind : WeightedKind
 
     public override long Flops(LayerNode node) => 2L * Inputs(node) * node.Output.Shape!.Length;
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
+    public override void Step(ForwardContext step)
+    {
+        if (Rows(step.Node) > 1)
+        {
+            base.Step(step);
+            return;
+        }
+
+        step.CallPlain(
+            step.WithEpilogue("DenseStep.Forward"),
+            step.Input(), step.Parameter("weight"), step.Parameter("bias"), step.Output, Operand.Int(Inputs(step.Node)), Operand.Int(step.Node.Output.Shape!.Channels));
+    }
+
     public override Reach Reach(LayerNode node) => node.Input.Shape!.IsSequence ? LayerKinds.Reach.Point : LayerKinds.Reach.All;
 
     protected override Parameter Weight(LayerNode node)

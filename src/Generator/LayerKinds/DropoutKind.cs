@@ -31,6 +31,9 @@ internal sealed class DropoutKind : LayerKind
     public override void Forward(ForwardContext forward) => forward.Call(
         "Dropout.Forward", forward.Input(), forward.Output, forward.Length, Probability(forward.Node), forward.DropoutKey);
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override void Backward(BackwardContext backward) => backward.Propagate(0, inPlace: true, to: target => backward.Call(
         "Dropout.Backward",
         backward.OutputGradient, target.Gradient, backward.Length, Probability(backward.Node), backward.DropoutKey, target.Accumulate));

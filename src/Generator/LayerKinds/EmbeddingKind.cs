@@ -52,6 +52,9 @@ internal sealed class EmbeddingKind : LayerKind
     public override void Forward(ForwardContext forward) => forward.Call(
         "Embedding.Forward", forward.Input(), forward.Parameter("weight"), forward.Output, Plan(forward));
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override bool BackwardReadsInput => true;
 
     public override void Backward(BackwardContext backward)

@@ -24,5 +24,8 @@ internal sealed class IdentityKind : LayerKind
     {
     }
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override void Backward(BackwardContext backward) => backward.PassOn(0);
 }

@@ -59,6 +59,9 @@ internal abstract class JoinKind : LayerKind
         }
     }
 
+    public override string? StreamBarrier(LayerNode node) =>
+        Spread(node).Length == 0 ? null : "spreads a vector over all steps, which is known after the last of them only";
+
     /// <summary>What the layer does with its inputs, for messages.</summary>
     protected abstract string Verb { get; }
 

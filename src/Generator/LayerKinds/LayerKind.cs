@@ -99,6 +99,20 @@ internal abstract class LayerKind
 
     public abstract void Forward(ForwardContext forward);
 
+    // How does it run in a stream, one step at a time?
+
+    /// <summary>
+    /// Why a stream cannot run the layer, as a sentence goes on behind its name: "reads 2 later steps; …"; null where it can.
+    /// Asked of layers that read or give a sequence, with the shapes of the whole sequence.
+    /// </summary>
+    public virtual string? StreamBarrier(LayerNode node) => "takes all steps of its sequence together";
+
+    /// <summary>
+    /// One step of one sequence: shapes of sequences are (1, features). What must stay until the next step lies in
+    /// <see cref="ForwardContext.State"/>.
+    /// </summary>
+    public virtual void Step(ForwardContext step) => Forward(step);
+
     // How does its gradient flow?
 
     /// <summary>False where the derivative is zero everywhere, so that nothing above learns through the layer.</summary>
@@ -119,6 +133,12 @@ internal abstract class LayerKind
 
     /// <summary>Whether the kernel has a form that ends with the epilogue.</summary>
     public virtual bool HasEpilogue(string epilogue) => false;
+
+    /// <summary>Whether the layer gives the maxima of windows that meet edge to edge, so that the kernel above may end with it.</summary>
+    public virtual bool TilesMaxima(LayerNode node) => false;
+
+    /// <summary>Why the kernel does not end with such maxima; empty where it has no such form, null where it does end with them.</summary>
+    public virtual string? ApartFromPool(LayerNode node, LayerNode pool, bool allowsWinograd) => "";
 
     /// <summary>Whether prediction reduces the layer to a scale and a shift of each channel.</summary>
     public virtual bool IsScale => false;

@@ -23,6 +23,9 @@ internal sealed class LogSoftmaxKind : LayerKind
     public override void Forward(ForwardContext forward) =>
         forward.Call("LogSoftmax.Forward", forward.Input(), forward.Output, Rows(forward.Node), Features(forward.Node));
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override bool BackwardReadsOutput => true;
 
     public override void Backward(BackwardContext backward) => backward.Propagate(0, inPlace: true, to: target => backward.Call(

@@ -172,7 +172,7 @@ internal abstract class ScoreLossKind : LossKind
         if (node.Spec.TypeArgument is { } label && label.Members.Length != classes)
         {
             report.Report(
-                ShapeDescriptors.LabelsDoNotFit, [node.Input.Producer.Index],
+                ShapeDescriptors.LabelsDoNotFit, [node.Input.Producer.Index], report.Remedies.Features(label.Members.Length),
                 node.Name, label.Name, Operand.Digits(label.Members.Length), node.Input.Name, Operand.Digits(classes), report.Trace());
             return false;
         }

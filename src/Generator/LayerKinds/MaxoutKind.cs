@@ -37,6 +37,9 @@ internal sealed class MaxoutKind : LayerKind
     public override void Forward(ForwardContext forward) =>
         forward.Call("Maxout.Forward", forward.Input(), forward.Output, forward.Length, Pieces(forward.Node));
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override bool BackwardReadsInput => true;
 
     public override void Backward(BackwardContext backward) => backward.Propagate(0, target => backward.Call(

@@ -27,5 +27,8 @@ internal sealed class OutputKind : LayerKind
     {
     }
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override void Backward(BackwardContext backward) => backward.PassOn(0);
 }

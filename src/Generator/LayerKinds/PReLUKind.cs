@@ -47,6 +47,9 @@ internal sealed class PReLUKind : LayerKind
     public override void Forward(ForwardContext forward) => forward.Call(
         "PReLU.Forward", forward.Input(), forward.Parameter("weight"), forward.Output, Channels(forward.Node), Pixels(forward.Node));
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override bool BackwardReadsInput => true;
 
     public override void Backward(BackwardContext backward) => backward.Propagate(0, inPlace: true, always: backward.Trains, to: target => backward.Call(

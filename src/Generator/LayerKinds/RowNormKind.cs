@@ -23,6 +23,9 @@ internal abstract class RowNormKind : NormKind
             Rows(forward), Features(forward), Operand.Float(forward.Node.Spec.Number("epsilon")),
         ]);
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override void Backward(BackwardContext backward)
     {
         if (backward.Trains)

@@ -104,6 +104,9 @@ internal sealed class ShortcutKind : LayerKind
     public override void Forward(ForwardContext forward) =>
         forward.Call(forward.WithEpilogue("Add.Forward"), forward.Input(0), forward.Input(1), forward.Output, forward.Length);
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override void Backward(BackwardContext backward)
     {
         backward.PassOn(1);

@@ -22,6 +22,9 @@ internal sealed class StepKind : LayerKind
 
     public override void Forward(ForwardContext forward) => forward.Call("UnitStep.Forward", forward.Input(), forward.Output, forward.Length);
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override bool PassesGradient => false;
 
     public override void Backward(BackwardContext backward)

@@ -29,5 +29,8 @@ internal sealed class TapKind : LayerKind
     {
     }
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override void Backward(BackwardContext backward) => backward.PassOn(0);
 }

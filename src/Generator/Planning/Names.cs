@@ -11,7 +11,11 @@ internal static class Names
     /// <c>conv1Weight</c> for Conv1_weight, escaped where it is a keyword. The dots of a name stay as underscores:
     /// <c>layer2_0_conv1Weight</c>.
     /// </summary>
-    public static string Local(string name) => Member(string.Join("_", name.Split('.').Select(Camel)));
+    public static string Local(string name)
+    {
+        string local = string.Join("_", name.Split('.').Select(Camel));
+        return SyntaxFacts.IsIdentifierStartCharacter(local[0]) ? Member(local) : "_" + local;
+    }
 
     /// <summary>The name itself, escaped where it is a keyword.</summary>
     public static string Member(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;

@@ -12,7 +12,7 @@ namespace Espalier.Generator.Planning;
 internal sealed class Ports
 {
     /// <summary>Names of the generated methods' own.</summary>
-    private static readonly string[] Reserved =
+    public static readonly string[] Reserved =
     [
         "parameters", "count", "part", "values", "prepared", "samples", "start", "block", "scores", "pixels", "stride",
     ];

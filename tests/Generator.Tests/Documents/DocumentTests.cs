@@ -13,6 +13,7 @@ public partial class DocumentTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/language.md")]
+    [InlineData("docs/streams.md")]
     [InlineData("docs/layers/losses.md")]
     [InlineData("docs/layers/joining.md")]
     [InlineData("docs/layers/recurrent.md")]
