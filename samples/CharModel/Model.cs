@@ -67,7 +67,7 @@ public sealed class Model(Network network, Text text)
         return sum / count;
     }
 
-    /// <summary>Goes on with a text, character by character, in a stream that keeps all that was written in its state.</summary>
+    /// <summary>Goes on with a text, character by character, in a stream where the network has one.</summary>
     /// <param name="start">How it begins; of characters that the text has.</param>
     /// <param name="length">Characters to write.</param>
     /// <param name="temperature">Above 0: below 1 keeps to what is likely, above 1 dares more.</param>
@@ -75,20 +75,41 @@ public sealed class Model(Network network, Text text)
     public string Write(string start, int length, float temperature, int seed)
     {
         var random = new Random(seed);
-        IStream stream = ((IStreamingNetwork)network).StartStream();
+        IStream? stream = (network as IStreamingNetwork)?.StartStream();
         List<int> written = [.. text.Characters.Encode(start)];
         int all = written.Count + length;
         for (int i = 0; i < all; i++)
         {
-            _token[0] = written[i];
-            stream.Step(_token, _scores);
+            Span<float> scores = stream is null ? LookBack(written) : Step(stream, written[i]);
             if (i == written.Count - 1)
             {
-                written.Add(Pick(_scores.AsSpan(0, text.Characters.Count), temperature, random));
+                written.Add(Pick(scores[..text.Characters.Count], temperature, random));
             }
         }
 
         return text.Characters.Decode([.. written]);
+    }
+
+    private Span<float> Step(IStream stream, int token)
+    {
+        _token[0] = token;
+        stream.Step(_token, _scores);
+        return _scores;
+    }
+
+    /// <summary>The scores after the last character, from a window of what was written: for networks that do not stream.</summary>
+    private Span<float> LookBack(List<int> written)
+    {
+        // No character sees a later one, so what stands behind the last does not matter.
+        float[] window = new float[Text.Steps], scores = new float[Text.Steps * Text.Vocabulary];
+        int seen = Math.Min(written.Count, Text.Steps);
+        for (int k = 0; k < seen; k++)
+        {
+            window[k] = written[written.Count - seen + k];
+        }
+
+        network.Predict(window, scores);
+        return scores.AsSpan((seen - 1) * Text.Vocabulary, Text.Vocabulary);
     }
 
     private static int Pick(Span<float> scores, float temperature, Random random)

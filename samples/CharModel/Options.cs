@@ -10,7 +10,7 @@ public sealed record Options
         Learns to write, character by character: from Tiny Shakespeare where it is at hand, else from a play of its own.
 
           --data FOLDER      the folder that holds tinyshakespeare/input.txt; unset, the one that ESPALIER_DATA names
-          --net NAME         lstm (default) or gru
+          --net NAME         lstm (default), gru or transformer
           --steps N          steps of training, each of 32 windows of 64 characters; unset, 9,000, or 1,500 on its own play
           --threads N        unset, as many as there are cores, at most 8
           --seed N           fixes weights, order and what is written; unset, 1
@@ -72,7 +72,7 @@ public sealed record Options
                 "--resume" => options with { Resume = true },
                 "--data" => options with { Data = Value(name, "a folder", ref args) },
                 "--out" => options with { Out = Value(name, "a folder", ref args) },
-                "--net" => options with { Net = Network(Value(name, "lstm or gru", ref args)) },
+                "--net" => options with { Net = Network(Value(name, "lstm, gru or transformer", ref args)) },
                 "--steps" => options with { Steps = Number(name, 1, 10_000_000, ref args) },
                 "--threads" => options with { Threads = Number(name, 1, 256, ref args) },
                 "--seed" => options with { Seed = Number(name, int.MinValue, int.MaxValue, ref args) },
@@ -86,7 +86,7 @@ public sealed record Options
     }
 
     private static string Network(string value) =>
-        value is "lstm" or "gru" ? value : throw new FormatException($"--net is '{value}'; expected lstm or gru.");
+        value is "lstm" or "gru" or "transformer" ? value : throw new FormatException($"--net is '{value}'; expected lstm, gru or transformer.");
 
     private static float AboveZero(string value) =>
         float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) && float.IsFinite(number) && number > 0

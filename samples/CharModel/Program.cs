@@ -39,11 +39,15 @@ static int Run(Options options)
     int steps = options.Steps ?? (options.Smoke ? 120 : isReal ? 9_000 : 1_500);
     Console.WriteLine($"{text.Name}: {text.Training.Length:N0} characters to learn and {text.Validation.Length:N0} to validate, {text.Characters.Count} of them different\n");
 
-    var optimizer = new Adam(4e-3f) { Clip = Clipping.ByNorm(5) };
-    Network network = options.Net == "gru" ? new GruNet(options.Seed) : new LstmNet(options.Seed);
-    using TrainingSession training = network is GruNet gru
-        ? gru.StartTraining(optimizer, Batch, options.Threads, options.Seed)
-        : ((LstmNet)network).StartTraining(optimizer, Batch, options.Threads, options.Seed);
+    float rate = options.Net == "transformer" ? 1e-3f : 4e-3f;
+    var optimizer = new Adam(rate) { Clip = Clipping.ByNorm(5) };
+    (Network network, TrainingSession session) = options.Net switch
+    {
+        "gru" => Begin(new GruNet(options.Seed), net => net.StartTraining(optimizer, Batch, options.Threads, options.Seed)),
+        "transformer" => Begin(new TransformerNet(options.Seed), net => net.StartTraining(optimizer, Batch, options.Threads, options.Seed)),
+        _ => Begin(new LstmNet(options.Seed), net => net.StartTraining(optimizer, Batch, options.Threads, options.Seed)),
+    };
+    using TrainingSession training = session;
     string checkpoint = Path.Combine(options.Out, options.Net + ".training.safetensors");
     if (options.Resume && File.Exists(checkpoint))
     {
@@ -52,7 +56,7 @@ static int Run(Options options)
     }
 
     var model = new Model(network, text);
-    LearningRateSchedule schedule = LearningRateSchedule.Cosine(4e-3f);
+    LearningRateSchedule schedule = LearningRateSchedule.Cosine(rate);
     float[] tokens = new float[Batch * Text.Steps];
     int[] labels = new int[Batch * Text.Steps];
     var bar = new ProgressBar(steps, training.Steps);
@@ -81,5 +85,8 @@ static int Run(Options options)
     Console.WriteLine($"validation loss {validation:F2} nats");
     return options.Smoke && first > 0 && !(validation < first - 0.5) ? throw new InvalidDataException($"The loss should have fallen from {first:F2} by more than half a nat.") : 0;
 }
+
+static (Network, TrainingSession) Begin<TNetwork>(TNetwork network, Func<TNetwork, TrainingSession> start)
+    where TNetwork : Network => (network, start(network));
 
 static string Indented(string text) => "    " + text.Trim().Replace("\n", "\n    ", StringComparison.Ordinal) + "\n";

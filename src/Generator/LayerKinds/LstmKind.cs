@@ -7,6 +7,8 @@ internal sealed class LstmKind : RecurrentKind
 {
     public override string Name => "Lstm";
 
+    public override ValueRange Range => ValueRange.SignedUnit;
+
     protected override int Gates => 4;
 
     protected override string[] InitialOptions => ["state", "cell"];
