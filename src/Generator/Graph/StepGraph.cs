@@ -25,6 +25,8 @@ internal static class StepGraph
                 IsShared = node.IsShared,
                 TiedTo = node.TiedTo,
                 Origin = node,
+                TiedTo = node.TiedTo,
+                IsShared = node.IsShared,
             };
             copy.Output.Shape = OfStep(node.Output.Shape!);
             foreach (Value input in node.Inputs.Select(input => values[input]))
