@@ -19,8 +19,8 @@ internal static class KnownNames
     [
         ("Espalier",
         [
-            "ActivationInfo", "ClassificationSession", "Gradients", "INetwork", "Initializer", "InputPlace", "LoadReport", "LossInfo", "NamedShape", "Network",
-            "NetworkDescription", "NetworkParameters", "Optimizer", "OutputPlace", "Part", "PredictionSession", "RegressionSession",
+            "ActivationInfo", "ClassificationSession", "DiagramNode", "DiagramRole", "Gradients", "INetwork", "Initializer", "InputPlace", "LoadReport", "LossInfo", "NamedShape", "Network",
+            "NetworkDescription", "NetworkDiagram", "NetworkParameters", "Optimizer", "OutputPlace", "Part", "PredictionSession", "RegressionSession",
             "SessionLayout", "TensorBlock", "TensorInfo", "TensorLayout", "TensorView", "TrainingSession",
         ]),
         ("Espalier.Kernels",
@@ -49,7 +49,7 @@ internal static class KnownNames
     /// </summary>
     public static readonly ImmutableHashSet<string> Members =
     [
-        "_labelScores", "Arena", "ArgMax", "BlockOf", "BlockSize", "CheckApart", "CheckInput", "CheckOutput", "Classify", "CountSamples", "Create", "Description",
+        "_labelScores", "Arena", "ArgMax", "BlockOf", "BlockSize", "CheckApart", "CheckInput", "CheckOutput", "Classify", "CountSamples", "Create", "Description", "Diagram",
         "Forward", "ForwardBlock", "ForwardInside", "InputBlock", "InvalidNetwork",
         "Layout", "Load", "OutputBlock", "Parameters", "Part", "Plan", "Predict", "Predictor", "Prepare", "Replicate", "Save", "Session", "SessionGradients", "StartPrediction",
         "StartTraining", "Summary", "Swap", "ToBytes",
