@@ -18,7 +18,7 @@ A file holds, for a batch of samples:
     train.output        the output in training (batch norm by the batch)
     train.loss          the mean loss; of several losses their sum, each times its weight
     train.losses        each of several, before its weight
-    input_gradient, gradient.<tensor>
+    input_gradient, gradient.<tensor>     the former of all inputs but tokens
     after.<tensor>      parameters and running statistics after one step of SGD(0.1)
     trained.<tensor>    the same after more steps on this batch by the optimizer that the metadata names ("trained")
 
@@ -183,7 +183,10 @@ def make(name, build):
         tensors["train.loss"] = stored(loss)
     if len(losses) > 1:
         tensors["train.losses"] = stored(torch.stack(each(outputs)))
-    store_each("input_gradient", [input.grad for input in inputs])
+    for i, input in enumerate(inputs):
+        # Tokens have none.
+        if input.grad is not None:
+            tensors["input_gradient" + (str(i + 1) if i else "")] = stored(input.grad)
     for key, parameter in module.named_parameters():
         if parameter.requires_grad:
             tensors["gradient." + key] = stored(torch.zeros_like(parameter) if parameter.grad is None else parameter.grad)
@@ -259,6 +262,41 @@ def make_minimizer(kind, steps, settings):
     save(FOLDER / (name + ".safetensors"), tensors, {"case": name})
 
 
+def make_carried(kind):
+    """Truncated backpropagation: two layers over chunks of longer sequences, the state of each row carried on and detached, a row reset on the way."""
+    name = "carried_" + kind
+    torch.manual_seed(zlib.crc32(name.encode()))
+    chunks, rows, steps, features, hidden = 4, 3, 5, 4, 7
+    recurrent = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}[kind](features, hidden, 2, batch_first=True).double()
+    dense = nn.Linear(hidden, 2).double()
+    module = nn.ModuleDict(OrderedDict([(kind + "1", recurrent), ("dense1", dense)]))
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.copy_(rounded(parameter * 2))
+    input, targets = rounded(torch.randn(chunks, rows, steps, features).double()), rounded(torch.randn(chunks, rows, steps, 2).double())
+    tensors = OrderedDict(input=stored(input), targets=stored(targets))
+    for key, value in module.state_dict().items():
+        tensors["before." + key] = stored(value)
+    optimizer, state, losses = torch.optim.SGD(module.parameters(), 0.1), None, []
+    for chunk in range(chunks):
+        if chunk == 2:
+            for part in state if kind == "lstm" else [state]:
+                part[:, 1] = 0
+        output, state = recurrent(input[chunk], state)
+        state = tuple(part.detach() for part in state) if kind == "lstm" else state.detach()
+        loss = F.mse_loss(dense(output), targets[chunk])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    for key, value in module.state_dict().items():
+        tensors["after." + key] = stored(value)
+    tensors["losses"] = torch.tensor(losses)
+    save(FOLDER / (name + ".safetensors"), tensors, {"case": name})
+
+
+CARRIED = ["lstm", "gru", "rnn"]
+
 MINIMIZERS = {
     "lbfgs": (1, {}),
     "lbfgs_two": (2, {"max_iter": 10}),
@@ -286,6 +324,9 @@ def main():
     for kind, rate in OPTIMIZERS.items():
         if not wanted or "optimizer_" + kind in wanted:
             make_optimizer(kind, rate)
+    for kind in CARRIED:
+        if not wanted or "carried_" + kind in wanted:
+            make_carried(kind)
     for kind, (steps, settings) in MINIMIZERS.items():
         if not wanted or "minimizer_" + kind in wanted:
             make_minimizer(kind, steps, settings)

@@ -164,6 +164,12 @@ internal static class ShapeDescriptors
         "{0} cannot split {1} {2} into {3} groups of the same size. Use groups: {4}. Trace: {5}.",
         Category);
 
+    public static readonly DiagnosticDescriptor InitialStateDiffers = Descriptors.Error(
+        "ESP0245",
+        "An initial state has another shape",
+        "{0} has {1}: \"{2}\", but {2} is {3}: it must be a vector of {4} values{5}. Put [Dense({4})] between them.",
+        Category);
+
     public static readonly DiagnosticDescriptor LabelsDoNotFit = Descriptors.Error(
         "ESP0235",
         "The members of the enum are not the classes",
@@ -176,12 +182,31 @@ internal static class ShapeDescriptors
         "{0} has pixels: Pixels.{1}, which gives channels: {2}, but channels is {3}. Use channels: {2}, or other pixels.",
         Category);
 
+    public static readonly DiagnosticDescriptor ComputesWithTokens = Descriptors.Error(
+        "ESP0250",
+        "A layer would compute with tokens",
+        "{0} would compute with the tokens of {1}, which name entries of a vocabulary and are no quantities. Put [Embedding(size)] between them, for example [Embedding(64)]. Trace: {2}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NeedsTokens = Descriptors.Error(
+        "ESP0251",
+        "The layer needs tokens",
+        "{0} looks up tokens, but {1} gives numbers ({2}). Declare [Tokens(steps, vocabulary)] and let {0} read it. Trace: {3}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor VocabularyTooLarge = Descriptors.Error(
+        "ESP0252",
+        "The vocabulary is too large",
+        "{0} has a vocabulary of {1} tokens; 16 777 216 is the most. Use a smaller one, for example by cutting words into pieces.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         DoesNotFit, LeavesUnread, NeedsImage, UnequalShapes, GroupsDoNotDivide, TooSmall, OutOfRange, PaddingBeyondHalf, WrongLength,
         NeedsSequence, NoSuchPadding, NothingToRound, OutputPaddingTooLarge, NothingLeft, NoCornersToAlign,
         PiecesDoNotDivide, SlopesDoNotMatch, NoSuchAxis, SliceOutside, ReshapeChangesLength, DoNotGoSideBySide,
         ShortcutDiffers, ShortcutImpossible,
-        SingleValues, NeedsChannels, GroupsDoNotDivideChannels, LabelsDoNotFit, PixelsDoNotFit,
+        ComputesWithTokens, NeedsTokens, VocabularyTooLarge,
+        SingleValues, NeedsChannels, GroupsDoNotDivideChannels, InitialStateDiffers, LabelsDoNotFit, PixelsDoNotFit,
     ];
 }

@@ -230,6 +230,24 @@ internal static class UsageDescriptors
         "{0} has {1} = {2}, but a penalty must be a finite number of at least 0: a negative one would reward large weights. Use {1} = 1e-4f, or {1} = 0 for none.",
         Category);
 
+    public static readonly DiagnosticDescriptor NothingBetweenLayers = Descriptors.Error(
+        "ESP0170",
+        "Dropout stands between recurrent layers, and there is only one",
+        "{0} has dropout: {1}, which stands between two layers, but it has a single one. Use layers: 2 or more, or [Dropout({1}f)] below {0}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor StatefulBothWays = Descriptors.Error(
+        "ESP0171",
+        "A bidirectional layer cannot go on from chunk to chunk",
+        "{0} is stateful and bidirectional: its second direction begins at the end of a sequence, which the chunk before has not seen. Leave stateful or bidirectional out.",
+        Category);
+
+    public static readonly DiagnosticDescriptor StatefulWithStart = Descriptors.Error(
+        "ESP0172",
+        "A stateful layer has its initial state already",
+        "{0} is stateful and has {1}: \"{2}\": it cannot start from where the chunk before ended and from {2} as well. Leave stateful or {1} out.",
+        Category);
+
     public static readonly DiagnosticDescriptor LabelsHaveGaps = Descriptors.Error(
         "ESP0140",
         "The members of an enum of labels are not 0, 1, 2, …",
@@ -251,6 +269,6 @@ internal static class UsageDescriptors
         LosesOrigin, NotComputable, BlockUsesItself, EmptyBlock, EndInBlock, NetworkAndBlock,
         InitNeedsNumber, NoSuchInit, InitOutOfRange,
         TypeDoesNotImplement, TypeLocalToFile, LabelsHaveGaps, LabelsOutOfReach,
-        PenaltyOutOfRange,
+        PenaltyOutOfRange, NothingBetweenLayers, StatefulBothWays, StatefulWithStart,
     ];
 }

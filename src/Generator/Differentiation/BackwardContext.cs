@@ -54,6 +54,14 @@ internal sealed class BackwardContext(ProgramPlanner planner, GradientMap gradie
     public void Call(string method, params Operand?[] operands) =>
         statements.Add(new Statement(Node, method, Leading.PartAndCount, Given(operands), _onlyForInputGradient));
 
+    /// <summary>Makes calls that serve the layer's own parameters and all its inputs alike.</summary>
+    public void ForAll(Action calls)
+    {
+        _onlyForInputGradient = !Trains && !Node.Inputs.Any(gradients.IsTrained);
+        calls();
+        _onlyForInputGradient = false;
+    }
+
     /// <summary>Sends the gradient on to an input, where anything above learns or the input's own gradient is asked for.</summary>
     /// <param name="index">Which input.</param>
     /// <param name="to">Calls the kernel.</param>

@@ -143,19 +143,27 @@ internal sealed class NetworkEmitter
             _writer.Line();
         }
 
-        _writer.Summary("The label with the greatest score.");
-        foreach (Port input in Ports.Inputs)
-        {
-            _writer.Line($"/// <param name=\"{input.Local.TrimStart('@')}\">One sample: {input.Shape}, {Operand.Digits(input.Shape.Length)} values.</param>");
-        }
-
-        string parameters = string.Join(", ", Ports.Inputs.Select(input => _types.ReadOnlySpan + " " + input.Local));
         string scores = $"{_types.Span} scores = {(isSmall ? "stackalloc float[" + Operand.Digits(OutputLength) + "]" : "_labelScores")};";
-        using (_writer.Block($"public {label?.FullName ?? "int"} Classify({parameters})"))
+        foreach (string tokenType in Ports.TokenTypes)
         {
-            _writer.Line(scores);
-            _writer.Line($"Predict({string.Join(", ", Ports.Inputs.Select(input => input.Local).Concat(Ports.Outputs.Select((_, index) => Scores(index))))});");
-            _writer.Line(Best());
+            if (tokenType != Ports.TokenTypes[0])
+            {
+                _writer.Line();
+            }
+
+            _writer.Summary("The label with the greatest score.");
+            foreach (Port input in Ports.Inputs)
+            {
+                _writer.Line($"/// <param name=\"{input.Local.TrimStart('@')}\">One sample: {input.Shape}, {Operand.Digits(input.Shape.Length)} values{SeveralEmitter.Range(input)}.</param>");
+            }
+
+            string parameters = string.Join(", ", SeveralEmitter.InputParameters(_types, Ports.Inputs, tokenType));
+            using (_writer.Block($"public {label?.FullName ?? "int"} Classify({parameters})"))
+            {
+                _writer.Line(scores);
+                _writer.Line($"Predict({string.Join(", ", Ports.Inputs.Select(input => input.Local).Concat(Ports.Outputs.Select((_, index) => Scores(index))))});");
+                _writer.Line(Best());
+            }
         }
 
         if (_plan.Prediction.Door is { } door)
@@ -198,16 +206,17 @@ internal sealed class NetworkEmitter
         _writer.Line("/// <inheritdoc/>");
         _writer.Line($"protected override {_types["Network"]} Replicate() => new {Name}(Parameters);");
         _writer.Line();
-        if (Ports.IsPlain)
-        {
-            _writer.Line("/// <inheritdoc/>");
-        }
-        else
+        if (!Ports.IsPlain)
         {
             new SeveralEmitter(_plan, _writer).Members();
         }
 
-        string modifiers = Ports.IsPlain ? "protected override" : "private";
+        if (Ports.IsSingle)
+        {
+            _writer.Line("/// <inheritdoc/>");
+        }
+
+        string modifiers = Ports.IsSingle ? "protected override" : "private";
         string parameters = $"{_types["NetworkParameters"]} parameters, int count, {SeveralEmitter.Parameters(_types, Ports.Inputs, Ports.Outputs)}";
         string arguments = $"(parameters, count, {string.Join(", ", Ports.Inputs.Concat(Ports.Outputs).Select(port => port.Local))});";
         string header = modifiers + " void Forward";
@@ -351,7 +360,9 @@ internal sealed class NetworkEmitter
         }
     }
 
-    private string Described(Port port) => $"new {_types["NamedShape"]}({Quoted(port.Name)}, {List(port.Shape.Dimensions)})";
+    private string Described(Port port) => port.IsWhole
+        ? $"{_types["NamedShape"]}.Tokens({Quoted(port.Name)}, steps: {Operand.Digits(port.Shape.Length)}, vocabulary: {Operand.Digits(port.Shape.Vocabulary)})"
+        : $"new {_types["NamedShape"]}({Quoted(port.Name)}, {List(port.Shape.Dimensions)})";
 
     private string Tensor(ParameterSlot slot)
     {

@@ -102,7 +102,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
                     writer.Line("],");
                 }
 
-                writer.Line($"InputGradient: inputGradient, MinimumSamples: {Operand.Digits(MinimumSamples())}{Scratch()}{PenaltyBlocks()}))");
+                writer.Line($"InputGradient: inputGradient, MinimumSamples: {Operand.Digits(MinimumSamples())}{Scratch()}{PenaltyBlocks()}{Carried()}))");
             }
         }
 
@@ -187,6 +187,9 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
     private static string Pixels(Shape shape) => shape.IsReordered ? ", Pixels: " + Operand.Digits(shape.Pixels) : "";
 
     private string PenaltyBlocks() => _training.PenaltyBlocks == 0 ? "" : ", PenaltyBlocks: " + Operand.Digits(_training.PenaltyBlocks);
+
+    private string Carried() => _training.Carried.Count == 0 ? "" : ", Carried: [" + string.Join(", ", _training.Carried.Select(carried =>
+        $"new {_types["CarriedPlace"]}(\"{carried.Name}\", {Operand.Digits(carried.Buffer.Offset)}, {Operand.Digits(carried.Buffer.Length)})")) + "]";
 
     private int MinimumSamples() => plan.Graph.Layers.Select(node => node.Kind.LeastSamples(node)).DefaultIfEmpty(1).Max();
 

@@ -16,14 +16,27 @@ internal sealed class SeveralEmitter(NetworkPlan plan, SourceWriter writer)
         ", ",
         inputs.Select(input => types.ReadOnlySpan + " " + input.Local).Concat(outputs.Select(output => types.Span + " " + output.Local)));
 
+    /// <summary>The inputs as methods for tokens of some type take them.</summary>
+    public static IEnumerable<string> InputParameters(TypeNames types, IEnumerable<Port> inputs, string tokenType) =>
+        inputs.Select(input => types["ReadOnlySpan"] + "<" + input.Element(tokenType) + "> " + input.Local);
+
     /// <summary>Writes all that stands before the private method of several spans that computes a block.</summary>
     public void Members()
     {
-        string parameters = Parameters(_types, _ports.Inputs, _ports.Outputs);
-        Predict(parameters);
+        foreach (string tokenType in _ports.TokenTypes)
+        {
+            Predict(tokenType);
+            writer.Line();
+        }
+
+        Predictor();
         writer.Line();
-        Predictor(parameters);
-        writer.Line();
+        if (_ports.IsSingle)
+        {
+            // The method that computes a block is the base class's.
+            return;
+        }
+
         writer.Line("/// <inheritdoc/>");
         writer.Line($"protected override void Forward({_types["NetworkParameters"]} parameters, int count, {_types.ReadOnlySpan} input, {_types.Span} output) =>");
         using (writer.Indented())
@@ -49,16 +62,20 @@ internal sealed class SeveralEmitter(NetworkPlan plan, SourceWriter writer)
         writer.Line();
     }
 
-    private void Predict(string parameters)
+    private string Parameters(string tokenType) =>
+        string.Join(", ", InputParameters(_types, _ports.Inputs, tokenType).Concat(_ports.Outputs.Select(output => _types.Span + " " + output.Local)));
+
+    private void Predict(string tokenType)
     {
         Documentation("Computes the outputs for one sample or many, without allocating.");
-        using (writer.Block($"public void Predict({parameters})"))
+        using (writer.Block($"public void Predict({Parameters(tokenType)})"))
         {
             string first = _ports.Inputs[0].Local;
             writer.Line($"int samples = CountSamples({first}, nameof({first}));");
-            for (int i = 1; i < _ports.Inputs.Count; i++)
+            for (int i = _ports.Inputs[0].IsWhole ? 0 : 1; i < _ports.Inputs.Count; i++)
             {
-                writer.Line($"CheckInput({i}, {_ports.Inputs[i].Local}, samples, nameof({_ports.Inputs[i].Local}));");
+                string check = _ports.Inputs[i].IsWhole ? "CheckWhole" : "CheckInput";
+                writer.Line($"{check}({i}, {_ports.Inputs[i].Local}, samples, nameof({_ports.Inputs[i].Local}));");
             }
 
             for (int i = 0; i < _ports.Outputs.Count; i++)
@@ -69,7 +86,7 @@ internal sealed class SeveralEmitter(NetworkPlan plan, SourceWriter writer)
             for (int i = 0; i < _ports.Outputs.Count; i++)
             {
                 string output = _ports.Outputs[i].Local;
-                foreach (Port other in _ports.Inputs.Concat(_ports.Outputs.Skip(i + 1)))
+                foreach (Port other in _ports.Inputs.Where(input => !input.IsWhole).Concat(_ports.Outputs.Skip(i + 1)))
                 {
                     writer.Line($"CheckApart({output}, nameof({output}), {other.Local}, nameof({other.Local}));");
                 }
@@ -86,8 +103,8 @@ internal sealed class SeveralEmitter(NetworkPlan plan, SourceWriter writer)
                 {
                     writer.Line("parameters,");
                     writer.Line("count,");
-                    string[] slices = _ports.Inputs.Concat(_ports.Outputs)
-                        .Select(port => $"{port.Local}.Slice(start * {Operand.Digits(port.Shape.Length)}, count * {Operand.Digits(port.Shape.Length)})").ToArray();
+                    string[] slices = _ports.Inputs.Select((port, i) => port.IsWhole ? $"TakeWhole({i}, {Slice(port)})" : Slice(port))
+                        .Concat(_ports.Outputs.Select(Slice)).ToArray();
                     for (int i = 0; i < slices.Length; i++)
                     {
                         writer.Line(slices[i] + (i == slices.Length - 1 ? ");" : ","));
@@ -99,9 +116,11 @@ internal sealed class SeveralEmitter(NetworkPlan plan, SourceWriter writer)
             writer.Line("// The memory between the layers must not be collected while a kernel runs.");
             writer.Line("global::System.GC.KeepAlive(this);");
         }
+
+        static string Slice(Port port) => $"{port.Local}.Slice(start * {Operand.Digits(port.Shape.Length)}, count * {Operand.Digits(port.Shape.Length)})";
     }
 
-    private void Predictor(string parameters)
+    private void Predictor()
     {
         writer.Line("/// <inheritdoc cref=\"global::Espalier.Network.StartPrediction\"/>");
         writer.Line("public new Predictor StartPrediction(int batchSize, int threads) => new(this, batchSize, threads);");
@@ -119,27 +138,36 @@ internal sealed class SeveralEmitter(NetworkPlan plan, SourceWriter writer)
             {
             }
 
-            writer.Line();
-            Documentation("Computes the outputs of up to BatchSize samples, without allocating.");
-            using (writer.Block($"public void Predict({parameters})"))
+            foreach (string tokenType in _ports.TokenTypes)
             {
-                string first = _ports.Inputs[0].Local;
-                writer.Line($"int samples = CountSamples({first}, nameof({first}));");
-                for (int i = 0; i < _ports.Outputs.Count; i++)
-                {
-                    writer.Line($"CheckOutput({i}, {_ports.Outputs[i].Local}, samples, nameof({_ports.Outputs[i].Local}));");
-                }
+                PredictOverThreads(tokenType);
+            }
+        }
+    }
 
-                for (int i = 0; i < _ports.Inputs.Count; i++)
-                {
-                    writer.Line($"TakeInput({i}, {_ports.Inputs[i].Local}, samples, nameof({_ports.Inputs[i].Local}));");
-                }
+    private void PredictOverThreads(string tokenType)
+    {
+        writer.Line();
+        Documentation("Computes the outputs of up to BatchSize samples, without allocating.");
+        using (writer.Block($"public void Predict({Parameters(tokenType)})"))
+        {
+            string first = _ports.Inputs[0].Local;
+            writer.Line($"int samples = CountSamples({first}, nameof({first}));");
+            for (int i = 0; i < _ports.Outputs.Count; i++)
+            {
+                writer.Line($"CheckOutput({i}, {_ports.Outputs[i].Local}, samples, nameof({_ports.Outputs[i].Local}));");
+            }
 
-                writer.Line("Run(samples);");
-                for (int i = 0; i < _ports.Outputs.Count; i++)
-                {
-                    writer.Line($"GiveOutput({i}, {_ports.Outputs[i].Local}, samples);");
-                }
+            for (int i = 0; i < _ports.Inputs.Count; i++)
+            {
+                string take = _ports.Inputs[i].IsWhole ? "TakeWhole" : "TakeInput";
+                writer.Line($"{take}({i}, {_ports.Inputs[i].Local}, samples, nameof({_ports.Inputs[i].Local}));");
+            }
+
+            writer.Line("Run(samples);");
+            for (int i = 0; i < _ports.Outputs.Count; i++)
+            {
+                writer.Line($"GiveOutput({i}, {_ports.Outputs[i].Local}, samples);");
             }
         }
     }
@@ -149,7 +177,7 @@ internal sealed class SeveralEmitter(NetworkPlan plan, SourceWriter writer)
         writer.Summary(summary);
         foreach (Port input in _ports.Inputs)
         {
-            writer.Line($"/// <param name=\"{input.Local.TrimStart('@')}\">Samples of {input.Shape}, one after the other, each in PyTorch's order.</param>");
+            writer.Line($"/// <param name=\"{input.Local.TrimStart('@')}\">Samples of {input.Shape}, one after the other, each in PyTorch's order{Range(input)}.</param>");
         }
 
         foreach (Port output in _ports.Outputs)
@@ -157,6 +185,10 @@ internal sealed class SeveralEmitter(NetworkPlan plan, SourceWriter writer)
             writer.Line($"/// <param name=\"{output.Local.TrimStart('@')}\">Takes {output.Shape} for each sample; overlaps no other.</param>");
         }
 
-        writer.Line("/// <exception cref=\"global::System.ArgumentException\">A length does not fit, or spans overlap.</exception>");
+        writer.Line($"/// <exception cref=\"global::System.ArgumentException\">A length does not fit, or spans overlap{(_ports.HasWholeInputs ? ", or a number is outside its range" : "")}.</exception>");
     }
+
+    /// <summary>What whole numbers an input takes, as the end of a sentence.</summary>
+    public static string Range(Port input) =>
+        input.Shape.Vocabulary > 0 ? "; whole numbers from 0 to " + Operand.Digits(input.Shape.Vocabulary - 1) : "";
 }

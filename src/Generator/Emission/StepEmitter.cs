@@ -19,12 +19,15 @@ internal sealed class StepEmitter(NetworkPlan plan, SourceWriter writer)
 
     public void Members()
     {
-        if (_ports.Inputs.Count > 1)
+        if (_ports.Inputs.Count > 1 || _ports.HasWholeInputs)
         {
-            WithoutLoss();
+            foreach (string tokenType in _ports.TokenTypes)
+            {
+                WithoutLoss(tokenType);
+            }
         }
 
-        if (_ports.Answers.Count == 0 || (_ports.HasPlainStep && !HasEnum))
+        if (_ports.Answers.Count == 0 || (_ports.HasPlainStep && !HasEnum && !_ports.HasWholeInputs))
         {
             return;
         }
@@ -33,25 +36,28 @@ internal sealed class StepEmitter(NetworkPlan plan, SourceWriter writer)
         bool hasNumbers = _ports.Answers.Any(answer => TakesLabels(answer) && Label(answer) is null);
         foreach (string integer in hasNumbers ? new[] { "byte", "int", "long" } : ["int"])
         {
-            WithLosses(integer);
+            foreach (string tokenType in _ports.TokenTypes)
+            {
+                WithLosses(integer, tokenType);
+            }
         }
     }
 
-    private void WithoutLoss()
+    private void WithoutLoss(string tokenType)
     {
         writer.Line();
         Documentation("Computes the outputs of a batch in training mode. The gradients of the outputs are then to be written before Backward.", []);
-        using (writer.Block($"public void Forward({Parameters([], "")})"))
+        using (writer.Block($"public void Forward({Parameters([], "", tokenType)})"))
         {
             Take([], "");
             writer.Line("RunWithoutLoss(count);");
         }
     }
 
-    private void WithLosses(string integer)
+    private void WithLosses(string integer, string tokenType)
     {
         IReadOnlyList<Answer> answers = _ports.Answers;
-        string parameters = Parameters(answers, integer);
+        string parameters = Parameters(answers, integer, tokenType);
         writer.Line();
         Documentation("Computes the outputs of a batch in training mode, its losses and the gradients of the outputs.", answers);
         using (writer.Block($"public float Forward({parameters})"))
@@ -72,7 +78,7 @@ internal sealed class StepEmitter(NetworkPlan plan, SourceWriter writer)
         writer.Line($"int count = CountSamples({first}, nameof({first}));");
         for (int i = 0; i < _ports.Inputs.Count; i++)
         {
-            writer.Line($"CheckInput({i}, {_ports.Inputs[i].Local}, count, nameof({_ports.Inputs[i].Local}));");
+            writer.Line($"{(_ports.Inputs[i].IsWhole ? "CheckWhole" : "CheckInput")}({i}, {_ports.Inputs[i].Local}, count, nameof({_ports.Inputs[i].Local}));");
         }
 
         for (int i = 0; i < answers.Count; i++)
@@ -82,7 +88,7 @@ internal sealed class StepEmitter(NetworkPlan plan, SourceWriter writer)
 
         for (int i = 0; i < _ports.Inputs.Count; i++)
         {
-            writer.Line($"TakeInput({i}, {_ports.Inputs[i].Local}, count);");
+            writer.Line($"{(_ports.Inputs[i].IsWhole ? "TakeWhole" : "TakeInput")}({i}, {_ports.Inputs[i].Local}, count);");
         }
 
         for (int i = 0; i < answers.Count; i++)
@@ -94,9 +100,9 @@ internal sealed class StepEmitter(NetworkPlan plan, SourceWriter writer)
     /// <summary>The labels or targets as the base class takes them.</summary>
     private string Value(Answer answer) => Label(answer) is { } label ? $"Integers<{label.FullName}, {label.Underlying}>({answer.Local})" : answer.Local;
 
-    private string Parameters(IEnumerable<Answer> answers, string integer) => string.Join(
+    private string Parameters(IEnumerable<Answer> answers, string integer, string tokenType) => string.Join(
         ", ",
-        _ports.Inputs.Select(input => _types.ReadOnlySpan + " " + input.Local)
+        SeveralEmitter.InputParameters(_types, _ports.Inputs, tokenType)
             .Concat(answers.Select(answer => $"{_types["ReadOnlySpan"]}<{(Label(answer) is { } label ? label.FullName : TakesLabels(answer) ? integer : "float")}> {answer.Local}")));
 
     private void Documentation(string summary, IReadOnlyList<Answer> answers)
@@ -104,7 +110,7 @@ internal sealed class StepEmitter(NetworkPlan plan, SourceWriter writer)
         writer.Summary(summary);
         foreach (Port input in _ports.Inputs)
         {
-            writer.Line($"/// <param name=\"{input.Local.TrimStart('@')}\">Samples of {input.Shape}, one after the other, each in PyTorch's order; finite.</param>");
+            writer.Line($"/// <param name=\"{input.Local.TrimStart('@')}\">Samples of {input.Shape}, one after the other, each in PyTorch's order{(input.IsWhole ? SeveralEmitter.Range(input) : "; finite")}.</param>");
         }
 
         foreach (Answer answer in answers)

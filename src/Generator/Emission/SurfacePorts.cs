@@ -15,7 +15,7 @@ internal sealed class SurfacePorts
     private readonly SourceWriter _writer;
     private readonly string _reach;
     private readonly bool _hasPixels;
-    private readonly string[] _inputs;
+    private readonly (string Local, bool IsWhole)[] _inputs;
     private readonly string[] _outputs;
     private readonly (LayerSpec Line, LossKind Kind, string Local)[] _losses;
 
@@ -27,7 +27,8 @@ internal sealed class SurfacePorts
         var names = new LineNames(spec.Layers);
         var taken = new HashSet<string>();
         (LayerSpec Line, LayerKind? Kind, string Name)[] lines = spec.Layers.Select((line, i) => (line, LayerKindRegistry.Find(line.Kind), names.Of(i))).ToArray();
-        _inputs = lines.Where(line => line.Kind is InputKind).Select(line => Unique(line.Name)).ToArray();
+        _inputs = lines.Where(line => line.Kind is SourceKind).Select(line => (Unique(line.Name), line.Kind is TokensKind)).ToArray();
+        _inputs = _inputs.Length == 0 ? [("input", false)] : _inputs;
         _hasPixels = lines.Any(line => line.Kind is InputKind && PixelFormat.Of(line.Line) is not null);
         var before = new HashSet<string>(taken);
         _outputs = lines.Where((line, i) => line.Kind is OutputKind || (line.Kind is LossKind && (i == 0 || lines[i - 1].Kind is not LossKind || line.Line.From is not null)))
@@ -48,14 +49,25 @@ internal sealed class SurfacePorts
     }
 
     /// <summary>The runtime's session class.</summary>
-    public string Base => SessionNames.Base(_inputs.Length == 0 ? 1 : _inputs.Length, _losses.Select(loss => loss.Kind.TakesLabels(loss.Line)).ToArray());
+    public string Base => SessionNames.Base(_inputs.Length, _losses.Select(loss => loss.Kind.TakesLabels(loss.Line)).ToArray());
+
+    /// <summary>The integers in which tokens may come.</summary>
+    private string[] TokenTypes => HasWholeInputs ? ["int", "byte"] : [""];
+
+    private bool HasWholeInputs => _inputs.Any(input => input.IsWhole);
+
+    private IEnumerable<string> Inputs(string tokenType) =>
+        _inputs.Select(input => _types["ReadOnlySpan"] + "<" + (input.IsWhole ? tokenType : "float") + "> " + input.Local);
 
     public void Prediction()
     {
-        if (_inputs.Length > 1 || _outputs.Length > 1)
+        if (_inputs.Length > 1 || _outputs.Length > 1 || HasWholeInputs)
         {
-            string parameters = string.Join(", ", _inputs.Select(input => _types.ReadOnlySpan + " " + input).Concat(_outputs.Select(output => _types.Span + " " + output)));
-            _writer.Line($"public void Predict({parameters}) => throw InvalidNetwork;");
+            foreach (string tokenType in TokenTypes)
+            {
+                string parameters = string.Join(", ", Inputs(tokenType).Concat((_outputs.Length == 0 ? ["output"] : _outputs).Select(output => _types.Span + " " + output)));
+                _writer.Line($"public void Predict({parameters}) => throw InvalidNetwork;");
+            }
         }
 
         (LayerSpec Line, LossKind Kind, string Local)[] classifiers = _losses.Where(loss => loss.Kind is ScoreLossKind).ToArray();
@@ -71,20 +83,26 @@ internal sealed class SurfacePorts
 
         if (classifiers.Length == 1)
         {
-            string inputs = string.Join(", ", (_inputs.Length == 0 ? ["input"] : _inputs).Select(input => _types.ReadOnlySpan + " " + input));
-            _writer.Line($"public {LabelType(classifiers[0].Line, classifiers[0].Kind) ?? "int"} Classify({inputs}) => throw InvalidNetwork;");
+            foreach (string tokenType in TokenTypes)
+            {
+                string inputs = string.Join(", ", Inputs(tokenType));
+                _writer.Line($"public {LabelType(classifiers[0].Line, classifiers[0].Kind) ?? "int"} Classify({inputs}) => throw InvalidNetwork;");
+            }
         }
     }
 
     public void Steps()
     {
-        if (_inputs.Length > 1)
+        if (_inputs.Length > 1 || HasWholeInputs)
         {
-            _writer.Line($"public void Forward({Parameters("int", withLosses: false)}) => throw InvalidNetwork;");
+            foreach (string tokenType in TokenTypes)
+            {
+                _writer.Line($"public void Forward({Parameters("int", tokenType, withLosses: false)}) => throw InvalidNetwork;");
+            }
         }
 
         bool hasEnum = _losses.Any(loss => LabelType(loss.Line, loss.Kind) is not null);
-        if (_losses.Length == 0 || (_inputs.Length <= 1 && _losses.Length == 1 && !hasEnum))
+        if (_losses.Length == 0 || (_inputs.Length <= 1 && _losses.Length == 1 && !hasEnum && !HasWholeInputs))
         {
             return;
         }
@@ -92,14 +110,17 @@ internal sealed class SurfacePorts
         bool hasNumbers = _losses.Any(loss => loss.Kind.TakesLabels(loss.Line) && LabelType(loss.Line, loss.Kind) is null);
         foreach (string integer in hasNumbers ? new[] { "byte", "int", "long" } : ["int"])
         {
-            _writer.Line($"public float Forward({Parameters(integer, withLosses: true)}) => throw InvalidNetwork;");
-            _writer.Line($"public float Step({Parameters(integer, withLosses: true)}) => throw InvalidNetwork;");
+            foreach (string tokenType in TokenTypes)
+            {
+                _writer.Line($"public float Forward({Parameters(integer, tokenType, withLosses: true)}) => throw InvalidNetwork;");
+                _writer.Line($"public float Step({Parameters(integer, tokenType, withLosses: true)}) => throw InvalidNetwork;");
+            }
         }
     }
 
-    private string Parameters(string integer, bool withLosses) => string.Join(
+    private string Parameters(string integer, string tokenType, bool withLosses) => string.Join(
         ", ",
-        (_inputs.Length == 0 ? ["input"] : _inputs).Select(input => _types.ReadOnlySpan + " " + input)
+        Inputs(tokenType)
             .Concat(withLosses ? _losses.Select(loss => $"{_types["ReadOnlySpan"]}<{LabelType(loss.Line, loss.Kind) ?? (loss.Kind.TakesLabels(loss.Line) ? integer : "float")}> {loss.Local}") : []));
 
     /// <summary>The enum of the labels, where members of the network's class can bear it.</summary>

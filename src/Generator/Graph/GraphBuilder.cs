@@ -45,7 +45,7 @@ internal sealed class GraphBuilder
         foreach (Line line in scope.Lines)
         {
             _cancellation.ThrowIfCancellationRequested();
-            if (loss is not null && line.Spec.From is null && LayerKindRegistry.Find(line.Spec.Kind) is not (LossKind or InputKind))
+            if (loss is not null && line.Spec.From is null && LayerKindRegistry.Find(line.Spec.Kind) is not (LossKind or SourceKind))
             {
                 ReportLoss(loss, line);
             }
@@ -109,7 +109,7 @@ internal sealed class GraphBuilder
         };
         switch (kind)
         {
-            case InputKind:
+            case SourceKind:
                 _graph.Inputs.Add(node);
                 break;
             case LossKind:
@@ -117,7 +117,7 @@ internal sealed class GraphBuilder
                 break;
         }
 
-        if (kind is not InputKind)
+        if (kind is not SourceKind)
         {
             node.IsJoined = Join(node, line, above, named);
             _isWhole &= node.IsJoined;
@@ -136,7 +136,7 @@ internal sealed class GraphBuilder
     private void Finish()
     {
         // A line that C# does not understand may have been meant for the input.
-        if (Spec.Layers.Length > 0 && _graph.Inputs.Count == 0 && Spec.Layers.All(line => line.IsKnown && line.Kind != "Input"))
+        if (Spec.Layers.Length > 0 && _graph.Inputs.Count == 0 && Spec.Layers.All(line => line.IsKnown))
         {
             _problems.Add(Problems.At(GraphDescriptors.NoInput, -1, [], Spec.Name));
             _isWhole = false;
@@ -207,7 +207,7 @@ internal sealed class GraphBuilder
     private LayerNode? NothingAbove(Line line)
     {
         // The missing input is reported once, for the whole network.
-        if (Spec.Layers.Any(layer => layer.Kind == "Input"))
+        if (Spec.Layers.Any(layer => LayerKindRegistry.Find(layer.Kind) is SourceKind))
         {
             _problems.Add(Problems.At(GraphDescriptors.NothingAbove, line.Index, [], line.FullName));
         }

@@ -29,7 +29,7 @@ internal static class GraphVerifier
 
             Require(node.Output.Producer == node, node, "does not produce its own output");
             Require(seen.Add(node), node, "stands twice");
-            Require(node.Kind is LayerKinds.InputKind == (node.Inputs.Count == 0), node, "has no input");
+            Require(node.Kind is LayerKinds.SourceKind == (node.Inputs.Count == 0), node, "has no input");
         }
 
         Require(graph.Outputs.Count > 0, graph.Nodes[0], "leads to no output");

@@ -17,6 +17,9 @@ internal sealed record Shape(EquatableArray<int> Dimensions)
     {
     }
 
+    /// <summary>How many different tokens the values tell apart, where they are whole numbers that name something; 0 for quantities.</summary>
+    public int Vocabulary { get; init; }
+
     public bool IsVector => Dimensions.Length == 1;
 
     public bool IsSequence => Dimensions.Length == 2;

@@ -53,6 +53,26 @@ internal static class Initializers
         FanOut = count,
     };
 
+    /// <summary>A weight of a recurrent layer: uniform on ±1/√units as in PyTorch, unless <c>Init</c> says otherwise.</summary>
+    public static Parameter RecurrentWeight(LayerNode node, int units, Parameter weight) => node.Init.Kind is null or Automatic or "PyTorch"
+        ? weight with { Initializer = "Uniform", InitialScale = (node.Init.Scale ?? 1) / Math.Sqrt(units), FollowsInit = true }
+        : Weight(node, weight);
+
+    /// <summary>One of the two biases of a recurrent layer, drawn like the weights unless <c>Init</c> or <c>InitBias</c> says otherwise.</summary>
+    /// <param name="node">The layer.</param>
+    /// <param name="units">Its units.</param>
+    /// <param name="name">The name of the bias.</param>
+    /// <param name="count">Its length.</param>
+    /// <param name="documentation">Its shape in words.</param>
+    /// <param name="isFirst">Whether it takes what <c>InitBias</c> says; the other one is then zero, since they add up.</param>
+    public static Parameter RecurrentBias(LayerNode node, int units, string name, int count, string documentation, bool isFirst)
+    {
+        var bias = new Parameter(name, [count], documentation) { Role = ParameterRole.Bias };
+        return node.Init.Bias is { } value ? isFirst ? bias with { Initializer = "Constant", InitialValue = value } : bias
+            : node.Init.Kind is null or Automatic or "PyTorch" ? bias with { Initializer = "Uniform", InitialScale = (node.Init.Scale ?? 1) / Math.Sqrt(units) }
+            : bias;
+    }
+
     /// <summary>Reports what is wrong with the initial values that a line asks for.</summary>
     public static void Check(LayerNode node, ICollection<Problem> problems)
     {

@@ -1,6 +1,5 @@
 using System;
 using Espalier.Generator.Diagnostics;
-using Espalier.Generator.Differentiation;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Shapes;
@@ -8,11 +7,11 @@ using Espalier.Generator.Shapes;
 namespace Espalier.Generator.LayerKinds;
 
 /// <summary>The samples: a vector, a sequence or an image.</summary>
-internal sealed class InputKind : LayerKind
+internal sealed class InputKind : SourceKind
 {
     public override string Name => "Input";
 
-    public override bool IsNumbered => false;
+    public override string PortName => "input";
 
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
@@ -32,13 +31,5 @@ internal sealed class InputKind : LayerKind
         }
 
         return isSound ? new Shape(Array.ConvertAll(sizes, size => (int)node.Spec.Int(size))) : null;
-    }
-
-    public override void Forward(ForwardContext forward)
-    {
-    }
-
-    public override void Backward(BackwardContext backward)
-    {
     }
 }

@@ -43,6 +43,9 @@ internal abstract class LayerKind
     /// <summary>Whether the layer needs two inputs or more.</summary>
     public virtual bool JoinsSeveral => false;
 
+    /// <summary>Whether it can read tokens: whole numbers that name something, with which nothing is computed.</summary>
+    public virtual bool ReadsTokens => false;
+
     // What shape comes out, and are its options sound?
 
     /// <summary>Layers that must stand between an input and this one, now that the shapes of its inputs are known.</summary>

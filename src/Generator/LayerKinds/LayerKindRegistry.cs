@@ -10,8 +10,13 @@ internal static class LayerKindRegistry
     public static IReadOnlyList<LayerKind> All { get; } =
     [
         new InputKind(),
+        new TokensKind(),
         new StandardizeKind(),
+        new EmbeddingKind(),
         new DenseKind(),
+        new RnnKind(),
+        new LstmKind(),
+        new GruKind(),
         new ConvolutionKind(axes: 1),
         new ConvolutionKind(axes: 2),
         new ConvTranspose2DKind(),

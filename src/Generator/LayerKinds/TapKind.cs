@@ -15,6 +15,8 @@ internal sealed class TapKind : LayerKind
 
     public override Shape? Infer(LayerNode node, ShapeReporter report) => node.Input.Shape;
 
+    public override bool ReadsTokens => true;
+
     public override bool KeepsOrder => true;
 
     public override bool IsIdentity(LayerNode node, bool training) => true;

@@ -127,7 +127,7 @@ internal sealed class BlockParser(Compilation compilation, ImmutableArray<Locati
     // A network's ends are its own.
     private static LayerSpec CheckLayer(LayerSpec layer, AttributeData attribute, int line, List<Problem> problems)
     {
-        bool isEnd = LayerKinds.LayerKindRegistry.Find(layer.Kind) is LayerKinds.InputKind or LayerKinds.LossKind;
+        bool isEnd = LayerKinds.LayerKindRegistry.Find(layer.Kind) is LayerKinds.SourceKind or LayerKinds.LossKind;
         if (!isEnd)
         {
             return layer;

@@ -19,7 +19,7 @@ internal static class KnownNames
     [
         ("Espalier",
         [
-            "ActivationInfo", "ClassificationSession", "DiagramNode", "DiagramRole", "Gradients", "INetwork", "Initializer", "InputPlace", "LoadReport", "LossInfo", "NamedShape", "Network",
+            "ActivationInfo", "CarriedPlace", "ClassificationSession", "DiagramNode", "DiagramRole", "Gradients", "INetwork", "Initializer", "InputPlace", "LoadReport", "LossInfo", "NamedShape", "Network",
             "NetworkDescription", "NetworkDiagram", "NetworkParameters", "Optimizer", "OutputPlace", "Part", "PredictionSession", "RegressionSession",
             "SessionLayout", "TensorBlock", "TensorInfo", "TensorLayout", "TensorView", "TrainingSession",
         ]),
@@ -27,7 +27,7 @@ internal static class KnownNames
         [
             "AdaptiveAveragePool2D", "AdaptivePool2DShape", "Add", "AveragePool2D", "BatchNorm",
             "BinaryCrossEntropy", "ChannelsLast", "Conv2D", "Conv2DShape", "ConvTranspose2D", "CustomLayer",
-            "CustomLoss", "Dense", "DenseShape", "Dropout", "Dropout2D", "ELU", "Elementwise", "ElementwiseLayer",
+            "CustomLoss", "Dense", "DenseShape", "Dropout", "Dropout2D", "ELU", "Elementwise", "ElementwiseLayer", "Embedding", "EmbeddingShape",
             "GELU", "GlobalAveragePool2D", "GroupNorm", "HardSigmoid", "HardSwish", "Huber", "KullbackLeibler",
             "LayerNorm", "LeakyReLU", "LocalResponseNorm", "LogSoftmax", "MaxPool2D", "Maxout", "MeanAbsoluteError",
             "MeanSquaredError", "MulticlassHinge", "Multiply", "PReLU", "PixelRows", "Pool2DShape", "RMSNorm",
@@ -35,6 +35,7 @@ internal static class KnownNames
             "Softplus", "Standardize", "Strips", "Subtract", "Tanh", "UnitStep", "Upsample2DShape",
             "UpsampleBilinear2D", "UpsampleNearest2D", "WeightPenalty", "WinogradConv2D", "ZeroPadShape",
             "ZeroPadShortcut",
+            "CarriedState", "Gru", "Lstm", "RecurrentShape", "Rnn",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),
@@ -49,10 +50,10 @@ internal static class KnownNames
     /// </summary>
     public static readonly ImmutableHashSet<string> Members =
     [
-        "_labelScores", "Arena", "ArgMax", "BlockOf", "BlockSize", "CheckApart", "CheckInput", "CheckOutput", "Classify", "CountSamples", "Create", "Description", "Diagram",
+        "_labelScores", "Arena", "ArgMax", "BlockOf", "BlockSize", "CheckApart", "CheckInput", "CheckOutput", "CheckWhole", "Classify", "CountSamples", "Create", "Description", "Diagram",
         "Forward", "ForwardBlock", "ForwardInside", "InputBlock", "InvalidNetwork",
         "Layout", "Load", "OutputBlock", "Parameters", "Part", "Plan", "Predict", "Predictor", "Prepare", "Replicate", "Save", "Session", "SessionGradients", "StartPrediction",
-        "StartTraining", "Summary", "Swap", "ToBytes",
+        "StartTraining", "Summary", "Swap", "TakeWhole", "ToBytes",
     ];
 
     /// <summary>What the type of a layer's tensors adds to the layer's name: <c>HeadTensors</c>.</summary>

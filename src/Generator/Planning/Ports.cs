@@ -21,7 +21,11 @@ internal sealed class Ports
     {
         var taken = new HashSet<string>(Reserved);
         bool isOnly = graph.Inputs.Count == 1;
-        Inputs = graph.Inputs.Select(node => new Port(node.Spec.Name ?? (isOnly ? "input" : node.Name), Unique(taken, isOnly ? "input" : node.Name), node.Output)).ToArray();
+        Inputs = graph.Inputs.Select(node =>
+        {
+            string name = isOnly ? ((SourceKind)node.Kind).PortName : node.Name;
+            return new Port(node.Spec.Name ?? name, Unique(taken, name), node.Output);
+        }).ToArray();
         var before = new HashSet<string>(taken);
         isOnly = graph.Outputs.Count == 1;
         Outputs = graph.Outputs.Select(output => new Port(output.GivenName ?? (isOnly ? "output" : output.Name), Unique(taken, isOnly ? "output" : output.Name), output.Value)).ToArray();
@@ -37,8 +41,17 @@ internal sealed class Ports
 
     public IReadOnlyList<Answer> Answers { get; }
 
-    /// <summary>Whether one span goes into prediction and one comes out, so that the base class has all that is needed.</summary>
-    public bool IsPlain => Inputs.Count == 1 && Outputs.Count == 1;
+    /// <summary>Whether one span of floats goes into prediction and one comes out, so that the base class has all that is needed.</summary>
+    public bool IsPlain => IsSingle && !HasWholeInputs;
+
+    /// <summary>Whether one span goes into prediction and one comes out.</summary>
+    public bool IsSingle => Inputs.Count == 1 && Outputs.Count == 1;
+
+    /// <summary>Whether an input is of whole numbers.</summary>
+    public bool HasWholeInputs => Inputs.Any(input => input.IsWhole);
+
+    /// <summary>The integers in which tokens may come: methods have a form for each; one form where there are no tokens.</summary>
+    public IReadOnlyList<string> TokenTypes => Inputs.Any(input => input.Shape.Vocabulary > 0) ? ["int", "byte"] : [""];
 
     /// <summary>Whether a step takes one span of samples and one of labels or targets, so that a base class has all that is needed.</summary>
     public bool HasPlainStep => Inputs.Count == 1 && Answers.Count == 1;
@@ -74,6 +87,12 @@ internal sealed class Ports
 internal sealed record Port(string Name, string Local, Value Value)
 {
     public Shape Shape => Value.Shape!;
+
+    /// <summary>Whether it is an input of whole numbers.</summary>
+    public bool IsWhole => Shape.Vocabulary > 0;
+
+    /// <summary>The type of its elements in the methods for tokens of some type.</summary>
+    public string Element(string tokenType) => IsWhole ? tokenType : "float";
 }
 
 /// <summary>What a loss compares with.</summary>

@@ -28,6 +28,9 @@ internal sealed class Program(bool isTraining)
 
     public List<Buffer> Buffers { get; } = [];
 
+    /// <summary>What stays from one step of training to the next, for each row of the batch, by the name that it has in files.</summary>
+    public List<(string Name, Buffer Buffer)> Carried { get; } = [];
+
     /// <summary>The values that can be read by name after a forward pass: those that no later layer overwrites.</summary>
     public List<Activation> Activations { get; } = [];
 

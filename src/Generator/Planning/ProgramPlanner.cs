@@ -91,10 +91,10 @@ internal sealed class ProgramPlanner
         return prepared;
     }
 
-    public Operand Constant(LayerNode node, string type, (string Name, long Value)[] members)
+    public Operand Constant(LayerNode node, string type, (string Name, long Value)[] members, string suffix = "")
     {
-        _parameters.AddConstant(node.Identifier, type, members);
-        return new TextOperand("Plan." + Names.Member(node.Identifier));
+        _parameters.AddConstant(node.Identifier + suffix, type, members);
+        return new TextOperand("Plan." + Names.Member(node.Identifier + suffix));
     }
 
     public Operand Numbers(LayerNode node, string name, IEnumerable<double> numbers)
@@ -118,6 +118,18 @@ internal sealed class ProgramPlanner
         {
             buffer = NewBuffer(node.Name + "_" + name, region, length);
             _named.Add((node, name), buffer);
+        }
+
+        return buffer;
+    }
+
+    /// <summary>A tensor of a layer that stays from step to step: made at the first call.</summary>
+    public Buffer Carried(LayerNode node, string name, int length)
+    {
+        Buffer buffer = Named(node, "Carried_" + name, Region.Sample, length);
+        if (!_program.Carried.Any(carried => carried.Buffer == buffer))
+        {
+            _program.Carried.Add((node.FilePrefix + "." + name, buffer));
         }
 
         return buffer;
@@ -362,6 +374,11 @@ internal sealed class ProgramPlanner
                 input.UseAt(0);
             }
 
+            foreach (Statement statement in _program.Commit)
+            {
+                Use(statement, time - 1);
+            }
+
             foreach (Statement statement in _program.Backward.SelectMany(group => group.Statements))
             {
                 Use(statement, time++);
@@ -372,7 +389,7 @@ internal sealed class ProgramPlanner
                 output.UseAt(time);
             }
 
-            foreach (Buffer buffer in _program.Buffers.Where(buffer => buffer.Region == Region.Fixed))
+            foreach (Buffer buffer in _program.Buffers.Where(buffer => buffer.Region == Region.Fixed).Concat(_program.Carried.Select(carried => carried.Buffer)))
             {
                 buffer.UseAt(0);
                 buffer.UseAt(time);

@@ -13,7 +13,10 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
     public Operand Length => Operand.Int(Node.Output.Shape!.Length);
 
     /// <summary>The key of the layer's random numbers in this step.</summary>
-    public Operand DropoutKey => new TextOperand("DropoutKey(" + Operand.Digits(Node.Index) + ")");
+    public Operand DropoutKey => DropoutKeyOf(0);
+
+    /// <summary>One of several keys of the layer in this step.</summary>
+    public Operand DropoutKeyOf(int number) => new TextOperand("DropoutKey(" + Operand.Digits(Node.Index + ((long)number << 24)) + ")");
 
     protected ProgramPlanner Planner { get; } = planner;
 
@@ -28,6 +31,9 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
     /// <summary>The constant shape that the kernel takes: <c>Plan.Conv1</c>.</summary>
     public Operand Plan(string type, params (string Name, long Value)[] members) => Planner.Constant(Node, type, members);
 
+    /// <summary>One of several constant shapes of the layer: <c>Plan.Lstm1_l0</c>.</summary>
+    public Operand PlanOf(string suffix, string type, params (string Name, long Value)[] members) => Planner.Constant(Node, type, members, suffix);
+
     /// <summary>Numbers that the declaration gives: <c>Plan.LossClassWeights</c>.</summary>
     public Operand Numbers(string name, IEnumerable<double> numbers) => Planner.Numbers(Node, name, numbers);
 
@@ -41,6 +47,15 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
 
     /// <summary>Floats of each sample that the kernel uses as it likes.</summary>
     public Operand Scratch(string name, int length) => new BufferOperand(Planner.Named(Node, name, Region.Sample, length), Writes: true);
+
+    /// <summary>Floats of each sample that one call of the layer leaves to another.</summary>
+    public Operand Tensor(string name, int length, bool writes) => new BufferOperand(Planner.Named(Node, name, Region.Sample, length), writes);
+
+    /// <summary>Floats of each row of the batch that stay from one step of training to the next.</summary>
+    public Operand Carried(string name, int length, bool writes) => new BufferOperand(Planner.Carried(Node, name, length), writes);
+
+    /// <summary>A tensor in a call that only reads it.</summary>
+    public Operand Read(Operand tensor) => tensor is BufferOperand buffer ? buffer with { Writes = false } : tensor;
 
     /// <summary>Asks for scratch memory of each worker, in floats.</summary>
     public void NeedsScratch(int length) => Planner.NeedScratch(length);

@@ -54,7 +54,7 @@ internal static class ShapeInference
     private static bool Infer(LayerNode node, ICollection<Problem> problems)
     {
         var report = new ShapeReporter(node, problems);
-        if (!report.TypeImplements(node.Kind.Implements) || node.Kind.Infer(node, report) is not { } shape)
+        if (!report.ReadsNoTokens() || !report.TypeImplements(node.Kind.Implements) || node.Kind.Infer(node, report) is not { } shape)
         {
             return false;
         }

@@ -44,6 +44,18 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         return isInside;
     }
 
+    /// <summary>Reports tokens that reach a layer that would compute with them.</summary>
+    public bool ReadsNoTokens()
+    {
+        if (Node.Kind.ReadsTokens || Node.Inputs.Find(input => input.Shape!.Vocabulary > 0) is not { } tokens)
+        {
+            return true;
+        }
+
+        Report(ShapeDescriptors.ComputesWithTokens, Related(), Node.Name, tokens.Name, Trace());
+        return false;
+    }
+
     /// <summary>Reports a type argument that generated code cannot call.</summary>
     public bool TypeImplements(string? wanted)
     {
@@ -111,6 +123,46 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         }
 
         return !shape.IsVector;
+    }
+
+    /// <summary>Reports a stateful layer whose start is not the end of the chunk before.</summary>
+    public bool IsSoundState(string[] options)
+    {
+        if (!Node.Spec.Flag("stateful"))
+        {
+            return true;
+        }
+
+        if (Node.Spec.Flag("bidirectional"))
+        {
+            Report(UsageDescriptors.StatefulBothWays, [], Node.Name);
+            return false;
+        }
+
+        if (options.FirstOrDefault(option => Node.Spec.Texts(option).Length > 0) is { } given)
+        {
+            Report(UsageDescriptors.StatefulWithStart, [], Node.Name, given, Node.Spec.Texts(given)[0]);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Reports a line that cannot be the initial state of recurrent layers.</summary>
+    public bool IsInitialState(string option, Value line, int layers, int directions, int hidden)
+    {
+        Shape shape = line.Shape!;
+        long length = (long)layers * directions * hidden;
+        bool fits = shape.IsVector && shape.LongLength == length;
+        if (!fits)
+        {
+            string[] factors = [.. new[] { (layers, "layers"), (directions, "directions"), (hidden, "hidden") }.Where(factor => factor.Item1 > 1 || factor.Item2 == "hidden").Select(factor => Text(factor.Item1) + " " + factor.Item2)];
+            Report(
+                ShapeDescriptors.InitialStateDiffers, [line.Producer.Index],
+                Node.Name, option, line.Name, "a " + shape.Form + " of " + shape, Text(length), factors.Length > 1 ? " (" + string.Join(" · ", factors) + ")" : "");
+        }
+
+        return fits;
     }
 
     /// <summary>Reports groups that do not divide the channels of a layer without filters.</summary>

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Espalier;
 
 /// <summary>
@@ -12,6 +14,9 @@ public abstract unsafe class Network : INetwork
     private readonly int _inputLength;
     private readonly int _outputLength;
     private readonly Part _part;
+
+    // Tokens and lengths of a block, as the layers read them; one input after the other.
+    private readonly float[] _whole;
     private NetworkParameters _parameters;
 
     /// <summary>Makes a network around parameters.</summary>
@@ -38,6 +43,7 @@ public abstract unsafe class Network : INetwork
         long scratch = AlignedBuffer.RoundUp(arenaLength);
         _memory = new AlignedBuffer(scratch + scratchLength);
         _part = new Part(0, 1, _memory.Pointer + scratch, null, scratchLength);
+        _whole = description.HasWholeInputs ? new float[checked(blockSize * description.InputLength)] : [];
     }
 
     /// <inheritdoc/>
@@ -69,11 +75,11 @@ public abstract unsafe class Network : INetwork
     /// all samples of the first, then all of the second, and so on.
     /// </param>
     /// <param name="output">Takes the outputs in the same way; must not overlap <paramref name="input"/>.</param>
-    /// <exception cref="ArgumentException">A length does not fit the network's shapes, or the spans overlap.</exception>
+    /// <exception cref="ArgumentException">A length does not fit the network's shapes, the spans overlap, or a token is none of the vocabulary.</exception>
     public void Predict(ReadOnlySpan<float> input, Span<float> output)
     {
         NetworkParameters parameters = Volatile.Read(ref _parameters);
-        if (input.Length == _inputLength && output.Length == _outputLength && !input.Overlaps(output))
+        if (input.Length == _inputLength && output.Length == _outputLength && !input.Overlaps(output) && _whole.Length == 0)
         {
             Forward(parameters, 1, input, output);
         }
@@ -143,7 +149,28 @@ public abstract unsafe class Network : INetwork
             throw new ArgumentException("output overlaps input; it needs memory of its own.", nameof(output));
         }
 
+        CheckWhole(input, samples);
         return samples;
+    }
+
+    /// <summary>Checks the inputs of tokens and lengths among all samples of all inputs.</summary>
+    private void CheckWhole(ReadOnlySpan<float> input, int samples)
+    {
+        if (!Description.HasWholeInputs)
+        {
+            return;
+        }
+
+        int start = 0;
+        foreach (NamedShape shape in Description.Inputs)
+        {
+            if (shape.IsWhole)
+            {
+                WholeNumbers.Check(shape, input.Slice(start, samples * shape.Length), Description.Inputs.Length == 1 ? nameof(input) : shape.Name);
+            }
+
+            start += samples * shape.Length;
+        }
     }
 
     internal void PredictBlock(NetworkParameters parameters, int start, int count, ReadOnlySpan<float> input, Span<float> output)
@@ -191,10 +218,12 @@ public abstract unsafe class Network : INetwork
     }
 
     /// <summary>The number of samples in the first of several inputs.</summary>
+    /// <typeparam name="T">What they consist of.</typeparam>
     /// <param name="input">The samples.</param>
     /// <param name="argument">What the caller calls them.</param>
     /// <exception cref="ArgumentException">The length is no multiple of a sample's, or zero.</exception>
-    protected int CountSamples(ReadOnlySpan<float> input, string argument) => CountSamples(Description, input.Length, argument);
+    protected int CountSamples<T>(ReadOnlySpan<T> input, string argument)
+        where T : unmanaged => CountSamples(Description, input.Length, argument);
 
     /// <summary>Checks the length of a further input.</summary>
     /// <param name="index">The number of the input.</param>
@@ -204,6 +233,34 @@ public abstract unsafe class Network : INetwork
     /// <exception cref="ArgumentException">There are more or fewer samples.</exception>
     protected void CheckInput(int index, ReadOnlySpan<float> input, int samples, string argument) =>
         CheckLength(Description.Inputs[index], input.Length, samples, argument);
+
+    /// <summary>Checks an input of tokens or lengths.</summary>
+    /// <typeparam name="T">The integers in which they come.</typeparam>
+    /// <param name="index">The number of the input.</param>
+    /// <param name="input">The samples.</param>
+    /// <param name="samples">How many there must be.</param>
+    /// <param name="argument">What the caller calls them.</param>
+    /// <exception cref="ArgumentException">There are more or fewer samples.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A token is none of the vocabulary, or a length none of the sequence.</exception>
+    protected void CheckWhole<T>(int index, ReadOnlySpan<T> input, int samples, string argument)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        CheckLength(Description.Inputs[index], input.Length, samples, argument);
+        WholeNumbers.Check(Description.Inputs[index], input, argument);
+    }
+
+    /// <summary>Converts the tokens or lengths of a block that were checked.</summary>
+    /// <typeparam name="T">The integers in which they come.</typeparam>
+    /// <param name="index">The number of the input.</param>
+    /// <param name="input">The samples of the block.</param>
+    /// <returns>The same numbers as the layers read them, until the next block.</returns>
+    protected ReadOnlySpan<float> TakeWhole<T>(int index, ReadOnlySpan<T> input)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        Span<float> taken = _whole.AsSpan(Place(Description.Inputs, index, _blockSize).Offset, input.Length);
+        WholeNumbers.Take(input, taken);
+        return taken;
+    }
 
     /// <summary>Checks the length of an output.</summary>
     /// <param name="index">The number of the output.</param>
@@ -234,14 +291,14 @@ public abstract unsafe class Network : INetwork
         int samples = length / first.Length;
         return samples > 0 && samples * (long)first.Length == length
             ? samples
-            : throw new ArgumentException($"{argument} has {length} floats; {description.Name} takes {Shapes.Text(first.Shape)} = {first.Length} a sample, one sample or more.", argument);
+            : throw new ArgumentException($"{argument} has {length} {first.Unit}; {description.Name} takes {Shapes.Text(first.Shape)} = {first.Length} a sample, one sample or more.", argument);
     }
 
     internal static void CheckLength(NamedShape shape, int length, int samples, string argument)
     {
         if (length != samples * (long)shape.Length)
         {
-            throw new ArgumentException($"{argument} has {length} floats; {samples} samples of {Shapes.Text(shape.Shape)} need {samples * (long)shape.Length}.", argument);
+            throw new ArgumentException($"{argument} has {length} {shape.Unit}; {samples} samples of {Shapes.Text(shape.Shape)} need {samples * (long)shape.Length}.", argument);
         }
     }
 

@@ -86,6 +86,7 @@ public sealed class NetworkDescription
         _outputs = [.. outputs];
         InputLength = Length(_inputs, nameof(inputs));
         OutputLength = Length(_outputs, nameof(outputs));
+        HasWholeInputs = Array.Exists(_inputs, input => input.IsWhole);
         _tensors = [.. tensors];
         ValueLength = valueLength;
         TrainableLength = trainableLength;
@@ -115,6 +116,9 @@ public sealed class NetworkDescription
 
     /// <summary>The number of floats in a sample, all inputs together.</summary>
     public int InputLength { get; }
+
+    /// <summary>Whether an input is of tokens or lengths.</summary>
+    public bool HasWholeInputs { get; }
 
     /// <summary>The number of floats that prediction gives for a sample, all outputs together.</summary>
     public int OutputLength { get; }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Espalier;
 
 /// <summary>
@@ -98,10 +100,12 @@ public unsafe class PredictionSession : IDisposable
     }
 
     /// <summary>The number of samples in the first of several inputs.</summary>
+    /// <typeparam name="T">What they consist of.</typeparam>
     /// <param name="input">The samples.</param>
     /// <param name="argument">What the caller calls them.</param>
     /// <exception cref="ArgumentException">The length does not fit, or there are too many samples.</exception>
-    protected int CountSamples(ReadOnlySpan<float> input, string argument)
+    protected int CountSamples<T>(ReadOnlySpan<T> input, string argument)
+        where T : unmanaged
     {
         int samples = Network.CountSamples(_network.Description, input.Length, argument);
         return samples <= BatchSize
@@ -120,6 +124,23 @@ public unsafe class PredictionSession : IDisposable
         NetworkDescription description = _network.Description;
         Network.CheckLength(description.Inputs[index], input.Length, samples, argument);
         input.CopyTo(_inputs.AsSpan(Network.Place(description.Inputs, index, samples).Offset));
+    }
+
+    /// <summary>Checks tokens or lengths and converts them to where <see cref="Run"/> reads them.</summary>
+    /// <typeparam name="T">The integers in which they come.</typeparam>
+    /// <param name="index">The number of the input.</param>
+    /// <param name="input">Its samples.</param>
+    /// <param name="samples">How many there must be.</param>
+    /// <param name="argument">What the caller calls them.</param>
+    /// <exception cref="ArgumentException">There are more or fewer samples.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A token is none of the vocabulary, or a length none of the sequence.</exception>
+    protected void TakeWhole<T>(int index, ReadOnlySpan<T> input, int samples, string argument)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        NetworkDescription description = _network.Description;
+        Network.CheckLength(description.Inputs[index], input.Length, samples, argument);
+        WholeNumbers.Check(description.Inputs[index], input, argument);
+        WholeNumbers.Take(input, _inputs.AsSpan(Network.Place(description.Inputs, index, samples).Offset, input.Length));
     }
 
     /// <summary>Checks the length of one of several outputs.</summary>

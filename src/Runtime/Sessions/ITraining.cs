@@ -69,6 +69,12 @@ public interface ITraining : IDisposable
     /// <inheritdoc cref="TrainingSession.Unfreeze"/>
     void Unfreeze(string name);
 
+    /// <inheritdoc cref="TrainingSession.ResetState()"/>
+    void ResetState();
+
+    /// <inheritdoc cref="TrainingSession.ResetState(int)"/>
+    void ResetState(int row);
+
     /// <inheritdoc cref="TrainingSession.Publish"/>
     void Publish();
 

@@ -23,6 +23,12 @@ public readonly record struct InputPlace(int Length, int Offset, int Pixels = 1,
 /// <param name="HasLoss">Whether a loss reads it and writes its gradient.</param>
 public readonly record struct OutputPlace(int Length, int Offset, int GradientOffset, int Pixels = 1, bool HasLoss = true);
 
+/// <summary>What stays from one step of training to the next, for each row of the batch: the state of a recurrent layer.</summary>
+/// <param name="Name">Its name in files: <c>lstm1.state</c>.</param>
+/// <param name="Offset">Where it starts in the memory of a sample.</param>
+/// <param name="Length">Floats per row.</param>
+public readonly record struct CarriedPlace(string Name, int Offset, int Length);
+
 /// <summary>
 /// The memory plan of a training session, made by the compiler. Lengths and offsets count floats; a buffer at offset
 /// <c>o</c> of a sample's memory lies at <c>Fixed + o · capacity</c>, the samples of a batch one after the other.
@@ -38,6 +44,7 @@ public readonly record struct OutputPlace(int Length, int Offset, int GradientOf
 /// <param name="MinimumSamples">The smallest batch that the network can train on: 2 where a batch norm sees one value per sample and channel.</param>
 /// <param name="ScratchLength">Floats of scratch memory that the kernels need of each worker.</param>
 /// <param name="PenaltyBlocks">Blocks of weights whose penalties are added to the loss, see <see cref="Kernels.WeightPenalty.BlockLength"/>.</param>
+/// <param name="Carried">What stays from step to step for each row of the batch; null for nothing.</param>
 public readonly record struct SessionLayout(
     InputPlace[] Inputs,
     OutputPlace[] Outputs,
@@ -49,4 +56,5 @@ public readonly record struct SessionLayout(
     bool InputGradient = false,
     int MinimumSamples = 1,
     int ScratchLength = Part.ScratchLength,
-    int PenaltyBlocks = 0);
+    int PenaltyBlocks = 0,
+    CarriedPlace[]? Carried = null);

@@ -37,7 +37,7 @@ public abstract unsafe partial class TrainingSession
             metadata.Add(new("session.search", _minimizer.Progress));
         }
 
-        SafetensorsWriter.Write(stream, Slots(Parameters, _memory.State), metadata);
+        SafetensorsWriter.Write(stream, [.. Slots(Parameters, _memory.State), .. CarriedSlots(out _)], metadata);
     }
 
     /// <summary>Goes on from a saved session: the steps to come give the same bits as they would have there.</summary>
@@ -66,7 +66,7 @@ public abstract unsafe partial class TrainingSession
 
         NetworkParameters parameters = NetworkParameters.Empty(_network.Description);
         var state = new AlignedBuffer(_memory.State.Length);
-        List<TensorSlot> slots = Slots(parameters, state);
+        List<TensorSlot> slots = [.. Slots(parameters, state), .. CarriedSlots(out AlignedBuffer carried)];
         NetworkParameters.Check(reader, _network.Description, slots, lenient: null);
         string rateText = Text(reader, "session.rate");
         if (!float.TryParse(rateText, NumberStyles.Float, CultureInfo.InvariantCulture, out float rate) || !float.IsFinite(rate) || rate < 0)
@@ -99,6 +99,7 @@ public abstract unsafe partial class TrainingSession
         // From here on nothing fails.
         Parameters.CopyFrom(parameters);
         state.Span.CopyTo(_memory.State.Span);
+        Carry(carried);
         LearningRate = rate;
         Steps = steps;
         _forwards = forwards;

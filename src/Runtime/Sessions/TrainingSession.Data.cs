@@ -29,11 +29,13 @@ public abstract unsafe partial class TrainingSession
     protected ReadOnlySpan<float> TargetsOf(int loss) => _memory.Targets[loss]!.Span[..(_count * LossInfos[loss].Length)];
 
     /// <summary>The number of samples in the first input.</summary>
+    /// <typeparam name="T">What they consist of.</typeparam>
     /// <param name="input">The samples.</param>
     /// <param name="argument">What the caller calls them.</param>
     /// <exception cref="ArgumentException">The length does not fit, or there are too few or too many samples.</exception>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
-    protected int CountSamples(ReadOnlySpan<float> input, string argument)
+    protected int CountSamples<T>(ReadOnlySpan<T> input, string argument)
+        where T : unmanaged
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         int count = Espalier.Network.CountSamples(_network.Description, input.Length, argument);
@@ -51,7 +53,23 @@ public abstract unsafe partial class TrainingSession
     {
         NamedShape shape = _network.Description.Inputs[index];
         Espalier.Network.CheckLength(shape, input.Length, count, argument);
-        CheckFinite(input, shape.Length, argument);
+        CheckValues(shape, input, argument);
+    }
+
+    /// <summary>Checks an input of tokens or lengths; nothing has been touched by then.</summary>
+    /// <typeparam name="T">The integers in which they come.</typeparam>
+    /// <param name="index">The number of the input.</param>
+    /// <param name="input">The samples.</param>
+    /// <param name="count">How many there must be.</param>
+    /// <param name="argument">What the caller calls them.</param>
+    /// <exception cref="ArgumentException">There are more or fewer samples.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A token is none of the vocabulary, or a length none of the sequence.</exception>
+    protected void CheckWhole<T>(int index, ReadOnlySpan<T> input, int count, string argument)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        NamedShape shape = _network.Description.Inputs[index];
+        Espalier.Network.CheckLength(shape, input.Length, count, argument);
+        WholeNumbers.Check(shape, input, argument);
     }
 
     /// <summary>Checks the labels of a loss; nothing has been touched by then.</summary>
@@ -90,6 +108,19 @@ public abstract unsafe partial class TrainingSession
         _awaitsBackward = false;
         InputPlace place = _layout.Inputs[index];
         TakeIn(input, _memory.Samples(place.Offset, count, place.Length), count, place.Length, place.Pixels);
+    }
+
+    /// <summary>Converts tokens or lengths that were checked to where the layers read them.</summary>
+    /// <typeparam name="T">The integers in which they come.</typeparam>
+    /// <param name="index">The number of the input.</param>
+    /// <param name="input">The samples.</param>
+    /// <param name="count">How many there are.</param>
+    protected void TakeWhole<T>(int index, ReadOnlySpan<T> input, int count)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        _awaitsBackward = false;
+        InputPlace place = _layout.Inputs[index];
+        WholeNumbers.Take(input, _memory.Samples(place.Offset, count, place.Length));
     }
 
     /// <summary>Copies labels that were checked.</summary>
@@ -151,6 +182,11 @@ public abstract unsafe partial class TrainingSession
         if (!_layout.InputGradient)
         {
             throw new InvalidOperationException($"{_network.Description.Name} computes no gradient of its input.");
+        }
+
+        if (_network.Description.Inputs[index] is { IsWhole: true, Name: var name })
+        {
+            throw new InvalidOperationException($"{name} holds whole numbers, which have no gradient; ask for the gradient of an input of numbers, or of the embedding's weights.");
         }
 
         if (!_hasInputGradient)
@@ -228,7 +264,7 @@ public abstract unsafe partial class TrainingSession
         int start = 0;
         foreach (NamedShape shape in description.Inputs)
         {
-            CheckFinite(input.Slice(start, count * shape.Length), shape.Length, description.Inputs.Length == 1 ? nameof(input) : shape.Name);
+            CheckValues(shape, input.Slice(start, count * shape.Length), description.Inputs.Length == 1 ? nameof(input) : shape.Name);
             start += count * shape.Length;
         }
 
@@ -305,6 +341,19 @@ public abstract unsafe partial class TrainingSession
         if (count > BatchSize || count < _layout.MinimumSamples)
         {
             throw new ArgumentException($"{argument} holds {count} samples; this session takes {Math.Max(1, _layout.MinimumSamples)} to {BatchSize} at a time.", argument);
+        }
+    }
+
+    /// <summary>Throws where a value is not finite, or no token or length.</summary>
+    private void CheckValues(NamedShape shape, ReadOnlySpan<float> values, string argument)
+    {
+        if (shape.IsWhole)
+        {
+            WholeNumbers.Check(shape, values, argument);
+        }
+        else
+        {
+            CheckFinite(values, shape.Length, argument);
         }
     }
 

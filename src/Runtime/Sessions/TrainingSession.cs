@@ -47,9 +47,15 @@ public abstract unsafe partial class TrainingSession : ITraining
         ArgumentNullException.ThrowIfNull(optimizer);
         NetworkParameters.CheckSame(network.Description, parameters.Description, nameof(parameters));
         CheckMinimizer(optimizer);
+        CheckCarries(network, optimizer, layout);
         if (batchSize < layout.MinimumSamples || batchSize < 1)
         {
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"batchSize is {batchSize}; {network.Description.Name} trains on at least {Math.Max(1, layout.MinimumSamples)} samples at a time.");
+        }
+
+        if (layout.InputGradient && Array.TrueForAll(network.Description.Inputs.ToArray(), input => input.IsWhole))
+        {
+            throw new ArgumentException($"inputGradient is true; {network.Description.Name} takes whole numbers alone, and they have no gradient.", "inputGradient");
         }
 
         _network = network;

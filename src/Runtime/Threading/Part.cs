@@ -33,6 +33,9 @@ public readonly unsafe struct Part
     /// <summary>Memory of this worker alone, 64-byte aligned, <see cref="ScratchLength"/> floats or more, of undefined content.</summary>
     public Span<float> Scratch => new(_scratch, _scratchLength);
 
+    /// <summary>The whole of some work that only this worker does.</summary>
+    internal Part Alone => new(0, 1, _scratch, null, _scratchLength);
+
     /// <summary>This worker's share of <paramref name="total"/> items, cut at multiples of <paramref name="grain"/>.</summary>
     /// <param name="total">The number of items, at least 0.</param>
     /// <param name="grain">The smallest piece that is worth a cut, at least 1.</param>

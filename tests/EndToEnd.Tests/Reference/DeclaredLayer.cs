@@ -58,7 +58,7 @@ public sealed class DeclaredLayer
             prefix = isLoss ? "Loss" : prefix;
             counts[prefix] = counts.GetValueOrDefault(prefix) + 1;
             layer.Name = layer._options.GetValueOrDefault("Name") as string
-                ?? (layer.Kind is "Tap" or "Output" ? layer.Text("name") : (isLoss || layer.Kind == "Input") && counts[prefix] == 1 ? prefix : prefix + counts[prefix]);
+                ?? (layer.Kind is "Tap" or "Output" ? layer.Text("name") : (isLoss || layer.Kind is "Input" or "Tokens") && counts[prefix] == 1 ? prefix : prefix + counts[prefix]);
         }
 
         return layers;
@@ -139,6 +139,12 @@ public sealed class DeclaredLayer
     public bool Flag(string option) => (bool)_options[option]!;
 
     public string Text(string option) => (string)_options[option]!;
+
+    /// <summary>The names that an option gives; none where the layer has no such option or it is not set.</summary>
+    public string[] Names(string option) => _options.GetValueOrDefault(option) is null ? [] : Texts(option);
+
+    /// <summary>Whether an option is that member of an enum.</summary>
+    public bool Is(string option, Enum member) => Convert.ToInt32(_options[option]) == Convert.ToInt32(member);
 
     public string[] Texts(string option) => _options[option] as string[] ?? [Text(option)];
 

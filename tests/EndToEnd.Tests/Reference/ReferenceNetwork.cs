@@ -59,7 +59,7 @@ public sealed class ReferenceNetwork
                 continue;
             }
 
-            if (layer.Kind == "Input")
+            if (layer.Kind is "Input" or "Tokens")
             {
                 int[] shape = InputShape(layer);
                 int length = count * shape.Aggregate(1, (product, size) => product * size);
@@ -113,12 +113,13 @@ public sealed class ReferenceNetwork
 
     private Batch Forward(DeclaredLayer layer, Batch input, Dictionary<string, Batch> values, bool training) => ReferenceLayers.Of(layer.Kind)(new LayerRun(
         layer,
-        [input, .. (layer.Has("with") ? layer.Texts("with") : []).Select(name => values[name])],
+        [input, .. new[] { "with", "state", "cell" }.SelectMany(layer.Names).Select(name => values[name])],
         name => Tensors[layer.Key + "." + name],
         training,
         _dropped.GetValueOrDefault(layer.Name, [])));
 
     private static int[] InputShape(DeclaredLayer input) =>
-        input.Has("steps") ? [input.Int("steps"), input.Int("features")]
+        input.Kind == "Tokens" ? [input.Int("steps")]
+        : input.Has("steps") ? [input.Int("steps"), input.Int("features")]
         : input.Has("features") ? [input.Int("features")] : [input.Int("channels"), input.Int("height"), input.Int("width")];
 }

@@ -142,3 +142,21 @@ public sealed partial class AnimalNetOfBgr;
 [Conv2D(1, kernel: 1)]
 [MeanSquaredError]
 public sealed partial class GreyNet;
+
+/// <summary>Scores the token after each token.</summary>
+[Network]
+[Tokens(steps: 4, vocabulary: 5)]
+[Embedding(6)]
+[Dense(5)]
+[SoftmaxCrossEntropy]
+public sealed partial class NextTokenNet;
+
+/// <summary>Categories beside numbers.</summary>
+[Network]
+[Tokens(steps: 2, vocabulary: 3, Name = "categories")]
+[Embedding(4)] [Flatten] [Dense(5, Name = "known")]
+[Input(3, Name = "numbers")]
+[Dense(5)] [Add("known")] [ReLU]
+[Dense(3)]
+[SoftmaxCrossEntropy]
+public sealed partial class CategoryNet;

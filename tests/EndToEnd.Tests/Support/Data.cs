@@ -34,6 +34,12 @@ public sealed class Data(int seed)
         return values;
     }
 
+    /// <summary>Samples of all inputs, one input after the other: normal numbers, tokens, lengths.</summary>
+    public float[] Inputs(NetworkDescription network, int count) =>
+        [.. network.Inputs.ToArray().SelectMany(input => input.IsWhole
+            ? Array.ConvertAll(new float[count * input.Length], _ => (float)(input.Least + Below(input.Most - input.Least + 1)))
+            : Normals(count * input.Length))];
+
     public int[] Labels(int length, int classes)
     {
         int[] labels = new int[length];

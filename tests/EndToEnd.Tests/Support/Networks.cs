@@ -63,9 +63,12 @@ public static class Networks
     public static float[] Outputs(this TrainingSession session) =>
         [.. session.Network.Description.Outputs.ToArray().SelectMany(output => session.OutputOf(output.Name).ToArray())];
 
-    /// <summary>The gradients of all inputs, one after the other.</summary>
+    /// <summary>Whether an input is of quantities, not of tokens or lengths.</summary>
+    public static bool HasInputGradient(Network network) => network.Description.Inputs.ToArray().Any(input => !input.IsWhole);
+
+    /// <summary>The gradients of all inputs of quantities, one after the other.</summary>
     public static float[] InputGradients(this TrainingSession session) =>
-        [.. session.Network.Description.Inputs.ToArray().SelectMany(input => session.InputGradientOf(input.Name).ToArray())];
+        [.. session.Network.Description.Inputs.ToArray().Where(input => !input.IsWhole).SelectMany(input => session.InputGradientOf(input.Name).ToArray())];
 
     /// <summary>Some samples out of a batch in which each input, or output, stands behind the other.</summary>
     public static float[] Samples(ReadOnlySpan<NamedShape> shapes, ReadOnlySpan<float> packed, int count, Func<int, int> which, int many)

@@ -21,8 +21,8 @@ public static class ReferenceCheck
     {
         var data = new Data(seed);
         Network network = Networks.Load(type, data.Weights(Networks.Create(type, seed)));
-        int inputLength = network.Description.InputLength, outputLength = network.Description.OutputLength;
-        float[] input = data.Normals(batch * inputLength);
+        int outputLength = network.Description.OutputLength;
+        float[] input = data.Inputs(network.Description, batch);
         (float[] expected, int[] labels) = Answers(type, data, batch, outputLength);
         string name = type.Name;
 
@@ -30,7 +30,7 @@ public static class ReferenceCheck
         double[] exact = Array.ConvertAll(input, value => (double)value);
         Close.Equal(reference.Outputs(exact, batch, training: false), network.Predict(input), name + ": prediction", Tolerance, floor: 1e-6);
 
-        using TrainingSession session = Networks.StartTraining(network, new Sgd(0.1f), batch, seed: seed, inputGradient: true);
+        using TrainingSession session = Networks.StartTraining(network, new Sgd(0.1f), batch, seed: seed, inputGradient: Networks.HasInputGradient(network));
         float loss = session.Forward(input, expected, labels);
         Dictionary<string, Batch> shapes = reference.Run(exact, batch, training: false);
         foreach (DeclaredLayer dropout in reference.Layers.Where(layer => layer.Kind is "Dropout" or "Dropout2D"))
@@ -56,7 +56,10 @@ public static class ReferenceCheck
             gradients.Add(Differences(tensor, reference.Tensors[tensor], gradient));
         }
 
-        gradients.Add(Differences("input", exact, session.InputGradients()));
+        if (Networks.HasInputGradient(network))
+        {
+            gradients.Add(InputDifferences());
+        }
 
         double largest = gradients.SelectMany(gradient => gradient.Exact).Select(Math.Abs).Max();
         foreach ((string tensor, double[] differences, float[] values) in gradients)
@@ -67,8 +70,26 @@ public static class ReferenceCheck
         string[] trainable = [.. reference.Tensors.Keys.Where(tensor => IsTrainable(reference, tensor)).Order(StringComparer.Ordinal)];
         Assert.Equal(trainable, found.Keys.Order(StringComparer.Ordinal));
 
-        (string, double[], float[]) Differences(string tensor, double[] values, ReadOnlySpan<float> gradient)
+        // Tokens and lengths cannot be nudged; the gradients of the other inputs stand one behind the other.
+        (string, double[], float[]) InputDifferences()
         {
+            int start = 0;
+            var nudged = new List<int>();
+            foreach (NamedShape shape in network.Description.Inputs)
+            {
+                nudged.AddRange(Enumerable.Range(start, shape.IsWhole ? 0 : batch * shape.Length));
+                start += batch * shape.Length;
+            }
+
+            return Nudged("input", exact, session.InputGradients(), nudged);
+        }
+
+        (string, double[], float[]) Differences(string tensor, double[] values, float[] gradient) =>
+            Nudged(tensor, values, gradient, [.. Enumerable.Range(0, values.Length)]);
+
+        (string, double[], float[]) Nudged(string tensor, double[] all, float[] gradient, List<int> places)
+        {
+            double[] values = [.. places.Select(place => all[place])];
             Assert.True(values.Length == gradient.Length, $"{name}: the gradient of {tensor} has {gradient.Length} values, not {values.Length}.");
             int step = Math.Max(1, values.Length / probes);
             var differences = new List<double>();
@@ -76,11 +97,11 @@ public static class ReferenceCheck
             for (int i = 0; i < values.Length; i += step)
             {
                 double value = values[i];
-                values[i] = value + Nudge;
+                all[places[i]] = value + Nudge;
                 double above = reference.Evaluate(exact, batch, expected, labels);
-                values[i] = value - Nudge;
+                all[places[i]] = value - Nudge;
                 double below = reference.Evaluate(exact, batch, expected, labels);
-                values[i] = value;
+                all[places[i]] = value;
                 differences.Add((above - below) / (2 * Nudge));
                 probed.Add(gradient[i]);
             }
@@ -95,7 +116,7 @@ public static class ReferenceCheck
         var expected = new List<float>();
         var labels = new List<int>();
         ReferenceNetwork reference = ReferenceNetwork.Of(type, Networks.Create(type, 0).Parameters.Tensors());
-        Dictionary<string, Batch> shapes = reference.Run(new double[batch * Networks.Create(type, 0).Description.InputLength], batch, training: false);
+        Dictionary<string, Batch> shapes = reference.Run(Array.ConvertAll(data.Inputs(Networks.Create(type, 0).Description, batch), value => (double)value), batch, training: false);
         foreach (DeclaredLayer loss in reference.Losses)
         {
             Batch output = shapes[loss.Name];

@@ -1,0 +1,66 @@
+using System.Collections.Generic;
+using Espalier.Generator.Diagnostics;
+using Espalier.Generator.Differentiation;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Parsing;
+using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>A row of the weights for each token. Where an output layer shares them, they lie in the panels that it reads.</summary>
+internal sealed class EmbeddingKind : LayerKind
+{
+    public override string Name => "Embedding";
+
+    public override bool ReadsTokens => true;
+
+    public override Shape? Infer(LayerNode node, ShapeReporter report)
+    {
+        Shape input = node.Input.Shape!;
+        bool isSound = report.AtLeast("size", node.Spec.Int("size"), 1);
+        if (input.Vocabulary == 0)
+        {
+            report.Report(ShapeDescriptors.NeedsTokens, report.Related(), node.Name, node.Input.Name, input.ToString(), report.Trace());
+            return null;
+        }
+
+        return isSound ? new Shape(input.Length, (int)node.Spec.Int("size")) : null;
+    }
+
+    public override IReadOnlyList<Parameter> Parameters(LayerNode node)
+    {
+        int vocabulary = node.Input.Shape!.Vocabulary, size = node.Output.Shape!.Channels;
+        Parameter weight = Initializers.Weight(node, new Parameter("weight", [vocabulary, size], "[vocabulary, size]")
+        {
+            FanIn = size,
+            FanOut = vocabulary,
+        });
+
+        // PyTorch draws embeddings so, whatever reads them.
+        return [node.Init.Kind is null or "PyTorch" ? weight with { Initializer = "Normal", InitialValue = 0, InitialScale = node.Init.Scale ?? 1 } : weight];
+    }
+
+    public override IEnumerable<string> ParameterNames(LayerSpec line) => ["weight"];
+
+    public override string Detail(LayerNode node) => Operand.Digits(node.Input.Shape!.Vocabulary) + " tokens";
+
+    public override void Forward(ForwardContext forward) => forward.Call(
+        "Embedding.Forward", forward.Input(), forward.Parameter("weight"), forward.Output, Plan(forward));
+
+    public override bool BackwardReadsInput => true;
+
+    public override void Backward(BackwardContext backward)
+    {
+        if (backward.Trains)
+        {
+            backward.Call("Embedding.BackwardWeight", backward.Input(), backward.OutputGradient, backward.ParameterGradient("weight"), Plan(backward));
+        }
+    }
+
+    private static Operand Plan(StatementContext context)
+    {
+        Shape input = context.Node.Input.Shape!;
+        return context.Plan("EmbeddingShape", ("Steps", input.Length), ("Vocabulary", input.Vocabulary), ("Size", context.Node.Output.Shape!.Channels));
+    }
+}

@@ -1,0 +1,21 @@
+using Espalier.Generator.Planning;
+using Espalier.Generator.Differentiation;
+
+namespace Espalier.Generator.LayerKinds;
+
+/// <summary>A line that takes what the caller gives: it reads no other.</summary>
+internal abstract class SourceKind : LayerKind
+{
+    public override bool IsNumbered => false;
+
+    /// <summary>The parameter by which generated methods take it where it is the only one.</summary>
+    public abstract string PortName { get; }
+
+    public override void Forward(ForwardContext forward)
+    {
+    }
+
+    public override void Backward(BackwardContext backward)
+    {
+    }
+}

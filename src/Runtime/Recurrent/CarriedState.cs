@@ -1,0 +1,32 @@
+namespace Espalier.Kernels;
+
+/// <summary>The states in which a chunk of a long sequence leaves a recurrent layer, from which the next chunk starts.</summary>
+public static class CarriedState
+{
+    /// <summary>Keeps the state after the last step of every sample.</summary>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="output">The states of all steps, (count, steps, hidden).</param>
+    /// <param name="state">Receives this layer's vectors of (count, states, hidden).</param>
+    /// <param name="shape">The layer, which has one direction.</param>
+    public static void Keep(int count, ReadOnlySpan<float> output, Span<float> state, in RecurrentShape shape)
+    {
+        int hidden = shape.Hidden;
+        for (int sample = 0; sample < count; sample++)
+        {
+            output.Slice((((sample + 1) * shape.Steps) - 1) * hidden, hidden).CopyTo(state[(((sample * shape.States) + shape.State) * hidden)..]);
+        }
+    }
+
+    /// <summary>Keeps state and cell after the last step of every sample.</summary>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="output">The states of all steps, (count, steps, hidden).</param>
+    /// <param name="cells">The cells of all steps, (count, steps, hidden).</param>
+    /// <param name="state">Receives this layer's vectors of (count, states, hidden).</param>
+    /// <param name="cell">Receives this layer's vectors of (count, states, hidden).</param>
+    /// <param name="shape">The layer, which has one direction.</param>
+    public static void Keep(int count, ReadOnlySpan<float> output, ReadOnlySpan<float> cells, Span<float> state, Span<float> cell, in RecurrentShape shape)
+    {
+        Keep(count, output, state, shape);
+        Keep(count, cells, cell, shape);
+    }
+}
