@@ -53,7 +53,7 @@ internal sealed class DiagramEmitter(NetworkPlan plan, TypeNames types, SourceWr
                 {
                     long parameters = group.Members.SelectMany(member => member.Parameters).Where(parameter => parameter.IsLearnt).Sum(parameter => parameter.Count);
                     string result = group.Last.Output.Shape + (parameters == 0 ? "" : " · " + PlanTable.Thousands(parameters) + " parameters");
-                    yield return Box(Described(node), string.Join(", ", group.Members.Skip(1).Select(member => member.Name)), result, Role(node), node);
+                    yield return Box(Described(node), string.Join(", ", group.Members.Skip(1).Select(member => Beside(node, member))), result, Role(node), node);
                 }
 
                 foreach (LayerNode member in group.Members)
@@ -92,6 +92,13 @@ internal sealed class DiagramEmitter(NetworkPlan plan, TypeNames types, SourceWr
     /// <summary>Whether the line is only a name, or put in by the compiler: nothing that a picture should show.</summary>
     private static bool IsPassed(LayerNode node) =>
         node.Index < 0 || (Equals(node.Output.Shape, node.Input.Shape) && node.Kind.IsIdentity(node, training: true));
+
+    /// <summary>The name of a layer as the lines of the same block call it.</summary>
+    private static string Beside(LayerNode node, LayerNode member)
+    {
+        string scope = node.Name.Substring(0, node.Name.LastIndexOf('.') + 1);
+        return member.Name.StartsWith(scope, System.StringComparison.Ordinal) ? member.Name.Substring(scope.Length) : member.Name;
+    }
 
     private static string Described(LayerNode node)
     {

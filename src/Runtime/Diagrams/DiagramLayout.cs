@@ -7,7 +7,7 @@ namespace Espalier.Diagrams;
 /// </summary>
 internal sealed class DiagramLayout
 {
-    private const double LetterWidth = 7.4, Padding = 14, LineHeight = 17, Gap = 26, RankGap = 30;
+    private const double LetterWidth = 7.4, Padding = 14, LineHeight = 17, Gap = 26, LeastGap = 4, RankGap = 30;
 
     // A box pulls so much harder than a point of a line that paths of boxes stay straight.
     private const double BoxPull = 1000;
@@ -136,13 +136,19 @@ internal sealed class DiagramLayout
             Settle(rank, vertex => 0);
         }
 
-        for (int sweep = 0; sweep < 2 * Sweeps; sweep++)
+        // Down last: what follows a box stands right under it.
+        for (int sweep = 0; sweep <= 2 * Sweeps; sweep++)
         {
-            foreach (List<Vertex> rank in sweep % 2 == 0 ? _ranks : Enumerable.Reverse(_ranks))
+            bool isDown = sweep % 2 == 0;
+            foreach (List<Vertex> rank in isDown ? _ranks : Enumerable.Reverse(_ranks))
             {
-                Settle(rank, vertex => Wanted(vertex, sweep == (2 * Sweeps) - 1 ? [.. vertex.Above, .. vertex.Below] : sweep % 2 == 0 ? vertex.Above : vertex.Below));
+                Settle(rank, vertex => Wanted(vertex, isDown ? vertex.Above : vertex.Below));
             }
         }
+
+        // Inner lines can follow once outer ones have made room.
+        Straighten();
+        Straighten();
 
         double left = _vertices.Min(vertex => vertex.X - (vertex.Width / 2)), top = 0;
         foreach (List<Vertex> rank in _ranks)
@@ -160,6 +166,24 @@ internal sealed class DiagramLayout
 
         Width = _vertices.Max(vertex => vertex.X + (vertex.Width / 2));
         Height = top - RankGap;
+    }
+
+    /// <summary>Moves the stretches of a line outwards, one under the other, where nothing stands in the way.</summary>
+    private void Straighten()
+    {
+        foreach (Vertex[] way in Lines.Where(way => way.Length > 2))
+        {
+            Vertex[] stretches = way[1..^1];
+            bool isRight = stretches.Average(stretch => stretch.X) >= (way[0].X + way[^1].X) / 2;
+            double x = isRight ? stretches.Max(stretch => stretch.X) : stretches.Min(stretch => stretch.X);
+            if (stretches.All(stretch => _ranks[stretch.Rank].All(other => other == stretch || Math.Abs(other.X - x) >= ((other.Width + stretch.Width) / 2) + LeastGap)))
+            {
+                foreach (Vertex stretch in stretches)
+                {
+                    stretch.X = x;
+                }
+            }
+        }
     }
 
     private static double Wanted(Vertex vertex, List<Vertex> neighbours)
