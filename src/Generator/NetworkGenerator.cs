@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Threading;
 using Espalier.Generator.Diagnostics;
@@ -87,12 +88,25 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         }
     }
 
-    private static bool AreAnalyzersOff(AnalyzerConfigOptions options) =>
-        IsFalse(options, "build_property.RunAnalyzersDuringBuild") ?? IsFalse(options, "build_property.RunAnalyzers") ?? false;
+    /// <summary>
+    /// As the compiler's own targets decide it (_ComputeSkipAnalyzers in Microsoft.Managed.Core.targets), also for builds that
+    /// Visual Studio starts by itself before it runs or tests.
+    /// </summary>
+    private static bool AreAnalyzersOff(AnalyzerConfigOptions options)
+    {
+        if (Is("RunAnalyzers", "false") || (Is("RunAnalyzers", "") && Is("RunAnalyzersDuringBuild", "false")))
+        {
+            return true;
+        }
 
-    // Null where the property is not set. The more specific one decides, as in the compiler's own targets.
-    private static bool? IsFalse(AnalyzerConfigOptions options, string property) =>
-        options.TryGetValue(property, out string? value) && bool.TryParse(value, out bool flag) ? !flag : null;
+        return Is("IsImplicitlyTriggeredBuild", "true")
+            && Is("UsingMicrosoftNETSdk", "true")
+            && !Is("OptimizeImplicitlyTriggeredBuild", "false")
+            && (!Is("TreatWarningsAsErrors", "true") || Is("OptimizeImplicitlyTriggeredBuild", "true"));
+
+        bool Is(string property, string value) => string.Equals(
+            options.TryGetValue("build_property." + property, out string? text) ? text : "", value, StringComparison.OrdinalIgnoreCase);
+    }
 
     private static void Report(SourceProductionContext context, ParsedNetwork network)
     {

@@ -110,6 +110,12 @@ internal static class LintDescriptors
         "[{0}] reads logarithms of probabilities, but {1} gives {2}. {3}.",
         Category);
 
+    public static readonly DiagnosticDescriptor WhatItGives = Descriptors.Information(
+        "ESP0550",
+        "What the layer gives",
+        "→ {0}",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NobodyReads,
@@ -118,5 +124,6 @@ internal static class LintDescriptors
         FrozenBatchNorm, PenaltyUnused,
         SoftmaxTwice, ActivationBeforeLoss, LostBias, SaturatingStack, SymmetricStart, DropoutBeforeStatistics,
         LinearAfterLinear, ActivationBeforeMaximum, SingleScore, NothingNewToSee, WidthAboveVector, NoLogProbabilities,
+        WhatItGives,
     ];
 }

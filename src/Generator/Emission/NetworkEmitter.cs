@@ -105,6 +105,7 @@ internal sealed class NetworkEmitter
         _writer.Line();
         _writer.Summary("A table of the layers: shapes, parameters, cost, memory.");
         _writer.Line("public static string Summary => Layout.Summary;");
+        new DiagramEmitter(_plan, _types, _writer).Write();
         _writer.Line();
         _writer.Summary("Creates the network with initial parameters drawn from a seed.");
         _writer.Line($"public static {Name} Create(int seed) => new(seed);");

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
 
 namespace Espalier.Generator.Emission;
 
@@ -12,8 +13,11 @@ internal static class PlanTable
 {
     public static IReadOnlyList<string> Lines(NetworkPlan plan)
     {
-        var rows = new List<string[]> { new[] { "#", "layer", "output", "parameters", "MFLOP", "prediction arena", "" } };
-        rows.AddRange(plan.Graph.Inputs.Select(input => new[] { "", input.Name, input.Output.Shape!.ToString(), "", "", "caller's span", "" }));
+        // Of several inputs, or of a vector, there is no field to speak of.
+        Shape? seen = plan.Graph.Inputs.Count == 1 && !plan.Graph.Inputs[0].Output.Shape!.IsVector ? plan.Graph.Inputs[0].Output.Shape : null;
+        IReadOnlyDictionary<LayerNode, ReceptiveField> fields = ReceptiveField.Of(plan.Graph, byShortestWay: false);
+        var rows = new List<string[]> { new[] { "#", "layer", "output", "memory", "parameters", "MFLOP", seen is null ? "" : "receptive field", "prediction arena", "" } };
+        rows.AddRange(plan.Graph.Inputs.Select(input => new[] { "", input.Name, input.Output.Shape!.ToString(), Bytes(input.Output.Shape.Length), "", "", "", "caller's span", "" }));
         int position = 0;
         foreach (FusedGroup group in plan.Prediction.Groups)
         {
@@ -23,33 +27,35 @@ internal static class PlanTable
                 position.ToString(CultureInfo.InvariantCulture),
                 string.Join(" + ", group.Members.Select(member => member.Name)),
                 group.Last.Output.Shape!.ToString(),
+                Bytes(group.Last.Output.Shape.Length),
                 Count(group.Members.SelectMany(member => member.Parameters).Where(parameter => parameter.IsLearnt).Sum(parameter => parameter.Count)),
                 Mega(group.Members.Sum(member => member.Kind.Flops(member))),
+                seen is null ? "" : fields[group.Last].Text(seen),
                 Place(plan, group),
                 Remark(group),
             ]);
         }
 
-        int[] widths = Enumerable.Range(0, 7).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        List<string> lines = rows.Select(row => Line(row, widths)).ToList();
-        lines.Add(string.Join(" · ", Totals(plan)));
-        return lines;
+        int[] widths = [.. rows[0].Select((_, column) => rows.Max(row => row[column].Length))];
+        return [.. rows.Select(row => Line(row, widths)), .. Totals(plan)];
     }
 
     private static IEnumerable<string> Totals(NetworkPlan plan)
     {
-        yield return Thousands(plan.Parameters.Count) + " parameters";
-        yield return Mega(plan.Flops) + " MFLOP a sample";
-        yield return Bytes(plan.PredictionLength) + " to predict in blocks of " + plan.BlockSize.ToString(CultureInfo.InvariantCulture)
-            + " (" + Bytes(plan.Prediction.PerSampleWithoutReuse * plan.BlockSize) + " without reuse)";
-        yield return Bytes(plan.Training.Fixed + plan.Training.TransposedLength + plan.Parameters.TrainableLength)
-            + " + " + Bytes(plan.Training.PerSample) + " · batch to train, optimizer apart ("
-            + Bytes(plan.Training.PerSampleWithoutReuse) + " · batch without reuse)";
+        yield return Thousands(plan.Parameters.Count) + " parameters · " + Mega(plan.Flops) + " MFLOP a sample";
+        yield return "to predict " + Bytes(plan.PredictionLength) + " in blocks of " + plan.BlockSize.ToString(CultureInfo.InvariantCulture)
+            + " (" + Bytes(plan.Prediction.PerSampleWithoutReuse * plan.BlockSize) + " without reuse), and "
+            + Bytes(plan.Parameters.Length + plan.Prediction.PreparedLength) + " of parameters";
+        yield return "to train " + Bytes(plan.Training.Fixed + plan.Training.TransposedLength + plan.Parameters.TrainableLength)
+            + " + " + Bytes(plan.Training.PerSample) + " · batch (" + Bytes(plan.Training.PerSampleWithoutReuse)
+            + " · batch without reuse), optimizer and parameters apart";
     }
 
     private static string Line(string[] cells, int[] widths)
     {
-        IEnumerable<string> padded = cells.Select((cell, column) => column is 3 or 4 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+        IEnumerable<string> padded = cells
+            .Select((cell, column) => column is 3 or 4 or 5 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))
+            .Where((_, column) => widths[column] > 0);
         return string.Join("  ", padded).TrimEnd();
     }
 
@@ -76,9 +82,9 @@ internal static class PlanTable
 
     private static string Count(long count) => count == 0 ? "" : Thousands(count);
 
-    private static string Mega(long flops) => (flops / 1e6).ToString("0.000", CultureInfo.InvariantCulture);
+    public static string Mega(long flops) => (flops / 1e6).ToString("0.000", CultureInfo.InvariantCulture);
 
-    private static string Thousands(long number) => number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ' ');
+    public static string Thousands(long number) => number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ' ');
 
     private static string Bytes(long floats)
     {

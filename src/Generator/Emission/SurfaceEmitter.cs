@@ -44,6 +44,7 @@ internal sealed class SurfaceEmitter
         _writer.Line($"public {name}({parameters} parameters) : base(Layout, parameters, 0, 1) {{ }}");
         _writer.Line($"public static {_types["NetworkDescription"]} Layout => throw InvalidNetwork;");
         _writer.Line("public static string Summary => throw InvalidNetwork;");
+        _writer.Line($"public static {_types["NetworkDiagram"]} Diagram => throw InvalidNetwork;");
         _writer.Line($"public static {name} Create(int seed) => throw InvalidNetwork;");
         foreach (string source in new[] { "string path", "string path, " + _types["LoadReport"] + " report", _types["Stream"] + " stream", _types["ReadOnlySpan"] + "<byte> bytes" })
         {

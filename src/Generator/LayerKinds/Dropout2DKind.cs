@@ -37,6 +37,8 @@ internal sealed class Dropout2DKind : LayerKind
     public override void Backward(BackwardContext backward) => backward.Propagate(0, inPlace: true, to: target => backward.Call(
         "Dropout2D.Backward", [backward.OutputGradient, target.Gradient, .. Settings(backward), target.Accumulate]));
 
+    public override double DropProbability(LayerNode node) => node.Spec.Number("probability");
+
     private static Operand[] Settings(StatementContext context) =>
     [
         Operand.Int(context.Node.Input.Shape!.Channels), Operand.Int(context.Node.Input.Shape.Pixels),

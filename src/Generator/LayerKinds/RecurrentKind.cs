@@ -83,6 +83,8 @@ internal abstract class RecurrentKind : LayerKind
     public override string Detail(LayerNode node) =>
         (Layers(node) > 1 ? Invariant.Text(Layers(node)) + " layers" : "") + (Layers(node) > 1 && Directions(node) > 1 ? ", " : "") + (Directions(node) > 1 ? "both ways" : "");
 
+    public override Reach Reach(LayerNode node) => LayerKinds.Reach.All;
+
     public override void Forward(ForwardContext forward)
     {
         LayerNode node = forward.Node;

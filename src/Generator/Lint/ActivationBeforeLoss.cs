@@ -15,7 +15,8 @@ internal sealed class ActivationBeforeLoss : LintRule
         {
             LayerNode above = loss.Input.Source();
             LossInput reads = ((LossKind)loss.Kind).Reads;
-            if (reads is LossInput.ClassScores or LossInput.BinaryScores && Limits(above.Kind.Range) is var (least, most, values))
+            bool readsScores = reads == LossInput.BinaryScores || (reads == LossInput.ClassScores && loss.Input.Shape!.Channels > 1);
+            if (readsScores && Limits(above.Kind.Range) is var (least, most, values))
             {
                 string applied = reads == LossInput.ClassScores ? "softmax" : "a sigmoid";
                 string harm = reads == LossInput.ClassScores ? OfClasses(loss.Input.Shape!.Channels, least, most) : OfBits(least, most);

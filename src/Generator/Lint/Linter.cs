@@ -23,6 +23,7 @@ internal static class Linter
         new ActivationBeforeMaximum(),
         new NothingNewToSee(),
         new WidthAboveVector(),
+        new LayerNotes(),
     ];
 
     public static void Run(NetworkGraph graph, ICollection<Problem> problems, CancellationToken cancellation)

@@ -29,7 +29,12 @@ internal sealed class NothingNewToSee : LintRule
         if (idle.Length > 0)
         {
             LayerNode first = idle[0];
-            string others = idle.Length == 1 ? "" : $", as do {LintText.Thousands(idle.Length - 1)} more below";
+            string others = idle.Length switch
+            {
+                1 => "",
+                2 => ", as does 1 more below",
+                _ => $", as do {LintText.Thousands(idle.Length - 1)} more below",
+            };
             problems.Add(Problems.At(
                 LintDescriptors.NothingNewToSee,
                 first.Index,

@@ -11,7 +11,7 @@ internal sealed class SymmetricStart : LintRule
 {
     public override void Check(NetworkGraph graph, ICollection<Problem> problems)
     {
-        foreach (LayerNode node in graph.Layers.Where(node => node.IsTrained && node.Output.Shape!.Channels > 1))
+        foreach (LayerNode node in graph.Layers.Where(node => node.Kind.IsLinear && node.IsTrained && node.Output.Shape!.Channels > 1))
         {
             Parameter? weight = node.Parameters.FirstOrDefault(parameter => parameter is { FollowsInit: true, Initializer: "Zeros" or "Constant" });
             if (weight is not null && IsHidden(graph, node))

@@ -18,10 +18,17 @@ internal sealed class WidthAboveVector : LintRule
     {
         foreach (LayerNode node in graph.Layers.Where(node => node.Kind.IsLinear && !IsGiven(graph, node)))
         {
-            int outputs = node.Output.Shape!.Channels, above = outputs % Lanes, below = outputs - above, next = below + Lanes;
+            // Groups have panels of their own, and a transposed convolution lies in panels of its inputs.
+            int outputs = node.Output.Shape!.Channels;
+            if (node.Parameters.FirstOrDefault(parameter => parameter.Role == ParameterRole.Weight) is not { Panels: { Groups: 1 } panels } weight
+                || panels.Outputs != outputs || (node.Spec.Has("groups") && node.Spec.Int("groups") != 1))
+            {
+                continue;
+            }
+
+            int above = outputs % Lanes, below = outputs - above, next = below + Lanes;
             if (below > 0 && above is > 0 and <= MostAbove && (double)(next - outputs) / outputs >= LeastWaste)
             {
-                Parameter weight = node.Parameters.First(parameter => parameter.Role == ParameterRole.Weight);
                 problems.Add(Problems.At(
                     LintDescriptors.WidthAboveVector,
                     node.Index,

@@ -21,8 +21,9 @@ internal static class KnownNames
     [
         ("Espalier",
         [
-            "ActivationInfo", "CarriedPlace", "ClassificationSession", "Gradients", "INetwork", "IStream", "IStreamingNetwork", "Initializer", "InputPlace", "LoadReport", "LossInfo", "NamedShape", "Network",
-            "NetworkDescription", "NetworkParameters", "Optimizer", "OutputPlace", "Part", "PredictionSession", "RegressionSession",
+            "ActivationInfo", "CarriedPlace", "ClassificationSession", "DiagramNode", "DiagramRole", "Gradients", "INetwork", "IStream",
+            "IStreamingNetwork", "Initializer", "InputPlace", "LoadReport", "LossInfo", "NamedShape", "Network", "NetworkDescription",
+            "NetworkDiagram", "NetworkParameters", "Optimizer", "OutputPlace", "Part", "PredictionSession", "RegressionSession",
             "SessionLayout", "StreamSession", "TensorBlock", "TensorInfo", "TensorLayout", "TensorView", "TrainingSession",
         ]),
         ("Espalier.Kernels",
@@ -53,7 +54,7 @@ internal static class KnownNames
     /// </summary>
     public static readonly ImmutableHashSet<string> Members =
     [
-        "_labelScores", "Arena", "ArgMax", "BlockOf", "BlockSize", "CheckApart", "CheckInput", "CheckOutput", "CheckWhole", "Classify", "CountSamples", "Create", "Description",
+        "_labelScores", "Arena", "ArgMax", "BlockOf", "BlockSize", "CheckApart", "CheckInput", "CheckOutput", "CheckWhole", "Classify", "CountSamples", "Create", "Description", "Diagram",
         "Forward", "ForwardBlock", "ForwardInside", "InputBlock", "InvalidNetwork",
         "Layout", "Load", "LoadEmbedded", "NoStream", "OutputBlock", "Parameters", "Part", "Plan", "Predict", "Predictor", "Prepare", "Replicate", "Save", "Session", "SessionGradients",
         "StartPrediction", StartStream, "StartTraining", "Stream", "Summary", "Swap", "TakeWhole", "ToBytes",

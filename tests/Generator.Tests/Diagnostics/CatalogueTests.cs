@@ -46,7 +46,7 @@ public class CatalogueTests
         string releases = Read("src/Generator/AnalyzerReleases.Shipped.md") + Read("src/Generator/AnalyzerReleases.Unshipped.md");
         string page = Read($"docs/diagnostics/{id}.md");
 
-        Assert.Contains($"\n{id} | {descriptor.Category} | {descriptor.DefaultSeverity} | {descriptor.Title}\n", releases);
+        Assert.Contains($"\n{id} | {descriptor.Category} | {(descriptor.IsEnabledByDefault ? descriptor.DefaultSeverity : "Disabled")} | {descriptor.Title}\n", releases);
         Assert.StartsWith($"# {id}: {descriptor.Title}\n", page);
         foreach (string section in new[] { "## Wrong", "## Message", "## Right" })
         {

@@ -15,8 +15,8 @@ public class ReportingTests
     [InlineData("false", null, 1)]
     [InlineData("False", "", 1)]
     [InlineData(null, "false", 1)]
-    [InlineData("true", "false", 1)]
-    [InlineData("false", "true", 0)]
+    [InlineData("true", "false", 0)]
+    [InlineData("false", "true", 1)]
     [InlineData("nonsense", "", 0)]
     public void Errors_are_reported_once(string? runAnalyzers, string? runAnalyzersDuringBuild, int expected)
     {
@@ -32,6 +32,24 @@ public class ReportingTests
         }
 
         Assert.Equal(expected, InMemory.Generate(InMemory.Compile(Wrong), [.. properties]).Diagnostics.Length);
+    }
+
+    [Theory]
+    [InlineData("IsImplicitlyTriggeredBuild", 1)]
+    [InlineData("IsImplicitlyTriggeredBuild TreatWarningsAsErrors", 0)]
+    [InlineData("IsImplicitlyTriggeredBuild TreatWarningsAsErrors OptimizeImplicitlyTriggeredBuild", 1)]
+    [InlineData("IsImplicitlyTriggeredBuild OptimizeImplicitlyTriggeredBuild=false", 0)]
+    [InlineData("IsImplicitlyTriggeredBuild RunAnalyzers RunAnalyzersDuringBuild", 1)]
+    [InlineData("OptimizeImplicitlyTriggeredBuild", 0)]
+    public void Builds_before_a_run_skip_analyzers_too(string properties, int expected)
+    {
+        (string Name, string Value)[] given =
+        [
+            ("UsingMicrosoftNETSdk", "true"),
+            .. properties.Split(' ').Select(property => property.Split('=')).Select(pair => (pair[0], pair.Length > 1 ? pair[1] : "true")),
+        ];
+
+        Assert.Equal(expected, InMemory.Generate(InMemory.Compile(Wrong), given).Diagnostics.Length);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public class LintTests
         },
         {
             "[Network, Input(1, 8, 8), Conv2D(8, kernel: 5, padding: 2), ReLU, Conv2D(8, kernel: 5, padding: 2), ReLU, [|Conv2D(8, kernel: 3, padding: 1)|], ReLU, Conv2D(8, kernel: 3, padding: 1), ReLU, Dense(2)]",
-            "ESP0529: Conv3 reads values of which each sees 9×9 of the input (1×8×8) already, so that its window (3×3) adds cost and depth, but nothing to see, as do 1 more below. Use fewer layers, fewer strides and pools above, or a larger input."
+            "ESP0529: Conv3 reads values of which each sees 9×9 of the input (1×8×8) already, so that its window (3×3) adds cost and depth, but nothing to see, as does 1 more below. Use fewer layers, fewer strides and pools above, or a larger input."
         },
         {
             "[Network, Input(40), [|Dense(33)|], ReLU, Dense(2)]",
