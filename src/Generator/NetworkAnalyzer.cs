@@ -40,10 +40,21 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
         else if (BlockParser.IsBlock(type))
         {
             AnalyzeBlock(context, type);
+            CheckBudget(context, type);
         }
         else
         {
             AnalyzeOther(context, type);
+            CheckBudget(context, type);
+        }
+    }
+
+    private static void CheckBudget(SymbolAnalysisContext context, INamedTypeSymbol type)
+    {
+        if (type.GetAttributes().FirstOrDefault(BudgetSpec.Is)?.ApplicationSyntaxReference is { } reference)
+        {
+            Location location = reference.SyntaxTree.GetLocation(reference.Span);
+            context.ReportDiagnostic(Diagnostic.Create(LimitDescriptors.BudgetWithoutNetwork, location, type.Name));
         }
     }
 

@@ -114,13 +114,21 @@ internal static class NetworkCompiler
             return null;
         }
 
+        var plan = new NetworkPlan(graph, parameters, prediction, training);
+        BudgetCheck.Run(plan, problems);
+
         // Beside an error, advice would be beside the point.
+        if (problems.Any(problem => problem.IsError))
+        {
+            return plan;
+        }
+
         foreach (Problem problem in advice)
         {
             problems.Add(problem);
         }
 
-        return new NetworkPlan(graph, parameters, prediction, training);
+        return plan;
     }
 
     /// <summary>Compiles without looking whether it was done before.</summary>
