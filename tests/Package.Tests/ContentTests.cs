@@ -32,6 +32,7 @@ public class ContentTests(PackedEspalier package)
                 "lib/net10.0/Espalier.Annotations.xml",
                 "lib/net10.0/Espalier.Runtime.dll",
                 "lib/net10.0/Espalier.Runtime.xml",
+                "tasks/netstandard2.0/Espalier.Tasks.dll",
             ],
             entries);
     }

@@ -33,9 +33,13 @@ internal static class DisposalCheck
         _ => false,
     };
 
-    /// <summary>Whether all that is done with a local is to call its members, and Dispose is none of them.</summary>
+    /// <summary>
+    /// Whether all that is done with a local is to call its members, and Dispose is none of them. What a lambda captures may
+    /// live as long as the lambda.
+    /// </summary>
     private static bool IsForgotten(VariableDeclaratorSyntax local, SyntaxNode scope) => scope.DescendantNodes()
         .OfType<IdentifierNameSyntax>()
         .Where(name => name.Identifier.ValueText == local.Identifier.ValueText)
-        .All(name => name.Parent is MemberAccessExpressionSyntax access && access.Expression == name && access.Name.Identifier.ValueText is not ("Dispose" or "DisposeAsync"));
+        .All(name => name.Parent is MemberAccessExpressionSyntax access && access.Expression == name && access.Name.Identifier.ValueText is not ("Dispose" or "DisposeAsync")
+            && !name.Ancestors().TakeWhile(node => node != scope).Any(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax));
 }

@@ -113,6 +113,7 @@ internal sealed class GraphBuilder
         {
             case SourceKind:
                 _graph.Inputs.Add(node);
+                AddLengths(node);
                 break;
             case LossKind:
                 _graph.Losses.Add(node);
@@ -133,6 +134,18 @@ internal sealed class GraphBuilder
 
         _graph.Nodes.Add(node);
         return node;
+    }
+
+    /// <summary>The lengths of a sequence are an input of their own, behind it, which layers ask for where they need it.</summary>
+    private void AddLengths(LayerNode sequence)
+    {
+        if (LengthsKind.Of(sequence.Spec) is { } spec)
+        {
+            var lengths = new LayerNode(sequence.Index, spec, new LengthsKind(), sequence.Name + "Lengths") { Line = sequence.Line };
+            sequence.Output.Lengths = lengths.Output;
+            _graph.Inputs.Add(lengths);
+            _graph.Nodes.Add(lengths);
+        }
     }
 
     private void Finish()
@@ -176,6 +189,16 @@ internal sealed class GraphBuilder
             else
             {
                 all = false;
+            }
+        }
+
+        if (node.Kind.TiedTo(node.Spec) is { } shared)
+        {
+            node.TiedTo = Find(line, shared, named);
+            all &= node.TiedTo is not null;
+            if (node.TiedTo is not null)
+            {
+                node.TiedTo.IsShared = true;
             }
         }
 
@@ -258,6 +281,7 @@ internal sealed class GraphBuilder
         string identifier = node.Identifier;
         string? member = identifier == Spec.Name ? "it is the name of the class"
             : Spec.MemberNames.Contains(identifier) ? "the class has a member of that name"
+            : Spec.MemberNames.Contains(identifier + KnownNames.Tensors) ? $"its tensors have the type '{identifier + KnownNames.Tensors}', and the class has a member of that name"
             : null;
         if (member is not null)
         {
@@ -265,7 +289,7 @@ internal sealed class GraphBuilder
                 Remedy.SetProperty(node.Index, nameof(LayerSpec.Name), Identifiers.Quote(node.Line.Name + "_")));
         }
 
-        foreach (string name in node.Kind.InsertedTensors(node.Spec).Select(layer => identifier + layer.Suffix).Prepend(identifier))
+        foreach (string name in node.Kind.InsertedTensors(node.Spec).Select(layer => identifier + layer.Suffix).Prepend(identifier).Append(identifier + KnownNames.Tensors))
         {
             // Names that are equal with their dots are reported as such.
             if (_byIdentifier.TryGetValue(name, out LayerNode? other) && other.Name != node.Name)

@@ -36,7 +36,7 @@ internal static class OutputFinder
     public static bool AllInputsAreRead(NetworkGraph graph, ICollection<Problem> problems)
     {
         bool all = true;
-        foreach (LayerNode input in graph.Inputs.Where(input => input.Output.Consumers.Count == 0 && !graph.IsOutput(input.Output)))
+        foreach (LayerNode input in graph.Inputs.Where(input => input.Output.Consumers.Count == 0 && !graph.IsOutput(input.Output) && input.Kind is not LengthsKind))
         {
             problems.Add(Problems.At(GraphDescriptors.UnreadInput, input.Index, [], input.Name, string.Join(", ", graph.Outputs.Select(output => output.Value.Name))).With(
                 Remedy.Remove(input.Index, input.Name)));

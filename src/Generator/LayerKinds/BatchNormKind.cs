@@ -90,6 +90,11 @@ internal sealed class BatchNormKind : LayerKind
             Operand.Samples(forward.Node.Input.Shape!.Pixels), Channels(forward), Operand.Float(forward.Node.Spec.Number("momentum")));
     }
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
+    public override string? LengthBarrier(LayerNode node) => "takes statistics over all steps";
+
     public override bool BackwardReadsInput => true;
 
     public override void Backward(BackwardContext backward)

@@ -13,6 +13,8 @@ internal sealed class StandardizeKind : LayerKind
 {
     public override string Name => "Standardize";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
         Shape shape = node.Input.Shape!;
@@ -51,6 +53,9 @@ internal sealed class StandardizeKind : LayerKind
     public override void Forward(ForwardContext forward) => forward.Call(
         "Standardize.Forward",
         forward.Input(), Mean(forward), Scale(forward), forward.Output, Operand.Int(forward.Node.Input.Shape!.Channels), Operand.Int(forward.Node.Input.Shape.Pixels));
+
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
 
     public override void Backward(BackwardContext backward) => backward.Propagate(0, overwrites: true, to: target => backward.Call(
         "Standardize.Backward",

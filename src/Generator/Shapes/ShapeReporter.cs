@@ -62,6 +62,34 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         return false;
     }
 
+    /// <summary>Hands the lengths of a sequence on to what is made of it, and reports a layer that would mix in steps that do not count.</summary>
+    public bool ReadsLengths()
+    {
+        Value[] sequences = [.. Node.Inputs.Where(input => input.Lengths is not null)];
+        if (sequences.Length == 0)
+        {
+            return true;
+        }
+
+        Value first = sequences[0];
+        if (sequences.FirstOrDefault(sequence => sequence.Lengths != first.Lengths) is { } other)
+        {
+            Report(
+                ShapeDescriptors.DifferentLengths, Related(),
+                Node.Name, first.Name, first.Lengths!.Producer.Name, other.Name, other.Lengths!.Producer.Name);
+            return false;
+        }
+
+        if (Node.Kind.LengthBarrier(Node) is { } barrier)
+        {
+            Report(ShapeDescriptors.MixesSteps, Related(), Node.Name, barrier, Trace());
+            return false;
+        }
+
+        Node.Output.Lengths = Node.Output.Shape!.IsSequence ? first.Lengths : null;
+        return true;
+    }
+
     /// <summary>Reports a type argument that generated code cannot call.</summary>
     public bool TypeImplements(string? wanted)
     {
@@ -177,7 +205,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         Shape shape = Node.Input.Shape!;
         Report(
             ShapeDescriptors.GroupsDoNotDivideChannels,
-            Related(), Remedies.Groups(shape.Channels, shape.Channels),
+            Related(), Remedies.Dividing("groups", shape.Channels, shape.Channels),
             Node.Name, Text(shape.Channels), shape.IsImage ? "channels" : "features", Text(groups), Divisors(shape.Channels, shape.Channels), Trace());
     }
 
@@ -188,7 +216,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
     {
         Report(
             ShapeDescriptors.GroupsDoNotDivide,
-            [.. Path().Select(step => step.Index)], Remedies.Groups(channels, filters),
+            [.. Path().Select(step => step.Index)], Remedies.Dividing("groups", channels, filters),
             Node.Name, Text(groups), Text(channels), Text(filters), Divisors(channels, filters));
     }
 

@@ -90,6 +90,7 @@ public class CallSiteTests
     [InlineData("var training = net.StartTraining(new Adam(), 1); using (training) { training.Step(pixels, [1]); }")]
     [InlineData("var training = net.StartTraining(new Adam(), 1); Keep(training); _held = net.StartTraining(new Adam(), 1); Keep(net.StartPrediction(4, 2));")]
     [InlineData("ITraining Make() => net.StartTraining(new Adam(), 1); Func<ITraining> make = () => net.StartTraining(new Adam(), 1); Keep(Make());")]
+    [InlineData("var training = net.StartTraining(new Adam(), 1); Func<float> step = () => training.Step(pixels, [1]); step();")]
     [InlineData("Parallel.For(0, 9, i => { var own = new Digits(net.Parameters); own.Predict(pixels, scores); });")]
     [InlineData("Parallel.For(0, 9, () => new Digits(net.Parameters), (i, state, own) => { own.Predict(pixels, scores); return own; }, own => { });")]
     [InlineData("Parallel.For(0, 9, i => { lock (net) { net.Predict(pixels, scores); } });")]

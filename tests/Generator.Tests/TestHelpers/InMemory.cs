@@ -62,12 +62,12 @@ internal static class InMemory
     /// <summary>What the analyzer says about the sources and the generated code, in the order of places.</summary>
     public static ImmutableArray<Diagnostic> Analyze(params string[] sources) => Analyze(Generate(sources).Compilation);
 
-    /// <summary>What the analyzer says about a compilation. An exception in it surfaces here.</summary>
-    public static ImmutableArray<Diagnostic> Analyze(Compilation compilation)
+    /// <summary>What the analyzer says about a compilation, beside which the project has texts. An exception in it surfaces here.</summary>
+    public static ImmutableArray<Diagnostic> Analyze(Compilation compilation, params AdditionalText[] texts)
     {
         Exception? failure = null;
         CompilationWithAnalyzersOptions options = new(
-            new AnalyzerOptions([]),
+            new AnalyzerOptions([.. texts]),
             onAnalyzerException: (exception, _, _) => failure = exception,
             concurrentAnalysis: false,
             logAnalyzerExecutionTime: false);
