@@ -65,13 +65,13 @@ internal sealed class ShapeRemedies(LayerNode node, bool isTrial)
             : Offer(option, new IntegerValue(size.X), Invariant.Text(size.X))).OfType<Remedy>()
         : [];
 
-    /// <summary>Groups that divide the channels and the filters, the nearest first.</summary>
-    public IEnumerable<Remedy> Groups(long channels, long filters)
+    /// <summary>Numbers that divide two others, the nearest first: groups of channels and filters, heads of features.</summary>
+    public IEnumerable<Remedy> Dividing(string option, long one, long other)
     {
-        long given = node.Spec.Int("groups");
-        return Set("groups", Upwards(1, (int)Math.Min(Math.Min(channels, filters), 4096))
-            .Where(groups => channels % groups == 0 && filters % groups == 0)
-            .OrderBy(groups => Math.Abs(groups - given)));
+        long given = node.Spec.Int(option);
+        return Set(option, Upwards(1, (int)Math.Min(Math.Min(one, other), 4096))
+            .Where(number => one % number == 0 && other % number == 0)
+            .OrderBy(number => Math.Abs(number - given)));
     }
 
     /// <summary>Groups of several values, for a norm that is left with single ones.</summary>

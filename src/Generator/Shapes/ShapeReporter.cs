@@ -205,7 +205,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         Shape shape = Node.Input.Shape!;
         Report(
             ShapeDescriptors.GroupsDoNotDivideChannels,
-            Related(), Remedies.Groups(shape.Channels, shape.Channels),
+            Related(), Remedies.Dividing("groups", shape.Channels, shape.Channels),
             Node.Name, Text(shape.Channels), shape.IsImage ? "channels" : "features", Text(groups), Divisors(shape.Channels, shape.Channels), Trace());
     }
 
@@ -216,7 +216,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
     {
         Report(
             ShapeDescriptors.GroupsDoNotDivide,
-            [.. Path().Select(step => step.Index)], Remedies.Groups(channels, filters),
+            [.. Path().Select(step => step.Index)], Remedies.Dividing("groups", channels, filters),
             Node.Name, Text(groups), Text(channels), Text(filters), Divisors(channels, filters));
     }
 
