@@ -68,6 +68,8 @@ internal sealed class ConvolutionKind(int axes) : WeightedKind
         return groups > 1 && groups == node.Input.Shape!.Channels && groups == node.Output.Shape!.Channels;
     }
 
+    public override Reach Reach(LayerNode node) => LayerKinds.Reach.Of(Window.OfConvolution(node));
+
     protected override string Kernels => "Conv2D";
 
     protected override string Kernel(StatementContext context) => WinogradChoice.Of(context).IsTaken ? "WinogradConv2D" : Kernels;

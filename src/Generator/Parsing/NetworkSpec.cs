@@ -53,6 +53,9 @@ internal sealed record NetworkSpec(
     /// <summary>What large weights cost in layers that do not say it themselves.</summary>
     public PenaltySpec Penalty { get; init; } = PenaltySpec.Unset;
 
+    /// <summary>What the network may cost; null where nothing is said.</summary>
+    public BudgetSpec? Budget { get; init; }
+
     /// <summary>The weight file that the class names; null where it names none.</summary>
     public WeightsSpec? Weights { get; init; }
 
