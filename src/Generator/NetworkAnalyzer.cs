@@ -7,6 +7,7 @@ using Espalier.Generator.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Espalier.Generator;
 
@@ -15,7 +16,7 @@ namespace Espalier.Generator;
 public sealed class NetworkAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Descriptors.All];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Descriptors.All.Except(CallSiteDescriptors.All)];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -24,6 +25,7 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.EnableConcurrentExecution();
         context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+        context.RegisterOperationAction(AnalyzeCall, OperationKind.Invocation, OperationKind.MethodReference);
     }
 
     private static void Analyze(SymbolAnalysisContext context)
@@ -74,6 +76,24 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
         }
     }
 
+    // A network that cannot stream has the method all the same: where it is called, there is more to say than that it is missing.
+    private static void AnalyzeCall(OperationAnalysisContext context)
+    {
+        IMethodSymbol method = context.Operation is IInvocationOperation call ? call.TargetMethod : ((IMethodReferenceOperation)context.Operation).Method;
+        if (method.Name == KnownNames.StartStream
+            && method.Parameters.Length == 0
+            && method.ContainingType is { TypeKind: TypeKind.Class } type
+            && NetworkParser.NetworkPart(type, context.CancellationToken) is { } part
+            && context.Compilation.ContainsSyntaxTree(part.SyntaxTree))
+        {
+            NetworkSpec spec = NetworkParser.Parse(type, part, context.Compilation, context.CancellationToken).Spec;
+            if (NetworkCompiler.Compile(spec, context.CancellationToken).StreamBarrier is { } barrier)
+            {
+                context.ReportDiagnostic(Diagnostic.Create(UsageDescriptors.CannotStream, context.Operation.Syntax.GetLocation(), type.Name, barrier));
+            }
+        }
+    }
+
     private static IEnumerable<WeightFile> ListedWeights(SymbolAnalysisContext context) => context.Options.AdditionalFiles
         .Where(WeightFiles.IsHeader)
         .Select(text => WeightFiles.Read(text, context.CancellationToken))
@@ -91,6 +111,7 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
             {
                 Layer = block.PlaceOf(problem.Layer),
                 Related = problem.Related.Select(block.PlaceOf).ToEquatableArray(),
+                Remedies = default,
             }));
         }
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using Espalier.Generator.CallSites;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Emission;
 using Espalier.Generator.Graph;
@@ -117,7 +118,20 @@ internal static class NetworkCompiler
             return null;
         }
 
-        var plan = new NetworkPlan(graph, parameters, prediction, training);
+        StreamPlan? stream = StreamPlan.Of(graph, parameters, prediction, cancellation);
+        if (Math.Max(stream?.Step?.State ?? 0, stream?.Step?.PerSample ?? 0) > int.MaxValue)
+        {
+            problems.Add(Problems.At(LimitDescriptors.MemoryTooLarge, Problem.AtClass, [], spec.Name));
+            return null;
+        }
+
+        if (spec.Stream && (stream is null ? StreamBarrier.OfOtherInputs : stream.Barrier) is { } barrier)
+        {
+            problems.Add(barrier.OfDeclaration(graph));
+            return null;
+        }
+
+        var plan = new NetworkPlan(graph, parameters, prediction, training, stream);
         BudgetCheck.Run(plan, problems);
 
         // Beside an error, advice would be beside the point.
@@ -141,8 +155,14 @@ internal static class NetworkCompiler
         NetworkPlan? plan = Plan(spec, problems, cancellation);
         bool isSound = plan is not null && !problems.Any(problem => problem.IsError);
         string source = !spec.CanHavePart ? "" : isSound ? NetworkEmitter.Emit(plan!, cancellation) : SurfaceEmitter.Emit(spec, cancellation);
-        EquatableArray<Problem> ordered = problems.OrderBy(problem => problem.Layer).ToEquatableArray();
-        return new CompiledNetwork(ordered, source);
+        EquatableArray<Problem> ordered = problems
+            .Select(problem => problem.Descriptor == GraphDescriptors.NoInput ? problem.With(MissingInput.Remedies(spec, cancellation)) : problem)
+            .OrderBy(problem => problem.Layer).ToEquatableArray();
+        return new CompiledNetwork(ordered, source)
+        {
+            StreamBarrier = isSound ? plan!.Stream?.Barrier?.Sentence(plan.Graph) : null,
+            Sizes = isSound ? PortSizes.Of(plan!) : null,
+        };
     }
 
     private static bool HaveKeysOfTheirOwn(NetworkGraph graph, ICollection<Problem> problems)
@@ -154,7 +174,7 @@ internal static class NetworkCompiler
             string prefix = node.FilePrefix;
             if (owners.TryGetValue(prefix, out LayerNode? owner))
             {
-                problems.Add(Problems.At(GraphDescriptors.SameKey, node.Index, [owner.Index], owner.Name, node.Name, prefix));
+                problems.Add(Problems.At(GraphDescriptors.SameKey, node.Index, [owner.Index], owner.Name, node.Name, prefix).With(node.Spec.Key is null ? [] : [Remedy.RemoveOption(node.Index, nameof(LayerSpec.Key))]));
                 isSound = false;
             }
             else
@@ -181,4 +201,11 @@ internal static class NetworkCompiler
 /// <summary>What compiling a declaration gives.</summary>
 /// <param name="Problems">In the order of the lines.</param>
 /// <param name="Source">The generated part of the class; empty where the class can have none.</param>
-internal sealed record CompiledNetwork(EquatableArray<Problem> Problems, string Source);
+internal sealed record CompiledNetwork(EquatableArray<Problem> Problems, string Source)
+{
+    /// <summary>Why a sound network that takes sequences has no streams; null where it has, or takes none.</summary>
+    public string? StreamBarrier { get; init; }
+
+    /// <summary>What calls hand over; null where the network is not sound.</summary>
+    public PortSizes? Sizes { get; init; }
+}

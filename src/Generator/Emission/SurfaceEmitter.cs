@@ -76,6 +76,12 @@ internal sealed class SurfaceEmitter
             _writer.Line($"protected override void BackwardPass(in {_types["Part"]} part) => throw InvalidNetwork;");
         }
 
+        if (LayerKindRegistry.TakesSequences(_spec))
+        {
+            _writer.Line("public Stream StartStream() => throw InvalidNetwork;");
+            StreamEmitter.Surface(_writer, _types, "InvalidNetwork", ports.HasWholeInputs);
+        }
+
         using (_writer.Block("public readonly struct SessionGradients"))
         {
             _writer.Line($"public {_types["Gradients"]} All => throw InvalidNetwork;");

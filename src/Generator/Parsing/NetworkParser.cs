@@ -75,6 +75,7 @@ internal static class NetworkParser
             CanHavePart = canHavePart,
             Blocks = blocks.Blocks,
             Winograd = !Settings(type).Any(setting => setting is { Key: "Winograd", Value.Value: false }),
+            Stream = Settings(type).Any(setting => setting is { Key: "Stream", Value.Value: true }),
             Init = Settings(type).Aggregate(InitSpec.Unset, (init, setting) => init.With(setting.Key, OptionValues.Read(setting.Value))),
             Penalty = Settings(type).Aggregate(PenaltySpec.Unset, (penalty, setting) => penalty.With(setting.Key, OptionValues.Read(setting.Value))),
             Budget = budget,

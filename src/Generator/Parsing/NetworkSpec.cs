@@ -47,6 +47,9 @@ internal sealed record NetworkSpec(
     /// <summary>False where the declaration rules Winograd convolutions out.</summary>
     public bool Winograd { get; init; } = true;
 
+    /// <summary>Whether the network is declared to run one step at a time.</summary>
+    public bool Stream { get; init; }
+
     /// <summary>How the weights of layers start that do not say it themselves.</summary>
     public InitSpec Init { get; init; } = InitSpec.Unset;
 

@@ -26,11 +26,11 @@ internal static class Names
         return char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
     }
 
-    /// <summary><c>RunningMean</c> for running_mean.</summary>
+    /// <summary><c>RunningMean</c> for running_mean, <c>OutProjWeight</c> for out_proj.weight.</summary>
     public static string Pascal(string name)
     {
         var text = new StringBuilder();
-        foreach (string part in name.Split('_').Where(part => part.Length > 0))
+        foreach (string part in name.Split('_', '.').Where(part => part.Length > 0))
         {
             text.Append(char.ToUpperInvariant(part[0])).Append(part, 1, part.Length - 1);
         }
