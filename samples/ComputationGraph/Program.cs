@@ -39,10 +39,12 @@ return Arguments.Run(args, "The price of apples and oranges, and what each numbe
 
 namespace Samples.ComputationGraph
 {
+#pragma warning disable ESP0526 // The two layers are the two steps of the calculation, each with a gradient of its own.
     /// <summary>(2·apple + 3·orange)·tax, where the numbers bought and the tax are weights, so that they have gradients too.</summary>
     [Network]
     [Input(2)]
     [Dense(1, bias: false, Name = "Sum")]
     [Dense(1, bias: false, Name = "Tax")]
     public sealed partial class Purchase;
+#pragma warning restore ESP0526
 }

@@ -19,7 +19,8 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        // The generator compiles every network, also one in a file that counts as generated, and its errors must be seen.
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.EnableConcurrentExecution();
         context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
     }
@@ -39,10 +40,21 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
         else if (BlockParser.IsBlock(type))
         {
             AnalyzeBlock(context, type);
+            CheckBudget(context, type);
         }
         else
         {
             AnalyzeOther(context, type);
+            CheckBudget(context, type);
+        }
+    }
+
+    private static void CheckBudget(SymbolAnalysisContext context, INamedTypeSymbol type)
+    {
+        if (type.GetAttributes().FirstOrDefault(BudgetSpec.Is)?.ApplicationSyntaxReference is { } reference)
+        {
+            Location location = reference.SyntaxTree.GetLocation(reference.Span);
+            context.ReportDiagnostic(Diagnostic.Create(LimitDescriptors.BudgetWithoutNetwork, location, type.Name));
         }
     }
 
@@ -51,7 +63,11 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
         Declaration declaration = NetworkParser.Parse(type, part, context.Compilation, context.CancellationToken);
         foreach (Problem problem in NetworkCompiler.Compile(declaration.Spec, context.CancellationToken).Problems)
         {
-            context.ReportDiagnostic(declaration.Map.Diagnose(problem));
+            // What is wrong with a block alone is shown there, and advice on generated code would be nobody's to follow.
+            if (!problem.IsShownAtBlock && (problem.IsError || !context.IsGeneratedCode))
+            {
+                context.ReportDiagnostic(declaration.Map.Diagnose(problem));
+            }
         }
     }
 

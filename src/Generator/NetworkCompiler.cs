@@ -3,9 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Espalier.Generator.Diagnostics;
-using Espalier.Generator.Differentiation;
 using Espalier.Generator.Emission;
 using Espalier.Generator.Graph;
+using Espalier.Generator.Lint;
 using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Shapes;
@@ -89,12 +89,13 @@ internal static class NetworkCompiler
         }
 
         Check(graph);
-        BlockedGradients.Run(graph, problems);
         if (!HaveKeysOfTheirOwn(graph, problems))
         {
             return null;
         }
 
+        var advice = new List<Problem>();
+        Linter.Run(graph, advice, cancellation);
         MemoryOrder.Run(graph);
         Check(graph);
         var parameters = new ParameterPlan(graph);
@@ -112,7 +113,21 @@ internal static class NetworkCompiler
             return null;
         }
 
-        return new NetworkPlan(graph, parameters, prediction, training);
+        var plan = new NetworkPlan(graph, parameters, prediction, training);
+        BudgetCheck.Run(plan, problems);
+
+        // Beside an error, advice would be beside the point.
+        if (problems.Any(problem => problem.IsError))
+        {
+            return plan;
+        }
+
+        foreach (Problem problem in advice)
+        {
+            problems.Add(problem);
+        }
+
+        return plan;
     }
 
     /// <summary>Compiles without looking whether it was done before.</summary>

@@ -15,7 +15,10 @@ internal static class Descriptors
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = 
         [.. UsageDescriptors.All, .. ShapeDescriptors.All, .. GraphDescriptors.All, .. LimitDescriptors.All, .. LintDescriptors.All];
 
-    /// <summary>A mistake that makes the network impossible. It cannot be suppressed: the emitted network would throw.</summary>
+    /// <summary>
+    /// A mistake that makes the network impossible. It cannot be suppressed, since the emitted network would throw: neither
+    /// by the configuration nor, as the tag <c>Compiler</c> says, by <c>[SuppressMessage]</c>.
+    /// </summary>
     public static DiagnosticDescriptor Error(string id, string title, string message, string category) => new(
         id,
         title,
@@ -24,15 +27,26 @@ internal static class Descriptors
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         helpLinkUri: HelpRoot + id + ".md",
-        customTags: WellKnownDiagnosticTags.NotConfigurable);
+        customTags: [WellKnownDiagnosticTags.NotConfigurable, WellKnownDiagnosticTags.Compiler]);
 
-    /// <summary>Advice on a network that works. It can be suppressed.</summary>
-    public static DiagnosticDescriptor Warning(string id, string title, string message, string category) => new(
+    /// <summary>Advice on a network that works: it will hardly learn, or not do what is written. It can be suppressed.</summary>
+    public static DiagnosticDescriptor Warning(string id, string title, string message, string category) =>
+        Advice(id, title, message, category, DiagnosticSeverity.Warning, isEnabled: true);
+
+    /// <summary>A hint at something better, shown in the editor alone. It can be suppressed.</summary>
+    public static DiagnosticDescriptor Suggestion(string id, string title, string message, string category) =>
+        Advice(id, title, message, category, DiagnosticSeverity.Info, isEnabled: true);
+
+    /// <summary>Something to know of a sound network, shown in the editor where it was asked for.</summary>
+    public static DiagnosticDescriptor Information(string id, string title, string message, string category) =>
+        Advice(id, title, message, category, DiagnosticSeverity.Info, isEnabled: false);
+
+    private static DiagnosticDescriptor Advice(string id, string title, string message, string category, DiagnosticSeverity severity, bool isEnabled) => new(
         id,
         title,
         message,
         category,
-        DiagnosticSeverity.Warning,
-        isEnabledByDefault: true,
+        severity,
+        isEnabled,
         helpLinkUri: HelpRoot + id + ".md");
 }

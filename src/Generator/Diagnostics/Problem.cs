@@ -23,6 +23,9 @@ internal sealed record Problem(
     /// <summary>The name of the class, as a value of <see cref="Layer"/>.</summary>
     public const int AtClass = -1;
 
+    /// <summary>True for a mistake in a block that is shown under its own line, whoever uses it.</summary>
+    public bool IsShownAtBlock { get; init; }
+
     /// <summary>True where the network cannot work.</summary>
     public bool IsError => Descriptor.DefaultSeverity == DiagnosticSeverity.Error;
 

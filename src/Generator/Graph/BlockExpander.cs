@@ -68,6 +68,7 @@ internal sealed class BlockExpander
                 {
                     Layer = problem.Layer >= 0 ? scope.Lines[problem.Layer].Index : scope.Use.Index,
                     Related = problem.Related.Select(block.PlaceOf).Concat(problem.Layer < 0 ? [block.PlaceOf(problem.Layer)] : []).ToEquatableArray(),
+                    IsShownAtBlock = block.Shows(problem),
                 });
             }
         }

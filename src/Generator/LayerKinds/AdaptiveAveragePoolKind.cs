@@ -1,3 +1,4 @@
+using System;
 using Espalier.Generator.Differentiation;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Planning;
@@ -32,6 +33,13 @@ internal sealed class AdaptiveAveragePoolKind(int axes) : LayerKind
     public override long Flops(LayerNode node) => node.Input.Shape!.Length;
 
     public override bool IsTransparent => true;
+
+    public override Reach Reach(LayerNode node)
+    {
+        Shape input = node.Input.Shape!, output = node.Output.Shape!;
+        double stepY = (double)input.Height / output.Height, stepX = (double)input.Width / output.Width;
+        return new Reach(new Pair((long)Math.Ceiling(stepY), (long)Math.Ceiling(stepX)), stepY, stepX);
+    }
 
     public override void Forward(ForwardContext forward) =>
         forward.Call("AdaptiveAveragePool2D.Forward", forward.Input(), forward.Output, Plan(forward));

@@ -113,6 +113,12 @@ internal sealed class BatchNormKind : LayerKind
         fold.Folded("weight"), fold.Folded("bias"),
         Operand.Int(fold.Panels.Outputs), Operand.Int(fold.Panels.Groups), Operand.Int(fold.Panels.Inner), Epsilon(fold));
 
+    public override bool Normalizes => true;
+
+    public override bool CentresChannels(LayerNode node) => !UsesRunning(node);
+
+    public override bool GathersStatistics(LayerNode node) => !UsesRunning(node);
+
     private static void BackwardFixed(BackwardContext backward)
     {
         if (backward.Trains)

@@ -11,6 +11,8 @@ internal sealed class BinaryCrossEntropyKind : ValueLossKind
 {
     public override string Name => "BinaryCrossEntropy";
 
+    public override LossInput Reads => LossInput.BinaryScores;
+
     protected override bool Check(LayerNode node, ShapeReporter report)
     {
         Shape shape = node.Input.Shape!;

@@ -48,6 +48,8 @@ internal sealed class ConvTranspose2DKind : WeightedKind
         return new PanelLayout(node.Output.Shape!.Channels, mirror.Groups, [(int)(window.Kernel.Y * window.Kernel.X), mirror.OutputsPerGroup], []);
     }
 
+    public override Reach Reach(LayerNode node) => LayerKinds.Reach.OfMirrored(Window.OfConvolution(node));
+
     // The fans are PyTorch's, which counts those of the weight's second dimension.
     protected override Parameter Weight(LayerNode node)
     {

@@ -71,6 +71,8 @@ internal sealed class ConvolutionKind(int axes) : WeightedKind
         return groups > 1 && groups == node.Input.Shape!.Channels && groups == node.Output.Shape!.Channels;
     }
 
+    public override Reach Reach(LayerNode node) => LayerKinds.Reach.Of(Window.OfConvolution(node));
+
     public override void Forward(ForwardContext forward)
     {
         if (forward.Pool is not { } pool)

@@ -48,6 +48,8 @@ internal sealed class CustomKind : LayerKind
 
     public override string Detail(LayerNode node) => node.Spec.TypeArgument!.Name;
 
+    public override Reach Reach(LayerNode node) => LayerKinds.Reach.All;
+
     public override void Forward(ForwardContext forward)
     {
         LayerNode node = forward.Node;

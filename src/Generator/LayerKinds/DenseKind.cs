@@ -26,6 +26,8 @@ internal sealed class DenseKind : WeightedKind
 
     public override long Flops(LayerNode node) => 2L * Inputs(node) * node.Output.Shape!.Length;
 
+    public override Reach Reach(LayerNode node) => node.Input.Shape!.IsSequence ? LayerKinds.Reach.Point : LayerKinds.Reach.All;
+
     protected override Parameter Weight(LayerNode node)
     {
         int inputs = Inputs(node), units = node.Output.Shape!.Channels;

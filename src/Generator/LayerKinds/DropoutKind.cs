@@ -33,5 +33,7 @@ internal sealed class DropoutKind : LayerKind
         "Dropout.Backward",
         backward.OutputGradient, target.Gradient, backward.Length, Probability(backward.Node), backward.DropoutKey, target.Accumulate));
 
+    public override double DropProbability(LayerNode node) => node.Spec.Number("probability");
+
     private static Operand Probability(LayerNode node) => Operand.Float(node.Spec.Number("probability"));
 }

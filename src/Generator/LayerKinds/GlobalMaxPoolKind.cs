@@ -11,6 +11,8 @@ internal sealed class GlobalMaxPoolKind(int axes) : GlobalPoolKind(axes)
 
     public override bool IsTransparent => true;
 
+    public override bool TakesGreatest => true;
+
     public override void Forward(ForwardContext forward) =>
         forward.Call("MaxPool2D.Forward", forward.Input(), forward.Output, Plan(forward));
 

@@ -21,4 +21,6 @@ internal abstract class GlobalPoolKind(int axes) : LayerKind
             ? "over " + input.Width.ToString(CultureInfo.InvariantCulture) + " steps"
             : "over " + new Pair(input.Height, input.Width);
     }
+
+    public override Reach Reach(LayerNode node) => LayerKinds.Reach.All;
 }

@@ -11,4 +11,10 @@ internal sealed class HardSigmoidKind : ActivationKind
     public override string Name => "HardSigmoid";
 
     public override ActivationFamily Activation => ActivationFamily.Saturating;
+
+    public override ValueRange Range => ValueRange.Unit;
+
+    public override bool IsMonotone(LayerNode node) => true;
+
+    public override double LargestSlope => 1.0 / 6;
 }

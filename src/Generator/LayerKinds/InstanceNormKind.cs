@@ -11,6 +11,8 @@ internal sealed class InstanceNormKind : ChannelGroupNormKind
 
     protected override int Groups(LayerNode node) => node.Input.Shape!.Channels;
 
+    public override bool CentresChannels(LayerNode node) => true;
+
     protected override string WayOut(LayerNode node) => node.Input.Shape!.IsVector
         ? "Use [LayerNorm], which normalises the features together"
         : "Use [LayerNorm] or [GroupNorm], which normalise channels together";

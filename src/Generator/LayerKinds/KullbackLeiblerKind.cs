@@ -4,4 +4,6 @@ namespace Espalier.Generator.LayerKinds;
 internal sealed class KullbackLeiblerKind : ValueLossKind
 {
     public override string Name => "KullbackLeibler";
+
+    public override LossInput Reads => LossInput.LogProbabilities;
 }

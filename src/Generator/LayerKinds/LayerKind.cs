@@ -137,6 +137,38 @@ internal abstract class LayerKind
 
     /// <summary>Whether initial weights look through this layer for the activation below it.</summary>
     public virtual bool IsTransparent => false;
+
+    // What is there to know of it, for advice and for tables?
+
+    /// <summary>What one value of the output sees of the input.</summary>
+    public virtual Reach Reach(LayerNode node) => LayerKinds.Reach.Point;
+
+    /// <summary>The values that can come out.</summary>
+    public virtual ValueRange Range => ValueRange.Any;
+
+    /// <summary>Whether the output is a linear function of the input, by weights that are learnt.</summary>
+    public virtual bool IsLinear => false;
+
+    /// <summary>Whether greater input never gives smaller output, each value by itself.</summary>
+    public virtual bool IsMonotone(LayerNode node) => false;
+
+    /// <summary>Whether the greatest of several values comes out, so that it can change places with what is monotone.</summary>
+    public virtual bool TakesGreatest => false;
+
+    /// <summary>The most of a gradient that an activation lets through.</summary>
+    public virtual double LargestSlope => 1;
+
+    /// <summary>Whether values are brought to a common mean or size.</summary>
+    public virtual bool Normalizes => false;
+
+    /// <summary>Whether training takes the mean of each channel off, so that a constant added above is lost.</summary>
+    public virtual bool CentresChannels(LayerNode node) => false;
+
+    /// <summary>Whether prediction normalises by statistics that training gathered.</summary>
+    public virtual bool GathersStatistics(LayerNode node) => false;
+
+    /// <summary>The share of the values that training sets to zero.</summary>
+    public virtual double DropProbability(LayerNode node) => 0;
 }
 
 /// <summary>A layer that another one puts on the edge from one of its inputs.</summary>

@@ -20,5 +20,7 @@ internal sealed class LeakyReLUKind : ActivationKind
 
     public override ActivationFamily Activation => ActivationFamily.Rectifier;
 
+    public override bool IsMonotone(LayerNode node) => true;
+
     protected override Operand[] Settings(LayerNode node) => [Operand.Float(node.Spec.Number("slope"))];
 }

@@ -31,6 +31,9 @@ internal abstract class LossKind : LayerKind
     /// <summary>Whether it compares with labels; with targets otherwise.</summary>
     public virtual bool TakesLabels(LayerSpec line) => false;
 
+    /// <summary>What it takes its input for.</summary>
+    public virtual LossInput Reads => LossInput.Values;
+
     /// <summary>Whether the greatest output is the answer for a sample.</summary>
     public virtual bool IsClassifier(LayerNode node) => false;
 
@@ -55,6 +58,21 @@ internal abstract class LossKind : LayerKind
     }
 
     protected static Operand? WeightOperand(LayerNode node) => Weight(node.Spec) == 1 ? null : Operand.Named("weight", Weight(node.Spec));
+}
+
+/// <summary>What a loss takes its input for.</summary>
+internal enum LossInput
+{
+    Values,
+
+    /// <summary>A score for each class: it applies softmax itself.</summary>
+    ClassScores,
+
+    /// <summary>A score for each yes or no: it applies a sigmoid itself.</summary>
+    BinaryScores,
+
+    /// <summary>Logarithms of probabilities.</summary>
+    LogProbabilities,
 }
 
 /// <summary>A loss of each value and its target, averaged over the values of a sample.</summary>

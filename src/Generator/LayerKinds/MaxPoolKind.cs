@@ -10,6 +10,8 @@ internal sealed class MaxPoolKind(int axes) : PoolKind(axes)
 {
     public override string Name { get; } = axes == 1 ? "MaxPool1D" : "MaxPool2D";
 
+    public override bool TakesGreatest => true;
+
     public override void Forward(ForwardContext forward) =>
         forward.Call("MaxPool2D.Forward", forward.Input(), forward.Output, Plan(forward));
 

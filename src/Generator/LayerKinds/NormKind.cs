@@ -41,6 +41,8 @@ internal abstract class NormKind : LayerKind
 
     public override bool HasEpilogue(string epilogue) => epilogue == "ReLU";
 
+    public override bool Normalizes => true;
+
     /// <summary>Whether the mean is taken off, so that nothing is left of a single value.</summary>
     protected virtual bool SubtractsMean => true;
 

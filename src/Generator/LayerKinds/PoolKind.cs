@@ -28,6 +28,8 @@ internal abstract class PoolKind(int axes) : LayerKind
 
     public override bool IsTransparent => true;
 
+    public override Reach Reach(LayerNode node) => LayerKinds.Reach.Of(Window.OfPooling(node));
+
     protected static Operand Plan(StatementContext context) => Plan(context, context.Node);
 
     /// <summary>The windows of a pooling, also for the kernel of the layer above.</summary>

@@ -13,4 +13,8 @@ internal sealed class ReLUKind : ActivationKind
     public override string? Epilogue => "ReLU";
 
     public override ActivationFamily Activation => ActivationFamily.Rectifier;
+
+    public override ValueRange Range => ValueRange.NonNegative;
+
+    public override bool IsMonotone(LayerNode node) => true;
 }

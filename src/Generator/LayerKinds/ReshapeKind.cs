@@ -58,6 +58,8 @@ internal sealed class ReshapeKind : LayerKind
 
     public override bool IsTransparent => true;
 
+    public override Reach Reach(LayerNode node) => node.Output.Shape!.IsVector ? LayerKinds.Reach.Point : LayerKinds.Reach.All;
+
     public override void Forward(ForwardContext forward)
     {
         (Shape? before, Shape? after) = (Before(forward.Node), After(forward.Node));

@@ -11,4 +11,8 @@ internal sealed class SELUKind : ActivationKind
     public override string Name => "SELU";
 
     public override ActivationFamily Activation => ActivationFamily.SelfNormalizing;
+
+    public override bool IsMonotone(LayerNode node) => true;
+
+    public override bool Normalizes => true;
 }

@@ -11,4 +11,10 @@ internal sealed class SigmoidKind : ActivationKind
     public override string Name => "Sigmoid";
 
     public override ActivationFamily Activation => ActivationFamily.Saturating;
+
+    public override ValueRange Range => ValueRange.Unit;
+
+    public override bool IsMonotone(LayerNode node) => true;
+
+    public override double LargestSlope => 0.25;
 }

@@ -12,6 +12,8 @@ internal sealed class SoftmaxCrossEntropyKind : ScoreLossKind
 
     public override string Name => "SoftmaxCrossEntropy";
 
+    public override LossInput Reads => LossInput.ClassScores;
+
     public override bool TakesLabels(LayerSpec line) => !line.IsKnown || !line.Has("distributions") || !line.Flag("distributions");
 
     public override bool CountsByClassWeights => true;

@@ -27,6 +27,8 @@ internal sealed class SoftmaxKind : LayerKind
         "Softmax.Backward",
         backward.Output, backward.OutputGradient, target.Gradient, Rows(backward.Node), Features(backward.Node), target.Accumulate));
 
+    public override ValueRange Range => ValueRange.Probabilities;
+
     private static Operand Rows(LayerNode node) => Operand.Int(node.Input.Shape!.Pixels);
 
     private static Operand Features(LayerNode node) => Operand.Int(node.Input.Shape!.Channels);

@@ -23,6 +23,10 @@ internal sealed class SoftplusKind : ActivationKind
 
     public override ActivationFamily Activation => ActivationFamily.Rectifier;
 
+    public override ValueRange Range => ValueRange.NonNegative;
+
+    public override bool IsMonotone(LayerNode node) => true;
+
     protected override bool DerivesFromInput => true;
 
     protected override Operand[] Settings(LayerNode node) =>

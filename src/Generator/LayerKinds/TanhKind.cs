@@ -11,4 +11,8 @@ internal sealed class TanhKind : ActivationKind
     public override string Name => "Tanh";
 
     public override ActivationFamily Activation => ActivationFamily.Saturating;
+
+    public override ValueRange Range => ValueRange.SignedUnit;
+
+    public override bool IsMonotone(LayerNode node) => true;
 }

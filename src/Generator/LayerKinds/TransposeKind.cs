@@ -13,6 +13,8 @@ internal sealed class TransposeKind : LayerKind
     public override Shape? Infer(LayerNode node, ShapeReporter report) =>
         report.IsSequence() ? new Shape(node.Input.Shape!.Channels, node.Input.Shape.Width) : null;
 
+    public override Reach Reach(LayerNode node) => LayerKinds.Reach.All;
+
     public override void Forward(ForwardContext forward) =>
         forward.Call("ChannelsLast.ToPlanar", forward.Input(), forward.Output, Features(forward.Node), Steps(forward.Node));
 

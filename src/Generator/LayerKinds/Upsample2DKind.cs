@@ -54,6 +54,13 @@ internal sealed class Upsample2DKind : LayerKind
 
     public override bool IsTransparent => true;
 
+    public override Reach Reach(LayerNode node)
+    {
+        (long y, long x) = Scale(node);
+        long seen = IsBilinear(node) ? 2 : 1;
+        return new Reach(new Pair(seen, seen), 1.0 / y, 1.0 / x);
+    }
+
     public override void Forward(ForwardContext forward) =>
         forward.Call(Kernel(forward.Node) + ".Forward", forward.Input(), forward.Output, Plan(forward), AlignsCorners(forward.Node));
 

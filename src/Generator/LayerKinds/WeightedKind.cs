@@ -46,6 +46,8 @@ internal abstract class WeightedKind : LayerKind
 
     public override bool FoldsScale => true;
 
+    public override bool IsLinear => true;
+
     /// <summary>The weight: its shape, its layout and its fans.</summary>
     protected abstract Parameter Weight(LayerNode node);
 

@@ -18,6 +18,12 @@ internal sealed record BlockSpec(
     EquatableArray<Problem> Problems,
     int FirstPlace)
 {
+    /// <summary>
+    /// Whether a problem is found where the block is read by itself. A circle through several blocks is found where the
+    /// reading began, in the last of them.
+    /// </summary>
+    public bool Shows(Problem problem) => problem.Descriptor != UsageDescriptors.BlockUsesItself || problem.Arguments[0] == Name;
+
     /// <summary>A line or place of the block as a place of the network.</summary>
     public int PlaceOf(int layer) => Problem.AtPlace(FirstPlace + layer switch
     {

@@ -7,6 +7,7 @@ internal static class KnownNames
 {
     public const string Namespace = "Espalier";
     public const string NetworkAttribute = "NetworkAttribute";
+    public const string BudgetAttribute = "BudgetAttribute";
     public const string LayerAttribute = "LayerAttribute";
     public const string BlockAttribute = "BlockAttribute";
     public const string ArgumentAttribute = "ArgumentAttribute";

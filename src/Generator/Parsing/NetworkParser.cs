@@ -42,6 +42,7 @@ internal static class NetworkParser
             problems.Add(Problems.At(UsageDescriptors.NetworkAndBlock, Problem.AtClass, [], type.Name));
         }
 
+        BudgetSpec? budget = BudgetSpec.Of(type, problems, places);
         ImmutableArray<AttributeData> attributes = [.. type.GetAttributes().Where(LayerParser.IsLayer)];
         CheckParts(type, attributes, problems, cancellation);
 
@@ -75,6 +76,7 @@ internal static class NetworkParser
             Winograd = !Settings(type).Any(setting => setting is { Key: "Winograd", Value.Value: false }),
             Init = Settings(type).Aggregate(InitSpec.Unset, (init, setting) => init.With(setting.Key, OptionValues.Read(setting.Value))),
             Penalty = Settings(type).Aggregate(PenaltySpec.Unset, (penalty, setting) => penalty.With(setting.Key, OptionValues.Read(setting.Value))),
+            Budget = budget,
             HintName = HintNames.For(type),
             Reach = TypeArguments.Reach(type),
         };

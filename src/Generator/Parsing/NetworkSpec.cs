@@ -53,6 +53,9 @@ internal sealed record NetworkSpec(
     /// <summary>What large weights cost in layers that do not say it themselves.</summary>
     public PenaltySpec Penalty { get; init; } = PenaltySpec.Unset;
 
+    /// <summary>What the network may cost; null where nothing is said.</summary>
+    public BudgetSpec? Budget { get; init; }
+
     /// <summary>The name of the generated file, unique in the compilation: <c>Samples.DigitNet.g.cs</c>.</summary>
     public string HintName { get; init; } = MetadataName + ".g.cs";
 }

@@ -60,7 +60,7 @@ internal sealed class Window
     private Pair After { get; }
 
     /// <summary>Input that one position of the kernel spans.</summary>
-    private Pair Extent => new((Dilation.Y * (Kernel.Y - 1)) + 1, (Dilation.X * (Kernel.X - 1)) + 1);
+    public Pair Extent => new((Dilation.Y * (Kernel.Y - 1)) + 1, (Dilation.X * (Kernel.X - 1)) + 1);
 
     /// <summary>The member of <c>Padding</c> that says how much; null where numbers do.</summary>
     private string? Rule => _spec.TryGet("padding")?.Value is MemberValue { Name: var rule } ? rule : null;

@@ -23,11 +23,8 @@ public class BlockMistakeTests
             ["ESP0121: The block 'String' comes from the assembly 'System.Private.CoreLib', and a compiled class has no layers left to read. Declare it in this project, for example by including its source file."]
         },
         {
-            "[Network, Input(4), [|Use<B<int>>|]] partial class Net; [Block, Dense(2)] class [|B|]<T>;",
-            [
-                "ESP0122: 'B' is a block, but 'B' is generic, and the layers of a block know no types. Remove the type parameters of 'B', or make what varies an [Argument].",
-                "ESP0122: 'B' is a block, but 'B' is generic, and the layers of a block know no types. Remove the type parameters of 'B', or make what varies an [Argument].",
-            ]
+            "[Network, Input(4), Use<B<int>>] partial class Net; [Block, Dense(2)] class [|B|]<T>;",
+            ["ESP0122: 'B' is a block, but 'B' is generic, and the layers of a block know no types. Remove the type parameters of 'B', or make what varies an [Argument]."]
         },
         {
             "[Network, Input(4), [|Use<B>(1, 2, 3)|]] partial class Net; [Block, Dense(X * Y)] class B { [Argument] const int X = 1; [Argument] const int Y = 1; }",
@@ -54,57 +51,36 @@ public class BlockMistakeTests
             ["ESP0125: [WideAttribute] sets 'Widht', but the block 'B' has the arguments Width. Give the property or parameter the name of an argument, or add an [Argument] 'Widht' to 'B'."]
         },
         {
-            "[Network, Input(4), [|Use<B>|]] partial class Net; [Block, Dense(1)] class B { [Argument] readonly int [|Width|] = 1; }",
-            [
-                "ESP0126: 'Width' is an [Argument] of the block 'B', but it is no constant, and attributes read constants alone. Declare it '[Argument] const int Width = …;', with a default.",
-                "ESP0126: 'Width' is an [Argument] of the block 'B', but it is no constant, and attributes read constants alone. Declare it '[Argument] const int Width = …;', with a default.",
-            ]
+            "[Network, Input(4), Use<B>] partial class Net; [Block, Dense(1)] class B { [Argument] readonly int [|Width|] = 1; }",
+            ["ESP0126: 'Width' is an [Argument] of the block 'B', but it is no constant, and attributes read constants alone. Declare it '[Argument] const int Width = …;', with a default."]
         },
         {
-            "[Network, Input(4), [|Use<B>|]] partial class Net; [Block, Dense(1)] class B { [Argument] const decimal [|Width|] = 1; }",
-            [
-                "ESP0127: The argument 'Width' of the block 'B' is of the type 'decimal', but arguments are of the type int, long, float, double, bool, string or an enum. Use one of these.",
-                "ESP0127: The argument 'Width' of the block 'B' is of the type 'decimal', but arguments are of the type int, long, float, double, bool, string or an enum. Use one of these.",
-            ]
+            "[Network, Input(4), Use<B>] partial class Net; [Block, Dense(1)] class B { [Argument] const decimal [|Width|] = 1; }",
+            ["ESP0127: The argument 'Width' of the block 'B' is of the type 'decimal', but arguments are of the type int, long, float, double, bool, string or an enum. Use one of these."]
         },
         {
-            "[Network, Input(4), [|Use<B>(3)|]] partial class Net; [Block, [|Dense(Twice + 1)|]] class B { [Argument] const int Width = 1; const int Double = 2 * Width; const int Twice = Double; }",
-            [
-                "ESP0128: 'units' is given the constant 'Twice', which is computed from an argument of the block 'B': a use that sets the argument would leave 'Twice' as it is. Write 'Double' in its place.",
-                "ESP0128: 'units' is given the constant 'Twice', which is computed from an argument of the block 'B': a use that sets the argument would leave 'Twice' as it is. Write 'Double' in its place.",
-            ]
+            "[Network, Input(4), Use<B>(3)] partial class Net; [Block, [|Dense(Twice + 1)|]] class B { [Argument] const int Width = 1; const int Double = 2 * Width; const int Twice = Double; }",
+            ["ESP0128: 'units' is given the constant 'Twice', which is computed from an argument of the block 'B': a use that sets the argument would leave 'Twice' as it is. Write 'Double' in its place."]
         },
         {
-            "[Network, Input(4), [|Use<B>(3)|]] partial class Net; [Block, [|Dense((short)Width)|]] class B { [Argument] const int Width = 1; }",
-            [
-                "ESP0129: 'units' is given '(short)Width', which depends on an argument in a way that cannot be worked out for each use. Use + - * / % << >>, comparisons, && || !, ?: and conversions between numbers, and no argument for names.",
-                "ESP0129: 'units' is given '(short)Width', which depends on an argument in a way that cannot be worked out for each use. Use + - * / % << >>, comparisons, && || !, ?: and conversions between numbers, and no argument for names.",
-            ]
+            "[Network, Input(4), Use<B>(3)] partial class Net; [Block, [|Dense((short)Width)|]] class B { [Argument] const int Width = 1; }",
+            ["ESP0129: 'units' is given '(short)Width', which depends on an argument in a way that cannot be worked out for each use. Use + - * / % << >>, comparisons, && || !, ?: and conversions between numbers, and no argument for names."]
         },
         {
-            "[Network, Input(4), [|Use<B>|]] partial class Net; [Block, [|Use<B>|]] class B;",
-            [
-                "ESP0130: The block 'B' uses itself (B → B), so that it would never end. Remove this use, or give its block another line in its place.",
-                "ESP0130: The block 'B' uses itself (B → B), so that it would never end. Remove this use, or give its block another line in its place.",
-            ]
+            "[Network, Input(4), Use<B>] partial class Net; [Block, [|Use<B>|]] class B;",
+            ["ESP0130: The block 'B' uses itself (B → B), so that it would never end. Remove this use, or give its block another line in its place."]
         },
         {
             "[Network, Input(4), [|Use<A>|]] partial class Net; [Block, Use<B>] class A; [Block, Dense(2), Use<A>] class B;",
             ["ESP0130: The block 'A' uses itself (A → B → A), so that it would never end. Remove this use, or give its block another line in its place."]
         },
         {
-            "[Network, Input(4), [|Use<B>|], Dense(2)] partial class Net; [Block] class [|B|];",
-            [
-                "ESP0131: 'B' is a block, but it has no layer. Put layers below its [Block], for example [Dense(10)].",
-                "ESP0131: 'B' is a block, but it has no layer. Put layers below its [Block], for example [Dense(10)].",
-            ]
+            "[Network, Input(4), Use<B>, Dense(2)] partial class Net; [Block] class [|B|];",
+            ["ESP0131: 'B' is a block, but it has no layer. Put layers below its [Block], for example [Dense(10)]."]
         },
         {
-            "[Network, Input(4), [|Use<B>|]] partial class Net; [Block, Dense(2), [|MeanSquaredError|]] class B;",
-            [
-                "ESP0132: [MeanSquaredError] stands in a block, but a block has neither input nor loss: it reads what its use reads, and gives its last line. Move it to the network.",
-                "ESP0132: [MeanSquaredError] stands in a block, but a block has neither input nor loss: it reads what its use reads, and gives its last line. Move it to the network.",
-            ]
+            "[Network, Input(4), Use<B>] partial class Net; [Block, Dense(2), [|MeanSquaredError|]] class B;",
+            ["ESP0132: [MeanSquaredError] stands in a block, but a block has neither input nor loss: it reads what its use reads, and gives its last line. Move it to the network."]
         },
         {
             "[Network, Block, Input(4), Dense(2)] partial class [|Net|];",
@@ -155,11 +131,8 @@ public class BlockMistakeTests
             ["ESP0309: the tensors of B1.0.Dense1 and B1.0.Dense2 would both be called \"b1.0.fc.…\" in weight files: give one of them a name or a Key of its own."]
         },
         {
-            "[Network, Input(4), [|Use<B>(Repeat = 3)|]] partial class Net; [Block, [|Dense(4, Name = \"a b\")|]] class B;",
-            [
-                "ESP0114: The name \"a b\" of this Dense is not a C# identifier, but a layer's tensors become a property of the network. Use an identifier, for example \"a_b\".",
-                "ESP0114: The name \"a b\" of this Dense is not a C# identifier, but a layer's tensors become a property of the network. Use an identifier, for example \"a_b\".",
-            ]
+            "[Network, Input(4), Use<B>(Repeat = 3)] partial class Net; [Block, [|Dense(4, Name = \"a b\")|]] class B;",
+            ["ESP0114: The name \"a b\" of this Dense is not a C# identifier, but a layer's tensors become a property of the network. Use an identifier, for example \"a_b\"."]
         },
         {
             "[Network, Input(1, 28, 28), Use<B>(8, Repeat = 2, Name = \"stem\"), Use<B>(8, Name = \"body\", Repeat = 2), [|Use<B>(16, Repeat = 2)|], Dense(2)] partial class Net; [Block, Conv2D(W, kernel: 5), Tanh, Conv2D(W, kernel: 3)] class B { [Argument] const int W = 1; }",
@@ -173,7 +146,7 @@ public class BlockMistakeTests
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public void Is_shown_under_the_use_and_in_the_block(string source, string[] expected) => Expect.Diagnostics(
+    public void Is_shown_once_in_the_block_or_under_the_use(string source, string[] expected) => Expect.Diagnostics(
         "using Espalier;\n" + source,
         [.. expected.Select(message => (message[..7], message[9..]))]);
 

@@ -103,7 +103,7 @@ public class EmissionTests
     [InlineData("[Input(4, 6, 6)] [Conv2D(4, kernel: [3, 1], groups: 4)] [MaxPool2D(2, stride: 1)] [AveragePool2D(2, stride: 1, padding: 1)] [LeakyReLU]")]
     [InlineData("[Input(4)] [Dropout] [Tap(\"in\")] [Dense(4, Name = \"class\")] [Add(\"in\", \"in\")] [ReLU]")]
     [InlineData("[Input(4)] [Dense(4, Frozen = true, Name = \"values\")] [BatchNorm(useRunningStatistics: false, Frozen = true, Name = \"part\")] [ReLU] [Dense(1, Name = \"count\")] [MeanSquaredError]")]
-    [InlineData("[Input(4)] [Dense(4, Name = \"Input2\")] [Dense(4, Name = \"output\")] [Sigmoid(Name = \"Samples\")]")]
+    [InlineData("[Input(4)] [Dense(4, Name = \"Input2\")] [ReLU] [Dense(4, Name = \"output\")] [Sigmoid(Name = \"Samples\")]")]
     public void Every_network_compiles_without_warnings(string attributes)
     {
         Generated generated = InMemory.Generate("using Espalier;\n/// <summary>A net.</summary>\n[Network]\n" + attributes + "\npublic partial class Net;");

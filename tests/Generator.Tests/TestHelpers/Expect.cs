@@ -9,16 +9,21 @@ namespace Espalier.Generator.Tests.TestHelpers;
 internal static class Expect
 {
     /// <summary>
-    /// The analyzer reports exactly the given diagnostics, one under each marked place in their order, and C# reports
-    /// no error beside them.
+    /// The analyzer reports exactly the given errors and warnings, one under each marked place in their order, and C#
+    /// reports no error beside them. Suggestions are left aside.
     /// </summary>
     /// <param name="source">Source with <c>[|marks|]</c>.</param>
     /// <param name="expected">The id and the full message of each.</param>
-    public static void Diagnostics(string source, params (string Id, string Message)[] expected)
+    public static void Diagnostics(string source, params (string Id, string Message)[] expected) => Diagnostics(source, DiagnosticSeverity.Warning, expected);
+
+    /// <summary>The same of all that the analyzer says, suggestions included.</summary>
+    public static void DiagnosticsAndSuggestions(string source, params (string Id, string Message)[] expected) => Diagnostics(source, DiagnosticSeverity.Info, expected);
+
+    private static void Diagnostics(string source, DiagnosticSeverity least, (string Id, string Message)[] expected)
     {
         MarkedSource marked = MarkedSource.Parse(source);
         Generated generated = InMemory.Generate(marked.Text);
-        ImmutableArray<Diagnostic> actual = InMemory.Analyze(generated.Compilation);
+        ImmutableArray<Diagnostic> actual = [.. InMemory.Analyze(generated.Compilation).Where(diagnostic => diagnostic.Severity >= least)];
 
         Assert.Equal(
             expected.Select(diagnostic => $"{diagnostic.Id}: {diagnostic.Message}"),

@@ -79,12 +79,12 @@ internal static class InMemory
 
     /// <summary>
     /// Compiles the sources and loads them into a context that can be unloaded. Fails on any diagnostic of C# or ours,
-    /// warnings included.
+    /// warnings included, suggestions apart.
     /// </summary>
     public static LoadedAssembly CompileAndLoad(params string[] sources)
     {
         Generated generated = Generate(sources);
-        ImmutableArray<Diagnostic> diagnostics = [.. generated.CompilerDiagnostics, .. Analyze(generated.Compilation)];
+        ImmutableArray<Diagnostic> diagnostics = [.. generated.CompilerDiagnostics, .. Analyze(generated.Compilation).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
         if (diagnostics.Length > 0)
         {
             throw new InvalidOperationException(string.Join("\n", diagnostics) + "\n\n" + generated);

@@ -3,12 +3,12 @@ using System.Linq;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
 
-namespace Espalier.Generator.Differentiation;
+namespace Espalier.Generator.Lint;
 
 /// <summary>Says where a network that is to be trained has something to learn above a layer that passes no gradient.</summary>
-internal static class BlockedGradients
+internal sealed class GradientThroughNothing : LintRule
 {
-    public static void Run(NetworkGraph graph, ICollection<Problem> problems)
+    public override void Check(NetworkGraph graph, ICollection<Problem> problems)
     {
         if (graph.Losses.Count == 0)
         {
