@@ -23,6 +23,9 @@ internal sealed class BackwardContext(ProgramPlanner planner, GradientMap gradie
     /// <summary>Whether the layer has parameters that steps move.</summary>
     public bool Trains => Node.IsTrained;
 
+    /// <summary>Whether steps move a parameter, the layer's own or one that it shares.</summary>
+    public bool TrainsParameter(string name) => Trains && Planner.Slot(Node, name) is { IsTrained: true };
+
     /// <summary>Floats of a sample of the output as it lies in memory: where the kernel ends with pooling, of the maxima.</summary>
     public override Operand Length => Operand.Int(Planner.BufferOf(Node.Output).Length);
 

@@ -71,6 +71,60 @@ internal sealed class ConvolutionKind(int axes) : WeightedKind
         return groups > 1 && groups == node.Input.Shape!.Channels && groups == node.Output.Shape!.Channels;
     }
 
+    public override string? StreamBarrier(LayerNode node)
+    {
+        Window window = Window.OfConvolution(node);
+        long missing = ((window.Kernel.X - 1) * window.Dilation.X) - window.Left;
+        return axes > 1 ? base.StreamBarrier(node)
+            : window.Stride.X > 1 ? "gives a step for every " + Operand.Digits(window.Stride.X) + " that it reads; a stream gives one for each"
+            : window.Right > 0 ? "reads " + Operand.Digits(window.Right) + (window.Right == 1 ? " later step" : " later steps") + ", which a stream does not have yet; Padding.Causal reads earlier ones"
+            : missing != 0 ? "gives " + Operand.Digits(System.Math.Abs(missing)) + (missing > 0 ? " fewer" : " more") + " steps than it reads; with Padding.Causal it gives one for each"
+            : null;
+    }
+
+    /// <summary>The steps that the kernel reaches back to lie in a ring, so that a step costs what the kernel costs, whatever the dilation.</summary>
+    public override void Step(ForwardContext step)
+    {
+        Window window = Window.OfConvolution(step.Node);
+        int channels = step.Node.Input.Shape!.Channels, filters = step.Node.Output.Shape!.Channels;
+        long groups = step.Node.Spec.Int("groups");
+        if (axes > 1)
+        {
+            base.Step(step);
+        }
+        else if (groups == 1 && window.Kernel.X == 1)
+        {
+            step.CallPlain(
+                step.WithEpilogue("DenseStep.Forward"),
+                step.Input(), step.Parameter("weight"), step.Parameter("bias"), step.Output, Operand.Int(channels), Operand.Int(filters));
+        }
+        else
+        {
+            int steps = checked((int)(window.Kernel.X * window.Dilation.X));
+            Operand ring = step.Ring("Ring", checked(2 * steps * channels), steps);
+            Operand[] operands = [step.Position, step.Input(), ring, step.Parameter("weight"), step.Parameter("bias"), step.Output];
+            Operand dilation = Operand.Named("dilation", Operand.Int(window.Dilation.X));
+            if (groups == 1)
+            {
+                step.CallPlain(
+                    step.WithEpilogue("Conv1DStep.Forward"),
+                    [
+                        .. operands, Operand.Named("channels", Operand.Int(channels)), Operand.Named("filters", Operand.Int(filters)),
+                        Operand.Named("kernel", Operand.Int(window.Kernel.X)), dilation,
+                    ]);
+            }
+            else
+            {
+                Operand plan = step.Plan(
+                    "Conv2DShape",
+                    ("Channels", channels), ("Height", 1), ("Width", window.Kernel.X), ("Filters", filters), ("KernelHeight", 1), ("KernelWidth", window.Kernel.X),
+                    ("StrideY", 1), ("StrideX", 1), ("PadTop", 0), ("PadLeft", 0), ("DilationY", 1), ("DilationX", 1),
+                    ("Groups", groups), ("OutputHeight", 1), ("OutputWidth", 1));
+                step.CallWithPart(step.WithEpilogue("Conv1DStep.ForwardGroups"), [.. operands, plan, dilation]);
+            }
+        }
+    }
+
     public override Reach Reach(LayerNode node) => LayerKinds.Reach.Of(Window.OfConvolution(node));
 
     public override void Forward(ForwardContext forward)

@@ -18,6 +18,12 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
     /// <summary>One of several keys of the layer in this step.</summary>
     public Operand DropoutKeyOf(int number) => new TextOperand("DropoutKey(" + Operand.Digits(Node.Index + ((long)number << 24)) + ")");
 
+    /// <summary>How many steps of each sample of the first input count, as floats; none where all do.</summary>
+    public Operand Lengths => Node.Input.Lengths is { } lengths ? new BufferOperand(Planner.BufferOf(lengths), Writes: false) : Operand.None;
+
+    /// <summary>Whether not all steps of the first input count.</summary>
+    public bool HasLengths => Node.Input.Lengths is not null;
+
     protected ProgramPlanner Planner { get; } = planner;
 
     /// <summary>Whether the declaration leaves the choice of Winograd convolutions to the compiler.</summary>
@@ -77,6 +83,19 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
 {
     public bool IsTraining => Planner.IsTraining;
 
+    /// <summary>Floats that a stream keeps from step to step; they start as zeros (steps of streams only).</summary>
+    public Operand State(string name, int length) => new BufferOperand(Planner.Named(Node, name, Region.State, length), Writes: true);
+
+    /// <summary>The same as a ring: the values of a step stay for so many steps, until their place is written again.</summary>
+    public Operand Ring(string name, int length, int steps)
+    {
+        Planner.NeedReach(steps);
+        return State(name, length);
+    }
+
+    /// <summary>How many steps a stream has made before this one, a long (steps of streams only).</summary>
+    public Operand Position => new TextOperand("Position");
+
     /// <summary>The max pooling with which the kernel ends; null for none.</summary>
     public LayerNode? Pool => group.Pool;
 
@@ -112,6 +131,14 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
 
     public void Call(string method, params Operand?[] operands) =>
         statements.Add(new Statement(Node, method, Leading.PartAndCount, Given(operands)));
+
+    /// <summary>A call that takes nothing but its operands: one row, no workers.</summary>
+    public void CallPlain(string method, params Operand?[] operands) =>
+        statements.Add(new Statement(Node, method, Leading.Nothing, Given(operands)));
+
+    /// <summary>A call that takes the worker first, and no count.</summary>
+    public void CallWithPart(string method, params Operand?[] operands) =>
+        statements.Add(new Statement(Node, method, Leading.Part, Given(operands)));
 
     /// <summary>A call over so many rows of each sample: steps or pixels.</summary>
     public void CallOnRows(string method, int rows, params Operand?[] operands) =>

@@ -1,6 +1,9 @@
 namespace Espalier.Training.Checks;
 
-/// <summary>The gradient check on a batch of a data set: backward passes against central differences.</summary>
+/// <summary>
+/// The gradient check on a batch of a data set: backward passes against central differences. Take some steps of training
+/// first: while biases are 0, a blank part of the input lies exactly on the kinks of rectifiers, where differences mean nothing.
+/// </summary>
 public static class BackwardCheck
 {
     /// <summary>Checks the gradients of the first samples; see <see cref="GradientCheck"/>.</summary>
