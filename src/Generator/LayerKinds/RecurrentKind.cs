@@ -185,8 +185,6 @@ internal abstract class RecurrentKind : LayerKind
         }
     }
 
-    public override Reach Reach(LayerNode node) => LayerKinds.Reach.All;
-
     /// <summary>Rows of the weights for each unit.</summary>
     protected abstract int Gates { get; }
 
