@@ -22,8 +22,6 @@ internal static class StepGraph
                 Parameters = node.Parameters,
                 Init = node.Init,
                 Penalty = node.Penalty,
-                IsShared = node.IsShared,
-                TiedTo = node.TiedTo,
                 Origin = node,
                 TiedTo = node.TiedTo,
                 IsShared = node.IsShared,
