@@ -48,7 +48,8 @@ internal sealed record Scene(float[] Pixels, string Caption)
 
         void Paint(string what, float x, float y, float radius)
         {
-            (float r, float g, float b) = what.Split(' ')[0] switch
+            string[] parts = what.Split(' ');
+            (float r, float g, float b) = parts[0] switch
             {
                 "red" => (1f, 0.15f, 0.15f),
                 "green" => (0.15f, 0.9f, 0.2f),
@@ -62,7 +63,7 @@ internal sealed record Scene(float[] Pixels, string Caption)
                 for (int column = 0; column < Size; column++)
                 {
                     float dx = (column - x) / radius, dy = (row - y) / radius;
-                    bool isInside = what.Split(' ')[1] switch
+                    bool isInside = parts[1] switch
                     {
                         "circle" => (dx * dx) + (dy * dy) <= 1,
                         "square" => Math.Abs(dx) <= 0.88f && Math.Abs(dy) <= 0.88f,
