@@ -20,9 +20,9 @@ static v8 state;
 static inline v8 exp8(v8 x) {
     v8 limit = x < -87.0f ? v8{} - 87.0f : x;
     limit = limit > 87.0f ? v8{} + 87.0f : limit;
-    v8 scaled = limit * 1.44269504f + 12582912.0f;
-    i8 power = (i8)scaled;
-    v8 n = scaled - 12582912.0f;
+    v8 half = limit < 0.0f ? v8{} - 0.5f : v8{} + 0.5f;
+    i8 power = __builtin_convertvector(limit * 1.44269504f + half, i8);
+    v8 n = __builtin_convertvector(power, v8);
     v8 f = limit - n * 0.693359375f;
     f = f + n * 2.12194440e-4f;
     v8 p = f * 1.9875691500e-4f + 1.3981999507e-3f;
