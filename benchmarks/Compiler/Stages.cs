@@ -30,6 +30,10 @@ public class Stages
     [Benchmark]
     public object Parse() => Source.Spec(_compilation, _class);
 
+    /// <summary>Graph, shapes, differentiation, planning: all that follows but the text.</summary>
+    [Benchmark]
+    public object? Plan() => NetworkCompiler.Plan(_spec, [], CancellationToken.None);
+
     /// <summary>Graph, shapes, differentiation, planning, emission: all that an edit in the class repeats.</summary>
     [Benchmark]
     public object Compile() => NetworkCompiler.CompileAnew(_spec, CancellationToken.None);

@@ -5,6 +5,38 @@ namespace Espalier.Parts;
 /// <summary>The kernels by their definitions: one number at a time, weights as [tap][channel][filter].</summary>
 internal static class Scalar
 {
+    /// <summary>Long short-term memory over all steps, given the products with the input; weights as [gate][unit].</summary>
+    public static void Lstm(int count, ReadOnlySpan<float> gates, ReadOnlySpan<float> weight, Span<float> output, int steps, int hidden)
+    {
+        float[] state = new float[hidden], cell = new float[hidden], sums = new float[4 * hidden];
+        for (int sample = 0; sample < count; sample++)
+        {
+            state.AsSpan().Clear();
+            cell.AsSpan().Clear();
+            for (int place = sample * steps; place < (sample + 1) * steps; place++)
+            {
+                for (int row = 0; row < sums.Length; row++)
+                {
+                    float sum = gates[(place * sums.Length) + row];
+                    for (int k = 0; k < hidden; k++)
+                    {
+                        sum += weight[(row * hidden) + k] * state[k];
+                    }
+
+                    sums[row] = sum;
+                }
+
+                for (int k = 0; k < hidden; k++)
+                {
+                    cell[k] = (Sigmoid(sums[hidden + k]) * cell[k]) + (Sigmoid(sums[k]) * MathF.Tanh(sums[(2 * hidden) + k]));
+                    state[k] = output[(place * hidden) + k] = Sigmoid(sums[(3 * hidden) + k]) * MathF.Tanh(cell[k]);
+                }
+            }
+        }
+
+        static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
+    }
+
     public static void Convolution(int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, Span<float> output, in Conv2DShape shape)
     {
         output.Clear();

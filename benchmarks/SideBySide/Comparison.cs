@@ -35,18 +35,18 @@ internal sealed class Comparison(Options options, PyTorch? pyTorch, OnnxRuntime?
         double[] mine = new double[options.Rounds], onnx = new double[options.Rounds], torch = new double[options.Rounds], one = new double[options.Rounds];
         for (int round = 0; round < options.Rounds; round++)
         {
-            mine[round] = Stopwatches.Median(ours, options.Seconds);
-            onnx[round] = model is null ? 0 : Stopwatches.Median(model.Predict, options.Seconds);
-            torch[round] = pyTorch is null || row.Work == Work.TwoThreads ? 0 : pyTorch.Time($"{row.Net} {row.Batch} {row.Word}", options.Seconds);
-            one[round] = alone is null ? 0 : Stopwatches.Median(alone, options.Seconds);
+            mine[round] = Time(ours);
+            onnx[round] = model is null ? 0 : Time(model.Predict);
+            torch[round] = pyTorch is null || row.Work == Work.TwoThreads ? 0 : pyTorch.Time($"{row.Net} {row.Batch} {row.Word}", options.Seconds, options.TakesLeast);
+            one[round] = alone is null ? 0 : Time(alone);
         }
 
         double[] rival = row.Rival switch { Rival.OnnxRuntime => onnx, Rival.PyTorch => torch, _ => one };
-        double microseconds = Stopwatches.Median(mine);
+        double microseconds = OfRounds(mine);
         double cores = row.Work == Work.TwoThreads ? 2 : 1;
         return new Result(
             row.Name, microseconds, OrNull(onnx), OrNull(torch), OrNull(one),
-            rival[0] == 0 ? null : Stopwatches.Median([.. rival.Zip(mine, (theirs, own) => theirs / own)]),
+            rival[0] == 0 ? null : options.TakesLeast ? rival.Min() / mine.Min() : Stopwatches.Median([.. rival.Zip(mine, (theirs, own) => theirs / own)]),
             row.Required, row.Goal, row.FlopsOfCall / (microseconds * 1e3) / (peak * cores), allocated, memory,
             options.MeasuresMemory && pyTorch is not null && row.Work != Work.TwoThreads
                 ? long.Parse(pyTorch.Ask($"memory {row.Net} {row.Batch} {row.Word}"), CultureInfo.InvariantCulture)
@@ -54,7 +54,11 @@ internal sealed class Comparison(Options options, PyTorch? pyTorch, OnnxRuntime?
             difference);
     }
 
-    private static double? OrNull(double[] times) => times[0] == 0 ? null : Stopwatches.Median(times);
+    private double Time(Action call) => options.TakesLeast ? Stopwatches.Least(call, options.Seconds) : Stopwatches.Median(call, options.Seconds);
+
+    private double OfRounds(double[] times) => options.TakesLeast ? times.Min() : Stopwatches.Median(times);
+
+    private double? OrNull(double[] times) => times[0] == 0 ? null : OfRounds(times);
 
     /// <summary>Bytes of a call, once everything has been called.</summary>
     private static long Allocated(Action call)

@@ -22,7 +22,8 @@ internal abstract class Contestant
 /// <inheritdoc cref="Contestant"/>
 /// <param name="file">The weights; null for random ones.</param>
 /// <param name="train">Starts training and gives the step; null for a network that is not trained.</param>
-internal sealed class Contestant<TNetwork>(string? file, Func<TNetwork, int, Step>? train = null) : Contestant
+/// <param name="labelsOfSample">Labels of a sample: the steps of a sequence.</param>
+internal sealed class Contestant<TNetwork>(string? file, Func<TNetwork, int, Step>? train = null, int labelsOfSample = 1) : Contestant
     where TNetwork : INetwork<TNetwork>
 {
     private readonly TNetwork _network = file is null ? TNetwork.Create(seed: 1) : TNetwork.Load(file);
@@ -41,8 +42,8 @@ internal sealed class Contestant<TNetwork>(string? file, Func<TNetwork, int, Ste
 
     public override Action Train(float[] input, int batch)
     {
-        int classes = OutputLength;
-        int[] labels = [.. Enumerable.Range(0, batch).Select(i => i * 7 % classes)];
+        int classes = OutputLength / labelsOfSample;
+        int[] labels = [.. Enumerable.Range(0, batch * labelsOfSample).Select(i => i * 7 % classes)];
         Step step = train!(_network, batch);
         return () => step(input, labels);
     }

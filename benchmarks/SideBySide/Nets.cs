@@ -25,6 +25,36 @@ public sealed partial class SimpleConvNet;
 [SoftmaxCrossEntropy]
 public sealed partial class CifarNet;
 
+[Network]
+[Input(3, 32, 32)]
+[Conv2D(16, kernel: 3, padding: 1, bias: false)] [BatchNorm] [ReLU]
+[Use<Residual>(16, 1, Repeat = 3, Name = "layer1")]
+[Use<Residual>(32, 2, Repeat = 3, Name = "layer2")]
+[Use<Residual>(64, 2, Repeat = 3, Name = "layer3")]
+[GlobalAveragePool2D]
+[Dense(10)]
+[SoftmaxCrossEntropy]
+public sealed partial class ResNet20;
+
+[Block]
+[Tap("in")]
+[Conv2D(Width, kernel: 3, stride: Stride, padding: 1, bias: false)] [BatchNorm] [ReLU]
+[Conv2D(Width, kernel: 3, padding: 1, bias: false)] [BatchNorm]
+[Shortcut("in", Projection.ZeroPad)] [ReLU]
+public partial class Residual
+{
+    [Argument] private const int Width = 16;
+    [Argument(FirstRepeatOnly = true)] private const int Stride = 1;
+}
+
+[Network]
+[Tokens(steps: 64, vocabulary: 65)]
+[Embedding(64)]
+[Lstm(128, layers: 2)]
+[Dense(65)]
+[SoftmaxCrossEntropy]
+public sealed partial class CharLstm;
+
 [Network, Input(64, 56, 56), Conv2D(64, kernel: 3, padding: 1, bias: false)]
 public sealed partial class ConvLayer;
 

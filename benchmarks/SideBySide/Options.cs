@@ -11,6 +11,7 @@ internal sealed record Options
           --rows TEXT       only rows whose name contains TEXT; may be given several times
           --rounds N        how often all sides take turns (5)
           --seconds S       how long a side is timed in a round (0.4)
+          --least           takes the least time of a side over all rounds, not the median: for machines that others use, too
           --json FILE       also writes the results to FILE
           --python PATH     a Python with PyTorch and ONNX (python3, or ESPALIER_PYTHON)
           --onnx PATH       ONNX Runtime's library (ESPALIER_ONNXRUNTIME)
@@ -23,6 +24,8 @@ internal sealed record Options
     public int Rounds { get; private set; } = 5;
 
     public double Seconds { get; private set; } = 0.4;
+
+    public bool TakesLeast { get; private set; }
 
     public string? Json { get; private set; }
 
@@ -56,6 +59,9 @@ internal sealed record Options
                     options.Seconds = double.TryParse(Value(), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds > 0
                         ? seconds
                         : throw new ArgumentException($"--seconds is '{arguments[i]}'; it must be a number above 0.");
+                    break;
+                case "--least":
+                    options.TakesLeast = true;
                     break;
                 case "--json":
                     options.Json = Value();

@@ -9,6 +9,8 @@ internal static class Rows
     private static readonly Func<string?, Contestant> MlpWithReLU = file => new Contestant<MlpReLU>(file, (net, batch) => net.StartTraining(new Sgd(Rate), batch).Step);
     private static readonly Func<string?, Contestant> Simple = file => new Contestant<SimpleConvNet>(file, (net, batch) => net.StartTraining(new Sgd(Rate), batch).Step);
     private static readonly Func<string?, Contestant> Cifar = file => new Contestant<CifarNet>(file, (net, batch) => net.StartTraining(new Sgd(Rate), batch).Step);
+    private static readonly Func<string?, Contestant> Residual = file => new Contestant<ResNet20>(file, (net, batch) => net.StartTraining(new Sgd(Rate), batch).Step);
+    private static readonly Func<string?, Contestant> Letters = file => new Contestant<CharLstm>(file, TrainOnLetters, labelsOfSample: 64);
     private static readonly Func<string?, Contestant> Convolution = file => new Contestant<ConvLayer>(file);
     private static readonly Func<string?, Contestant> Product = file => new Contestant<MatrixProduct>(file);
 
@@ -26,9 +28,29 @@ internal static class Rows
         new("CIFAR net, batch 1", "cifarnet", 1, Work.Prediction, Rival.OnnxRuntime, 1, 1.1, 66.8, Cifar),
         new("CIFAR net, batch 64", "cifarnet", 64, Work.Prediction, Rival.OnnxRuntime, 1.03, 2, 66.8, Cifar),
         new("CIFAR net, training, batch 64", "cifarnet", 64, Work.Training, Rival.PyTorch, 1.6, 2.5, 66.8, Cifar),
+        new("ResNet-20, batch 1", "resnet20", 1, Work.Prediction, Rival.OnnxRuntime, 1.2, 1.3, 81.1, Residual),
+        new("ResNet-20, batch 64", "resnet20", 64, Work.Prediction, Rival.OnnxRuntime, 1.2, 1.6, 81.1, Residual),
+        new("ResNet-20, training, batch 64", "resnet20", 64, Work.Training, Rival.PyTorch, 1.4, 2, 81.1, Residual),
+        new("char-LSTM, training, 32 × 64", "charlstm", 32, Work.Training, Rival.PyTorch, 1.8, 2.2, 30.4, Letters),
         new("conv 64→64 3×3, 56×56", "conv64", 1, Work.Prediction, Rival.OnnxRuntime, 1, 3, 231.2, Convolution),
         new("matrix product 1024", "gemm1024", 1024, Work.Prediction, Rival.OnnxRuntime, 0.95, 1, 2.097, Product),
         new("SimpleConvNet, batch 100, two threads", "simpleconv", 100, Work.TwoThreads, Rival.OneThread, 1.8, 1.9, 1.73, Simple),
         new("CIFAR net, batch 64, two threads", "cifarnet", 64, Work.TwoThreads, Rival.OneThread, 1.8, 1.9, 66.8, Cifar),
+        new("ResNet-20, batch 64, two threads", "resnet20", 64, Work.TwoThreads, Rival.OneThread, 1.8, 1.9, 81.1, Residual),
     ];
+
+    private static Step TrainOnLetters(CharLstm net, int batch)
+    {
+        CharLstm.Session session = net.StartTraining(new Sgd(Rate), batch);
+        int[] letters = new int[batch * net.Description.InputLength];
+        return (input, labels) =>
+        {
+            for (int i = 0; i < letters.Length; i++)
+            {
+                letters[i] = (int)input[i];
+            }
+
+            return session.Step(letters, labels);
+        };
+    }
 }

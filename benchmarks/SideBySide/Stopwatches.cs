@@ -11,7 +11,21 @@ internal static class Stopwatches
     /// <param name="work">The call; it has run before.</param>
     /// <param name="seconds">How long to measure.</param>
     /// <returns>Microseconds.</returns>
-    public static double Median(Action work, double seconds)
+    public static double Median(Action work, double seconds) => Median(Samples(work, seconds)) * 1e6;
+
+    /// <summary>The least time of a call: what it takes while nobody else is at work.</summary>
+    /// <param name="work">The call; it has run before.</param>
+    /// <param name="seconds">How long to measure.</param>
+    /// <returns>Microseconds.</returns>
+    public static double Least(Action work, double seconds) => Samples(work, seconds).Min() * 1e6;
+
+    public static double Median(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+
+    private static double[] Samples(Action work, double seconds)
     {
         work();
         double one = Time(work, 1);
@@ -23,13 +37,7 @@ internal static class Stopwatches
             times[i] = Time(work, calls) / calls;
         }
 
-        return Median(times) * 1e6;
-    }
-
-    public static double Median(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
+        return times;
     }
 
     private static double Time(Action work, int calls)

@@ -57,6 +57,17 @@ class ResNet20(nn.Module):
         return self.dense1(self.layer3(self.layer2(self.layer1(x))).mean((2, 3)))
 
 
+class CharLstm(nn.Module):
+    vocabulary = 65
+
+    def __init__(self):
+        super().__init__()
+        self.embedding1, self.lstm1, self.dense1 = nn.Embedding(65, 64), nn.LSTM(64, 128, 2, batch_first=True), nn.Linear(128, 65)
+
+    def forward(self, x):
+        return self.dense1(self.lstm1(self.embedding1(x))[0])
+
+
 # Name: how to make it, the shape of a sample, classes (None: nothing to train).
 NETS = {
     "mlp_sigmoid": (lambda: mlp(nn.Sigmoid()), [784], 10),
@@ -64,9 +75,24 @@ NETS = {
     "simpleconv": (simpleconv, [1, 28, 28], 10),
     "cifarnet": (cifarnet, [3, 32, 32], 1024),
     "resnet20": (ResNet20, [3, 32, 32], 10),
+    "charlstm": (CharLstm, [64], 65),
     "conv64": (lambda: chain(conv1=nn.Conv2d(64, 64, 3, padding=1, bias=False)), [64, 56, 56], None),
     "gemm1024": (lambda: chain(dense1=nn.Linear(1024, 1024, bias=False)), [1024], None),
 }
+
+
+def sample(module, shape, batch):
+    vocabulary = getattr(module, "vocabulary", None)
+    return torch.randn(batch, *shape) if vocabulary is None else torch.randint(0, vocabulary, (batch, *shape))
+
+
+def loss(module, x, labels):
+    return F.cross_entropy(module(x).flatten(0, -2), labels)
+
+
+def labels(module, shape, classes, batch):
+    steps = shape[0] if hasattr(module, "vocabulary") else 1
+    return torch.randint(0, classes, (batch * steps,))
 
 
 def make(name):

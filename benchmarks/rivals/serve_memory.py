@@ -18,7 +18,7 @@ def run(name, batch, what):
     F.linear(torch.randn(4, 8), torch.randn(8, 8))
     before = high_water()
     module, shape, classes = nets.make(name)
-    x = torch.randn(int(batch), *shape)
+    x = nets.sample(module, shape, int(batch))
     if what == "predict":
         module.eval()
         with torch.no_grad():
@@ -27,9 +27,9 @@ def run(name, batch, what):
     else:
         module.train()
         optimizer = torch.optim.SGD(module.parameters(), lr=1e-3)
-        labels = torch.randint(0, classes, (int(batch),))
+        labels = nets.labels(module, shape, classes, int(batch))
         for _ in range(10):
             optimizer.zero_grad()
-            F.cross_entropy(module(x), labels).backward()
+            nets.loss(module, x, labels).backward()
             optimizer.step()
     print(high_water() - before)

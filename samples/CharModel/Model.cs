@@ -13,8 +13,8 @@ public sealed class Model(Network network, Text text)
     // Of each window that is evaluated, the first half is there to be read only, so that every character counted has as many before it.
     private const int Context = Text.Steps / 2;
 
-    private readonly float[] _window = new float[Text.Steps];
-    private readonly float[] _scores = new float[Text.Steps * Text.Vocabulary];
+    private readonly float[] _token = new float[1];
+    private readonly float[] _scores = new float[Text.Vocabulary];
 
     /// <summary>Windows of the training text, drawn by a number: those of a step are the same in every run.</summary>
     /// <param name="step">The step.</param>
@@ -42,7 +42,7 @@ public sealed class Model(Network network, Text text)
     {
         var windows = new TokenWindows(text.Validation, Text.Steps, stride: Text.Steps - Context);
         using PredictionSession prediction = network.StartPrediction(Batch, threads);
-        float[] tokens = new float[Batch * Text.Steps], scores = new float[Batch * _scores.Length];
+        float[] tokens = new float[Batch * Text.Steps], scores = new float[Batch * Text.Steps * Text.Vocabulary];
         double sum = 0;
         int count = 0, all = Math.Min(windows.Count, most);
         for (int first = 0; first < all; first += Batch)
@@ -53,7 +53,7 @@ public sealed class Model(Network network, Text text)
                 ToFloats(windows.Inputs(first + row), tokens.AsSpan(row * Text.Steps));
             }
 
-            prediction.Predict(tokens.AsSpan(0, rows * Text.Steps), scores.AsSpan(0, rows * _scores.Length));
+            prediction.Predict(tokens.AsSpan(0, rows * Text.Steps), scores.AsSpan(0, rows * Text.Steps * Text.Vocabulary));
             for (int row = 0; row < rows; row++)
             {
                 ReadOnlySpan<int> targets = windows.Targets(first + row);
@@ -67,7 +67,7 @@ public sealed class Model(Network network, Text text)
         return sum / count;
     }
 
-    /// <summary>Goes on with a text, character by character.</summary>
+    /// <summary>Goes on with a text, character by character, in a stream that keeps all that was written in its state.</summary>
     /// <param name="start">How it begins; of characters that the text has.</param>
     /// <param name="length">Characters to write.</param>
     /// <param name="temperature">Above 0: below 1 keeps to what is likely, above 1 dares more.</param>
@@ -75,18 +75,17 @@ public sealed class Model(Network network, Text text)
     public string Write(string start, int length, float temperature, int seed)
     {
         var random = new Random(seed);
+        IStream stream = ((IStreamingNetwork)network).StartStream();
         List<int> written = [.. text.Characters.Encode(start)];
-        for (int i = 0; i < length; i++)
+        int all = written.Count + length;
+        for (int i = 0; i < all; i++)
         {
-            // No character sees a later one, so what stands behind the last does not matter.
-            int seen = Math.Min(written.Count, Text.Steps);
-            for (int k = 0; k < Text.Steps; k++)
+            _token[0] = written[i];
+            stream.Step(_token, _scores);
+            if (i == written.Count - 1)
             {
-                _window[k] = k < seen ? written[written.Count - seen + k] : 0;
+                written.Add(Pick(_scores.AsSpan(0, text.Characters.Count), temperature, random));
             }
-
-            network.Predict(_window, _scores);
-            written.Add(Pick(_scores.AsSpan((seen - 1) * Text.Vocabulary, text.Characters.Count), temperature, random));
         }
 
         return text.Characters.Decode([.. written]);

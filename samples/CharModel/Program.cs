@@ -1,5 +1,4 @@
 // Learns a text character by character and writes more of it.
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Espalier;
@@ -34,6 +33,7 @@ catch (Exception failure) when (failure is IOException or InvalidDataException o
 static int Run(Options options)
 {
     const int Batch = 32;
+    const string Start = "\n\n";                     // between two speakers
     Text text = Text.Read(options.Smoke ? null : DataFolder.Find(options.Data), options.Smoke);
     bool isReal = text.Name == "Tiny Shakespeare";
     int steps = options.Steps ?? (options.Smoke ? 120 : isReal ? 9_000 : 1_500);
@@ -70,47 +70,16 @@ static int Run(Options options)
         if (training.Steps % pause == 0 && training.Steps < steps)
         {
             training.Save(checkpoint);
-            bar.Break($"step {training.Steps:N0}: validation loss {model.Validate(options.Threads, most: 320):F3} nats on a part of the text\n{Indented(model.Write("\n", 160, options.Temperature, options.Seed))}");
+            bar.Break($"step {training.Steps:N0}: validation loss {model.Validate(options.Threads, most: 320):F3} nats on a part of the text\n{Indented(model.Write(Start, 160, options.Temperature, options.Seed))}");
         }
     }
 
     training.Save(checkpoint);
     network.Save(Path.Combine(options.Out, options.Net + ".safetensors"));
-    bar.Break($"{steps:N0} steps in {bar.Elapsed.TotalSeconds:F0} s on {options.Threads} threads\n\n{model.Write("\n", options.Write, options.Temperature, options.Seed).Trim()}\n");
+    bar.Break($"{steps:N0} steps in {bar.Elapsed.TotalSeconds:F0} s on {options.Threads} threads\n\n{model.Write(Start, options.Write, options.Temperature, options.Seed).Trim()}\n");
     double validation = model.Validate(options.Threads);
     Console.WriteLine($"validation loss {validation:F2} nats");
-    return options.Smoke && !(validation < first - 0.5) ? throw new InvalidDataException($"The loss should have fallen from {first:F2} by more than half a nat.") : 0;
+    return options.Smoke && first > 0 && !(validation < first - 0.5) ? throw new InvalidDataException($"The loss should have fallen from {first:F2} by more than half a nat.") : 0;
 }
 
 static string Indented(string text) => "    " + text.Trim().Replace("\n", "\n    ", StringComparison.Ordinal) + "\n";
-
-/// <summary>A bar on one line of a terminal; in a file or a pipe a line now and then.</summary>
-internal sealed class ProgressBar(long steps, long done)
-{
-    private const int Width = 30;
-    private readonly Stopwatch _time = Stopwatch.StartNew();
-    private readonly bool _isPlain = Console.IsOutputRedirected;
-    private double _loss;
-    private long _shown;
-
-    public TimeSpan Elapsed => _time.Elapsed;
-
-    public void Show(long step, float loss)
-    {
-        _loss = _loss == 0 ? loss : (0.98 * _loss) + (0.02 * loss);
-        long now = _isPlain ? step * 20 / steps : _time.ElapsedMilliseconds / 100;
-        if (now == _shown && step < steps)
-        {
-            return;
-        }
-
-        _shown = now;
-        int full = (int)(step * Width / steps);
-        TimeSpan left = _time.Elapsed * ((double)(steps - step) / Math.Max(1, step - done));
-        string line = $"{new string('█', full)}{new string('░', Width - full)} {100 * step / steps,3} %  loss {_loss:F3}  {left:m\\:ss} left";
-        Console.Write(_isPlain ? line + "\n" : "\r" + line + "  ");
-    }
-
-    /// <summary>Writes something between.</summary>
-    public void Break(string text) => Console.WriteLine((_isPlain ? "" : "\r" + new string(' ', Width + 40) + "\r") + text);
-}

@@ -13,6 +13,8 @@ return Arguments.Run(args, "ResNet-20 and the net of the notes on CIFAR-10 (the 
     Augmentation augmentation = real ? Augmentation.Sequence(Augmentation.FlipHorizontally(), Augmentation.Crop(4)) : Augmentation.Crop(4);
     Dataset augmented = training.With(normalization).Augmented(augmentation);
     Dataset plain = test.With(normalization);
+    int[] shown = [0, 1, 2, 3];
+    ContactSheet.OfDraws(training.Augmented(augmentation), shown, draws: 9).SavePng(arguments.File("augmented.png"));
     Console.WriteLine($"{training.Count} training and {test.Count} test pictures: {(real ? "CIFAR-10" : "drawn, for no CIFAR-10 was asked for or found")}\n");
 
     int threads = Math.Min(Environment.ProcessorCount, 8), epochs = arguments.Smoke ? 6 : 15;

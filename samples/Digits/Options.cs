@@ -15,7 +15,8 @@ public sealed record Options
           --threads N       unset, as many as there are cores, at most 8
           --seed N          fixes weights, order and drawn digits; unset, 1
           --standardise     pixels with mean 0 and deviation 1 instead of 0…1
-          --out FOLDER      where digits.safetensors and digits-loss.svg go; unset, the current folder
+          --out FOLDER      where digits.safetensors, digits-loss.svg and digits.checkpoint go; unset, the current folder
+          --resume          goes on with the run that Ctrl-C ended, with the same options as it had
           --smoke           a short run on few drawn digits
           --help            this text
         """;
@@ -41,6 +42,9 @@ public sealed record Options
     /// <summary>Where the results go.</summary>
     public string Out { get; private init; } = ".";
 
+    /// <summary>Whether to go on with a run that was interrupted.</summary>
+    public bool Resume { get; private init; }
+
     /// <summary>Whether to run short.</summary>
     public bool Smoke { get; private init; }
 
@@ -61,6 +65,7 @@ public sealed record Options
             {
                 "--help" or "-h" => options with { Help = true },
                 "--smoke" => options with { Smoke = true },
+                "--resume" => options with { Resume = true },
                 "--standardise" => options with { Standardise = true },
                 "--data" => options with { Data = Value(name, "a folder", ref args) },
                 "--out" => options with { Out = Value(name, "a folder", ref args) },

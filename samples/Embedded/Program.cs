@@ -1,8 +1,7 @@
 // An app that ships: the weights lie inside it, it only predicts, and it opens no file.
 using Samples.Embedded;
 
-using Stream weights = Resource("pocket.safetensors");
-PocketNet net = PocketNet.Load(weights);
+PocketNet net = PocketNet.LoadEmbedded();
 
 using StreamReader pictures = new(Resource("digits.txt"));
 float[] scores = new float[10];

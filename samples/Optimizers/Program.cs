@@ -1,127 +1,84 @@
-// Six optimizers race on the same network, the same digits, the same order.
+// Six optimizers race, on two layers and on five; then Adam on nets of any depth.
+using System.Diagnostics;
 using Espalier;
 using Espalier.Training;
-using Espalier.Training.Checks;
 using Samples;
 using Samples.Optimizers;
 
-return Arguments.Run(args, "Six optimizers on one network for digits, and what the first values do to deep nets.", arguments =>
+return Arguments.Run(args, "Six optimizers on two nets for digits, and nets of one to nine layers.", arguments =>
 {
     bool real = arguments.Data is not null && Mnist.IsIn(arguments.Data);
     ImageDataset training = real ? Mnist.LoadTrain(arguments.Data!) : SyntheticDigits.Draw(arguments.Smoke ? 4000 : 30_000, seed: 1);
     ImageDataset test = real ? Mnist.LoadTest(arguments.Data!) : SyntheticDigits.Draw(arguments.Smoke ? 500 : 5000, seed: 2);
     Console.WriteLine($"{training.Count} training images: {(real ? "MNIST" : "drawn digits")}\n");
-    Race(arguments, training, test);
-    Beginnings(arguments, training);
-});
+    var contest = new Contest(training, test, arguments.Smoke ? 150 : 2000);
 
-static void Race(Arguments arguments, ImageDataset training, ImageDataset test)
-{
     (string Name, Optimizer Optimizer)[] racers =
     [
         ("SGD", new Sgd(.01f)), ("momentum", new Sgd(.01f, momentum: .9f)), ("Nesterov", new Sgd(.01f, momentum: .9f, nesterov: true)),
         ("AdaGrad", new AdaGrad(.01f)), ("RMSProp", new RmsProp(.001f)), ("Adam", new Adam(.001f)),
     ];
-    var plot = new LinePlot { Title = "784-100-100-100-100-10, batches of 128", XLabel = "step", YLabel = "training loss, running mean", LogY = true };
-    var losses = new Dictionary<string, float>();
-    foreach ((string name, Optimizer optimizer) in racers)
-    {
-        var net = new DeepNet(seed: 1);
-        using DeepNet.Session session = net.StartTraining(optimizer, batchSize: 128, threads: Math.Min(Environment.ProcessorCount, 4));
-        TrainingHistory history = new Trainer(session) { Steps = arguments.Smoke ? 150 : 2000, Ahead = 0 }.Fit(training);
-        using var evaluator = new Evaluator(net, test, Environment.ProcessorCount);
-        Evaluation result = evaluator.Evaluate();
-        losses[name] = result.Loss;
-        Console.WriteLine($"{name,-9} test loss {result.Loss:F4}, accuracy {100 * result.Accuracy:F2} %");
-        (double[] steps, double[] means) = Smooth(history.Losses);
-        plot.Add(name, steps, means);
-    }
+    Race("two layers, 784-50-10", "two-layers.svg", optimizer => contest.Run(new TwoLayerNet(seed: 1), net => net.StartTraining(optimizer, 128, contest.Threads)));
+    Race("five layers, 784-100-100-100-100-10", "five-layers.svg", optimizer => contest.Run(new FiveLayerNet(seed: 1), net => net.StartTraining(optimizer, 128, contest.Threads)));
 
-    plot.SaveSvg(arguments.File("optimizers.svg"));
-    Arguments.Expect(losses["Adam"] < losses["SGD"] && losses["momentum"] < losses["SGD"], $"wrote {arguments.File("optimizers.svg")}\n");
-}
-
-static (double[] Steps, double[] Means) Smooth(LossTrace losses)
-{
-    double[] steps = new double[losses.Means.Length];
-    double[] means = new double[steps.Length];
-    double mean = losses.Means[0];
-    for (int i = 0; i < steps.Length; i++)
-    {
-        mean += .05 * (losses.Means[i] - mean);
-        (steps[i], means[i]) = ((i + 1) * (double)losses.Stride, mean);
-    }
-
-    return (steps, means);
-}
-
-// The figure of the notes: values of five sigmoid layers of 100 units, by the deviation of the first weights.
-static void Beginnings(Arguments arguments, ImageDataset training)
-{
-    var wide = new WideSigmoids(seed: 1);
-    var narrow = new NarrowSigmoids(seed: 1);
-    var xavier = new XavierSigmoids(seed: 1);
-    using var wideSession = wide.StartTraining(new Sgd(.1f), batchSize: 500);
-    using var narrowSession = narrow.StartTraining(new Sgd(.1f), batchSize: 500);
-    using var xavierSession = xavier.StartTraining(new Sgd(.1f), batchSize: 500);
-    Dataset data = training.With(FeatureScaling.Standardize(training));
-    ActivationStatistics[] rows =
+    Console.WriteLine("Adam on nets of any depth, 100 units a layer\n  layers   parameters   test loss   accuracy      time");
+    Finish[] depths =
     [
-        ActivationStatistics.Measure(wideSession, data, "deviation 1"),
-        ActivationStatistics.Measure(narrowSession, data, "deviation 0.01"),
-        ActivationStatistics.Measure(xavierSession, data, "Xavier"),
+        Depth(1, OneLayerNet.Layout, contest.Run(new OneLayerNet(seed: 1), net => net.StartTraining(new Adam(.001f), 128, contest.Threads))),
+        Depth(2, TwoWideNet.Layout, contest.Run(new TwoWideNet(seed: 1), net => net.StartTraining(new Adam(.001f), 128, contest.Threads))),
+        Depth(5, FiveLayerNet.Layout, contest.Run(new FiveLayerNet(seed: 1), net => net.StartTraining(new Adam(.001f), 128, contest.Threads))),
+        Depth(9, NineLayerNet.Layout, contest.Run(new NineLayerNet(seed: 1), net => net.StartTraining(new Adam(.001f), 128, contest.Threads))),
     ];
-    File.WriteAllText(arguments.File("initialisation.svg"), ActivationStatistics.ToSvg("Values of five sigmoid layers before training", rows));
-    double[] last = [.. rows.Select(row => row.Layers[^2].Deviation)];
-    Arguments.Expect(last[0] > .35 && last[1] < .05 && last[2] > 3 * last[1] && last[2] < last[0], $"deviation in the fifth layer: {last[0]:F3} (weights of deviation 1: values at 0 and 1), {last[1]:F3} (0.01: all units alike), {last[2]:F3} (Xavier); wrote {arguments.File("initialisation.svg")}");
-}
+    Arguments.Expect(depths[1].Accuracy > depths[0].Accuracy, "\na hidden layer is worth having");
+
+    void Race(string title, string file, Func<Optimizer, Finish> run)
+    {
+        var plot = new LinePlot { Title = $"{title}, batches of 128", XLabel = "step", YLabel = "training loss, running mean", LogY = true };
+        var finishes = new Dictionary<string, Finish>();
+        Console.WriteLine(title);
+        foreach ((string name, Optimizer optimizer) in racers)
+        {
+            Finish finish = finishes[name] = run(optimizer);
+            Console.WriteLine($"  {name,-9} test loss {finish.Loss:F4}, accuracy {100 * finish.Accuracy:F2} %");
+            plot.Add(name, finish.Steps, finish.Means);
+        }
+
+        plot.SaveSvg(arguments.File(file));
+        Arguments.Expect(racers.All(racer => racer.Name == "SGD" || finishes[racer.Name].Loss < finishes["SGD"].Loss), $"all are ahead of plain SGD; wrote {arguments.File(file)}\n");
+    }
+
+    static Finish Depth(int layers, NetworkDescription layout, Finish finish)
+    {
+        Console.WriteLine($"  {layers,6}   {layout.Tensors.ToArray().Sum(tensor => tensor.Length),10}   {finish.Loss,9:F4}   {100 * finish.Accuracy,6:F2} %   {finish.Time.TotalSeconds,5:F1} s");
+        return finish;
+    }
+});
 
 namespace Samples.Optimizers
 {
-    /// <summary>Four hidden layers, as the race of the notes has them.</summary>
-    [Network]
-    [Input(784)]
-    [Dense(100)] [ReLU]
-    [Dense(100)] [ReLU]
-    [Dense(100)] [ReLU]
-    [Dense(100)] [ReLU]
-    [Dense(10)]
-    [SoftmaxCrossEntropy]
-    public sealed partial class DeepNet;
+    /// <summary>How a run ended.</summary>
+    internal sealed record Finish(float Loss, float Accuracy, TimeSpan Time, double[] Steps, double[] Means);
 
-    /// <summary>Weights of deviation 1.</summary>
-    [Network]
-    [Input(784)]
-    [Dense(100, Init = Init.Normal, InitScale = 1)] [Sigmoid]
-    [Dense(100, Init = Init.Normal, InitScale = 1)] [Sigmoid]
-    [Dense(100, Init = Init.Normal, InitScale = 1)] [Sigmoid]
-    [Dense(100, Init = Init.Normal, InitScale = 1)] [Sigmoid]
-    [Dense(100, Init = Init.Normal, InitScale = 1)] [Sigmoid]
-    [Dense(10)]
-    [SoftmaxCrossEntropy]
-    public sealed partial class WideSigmoids;
+    /// <summary>The same data in the same order for all.</summary>
+    internal sealed class Contest(Dataset training, Dataset test, int steps)
+    {
+        public int Threads { get; } = Math.Min(Environment.ProcessorCount, 4);
 
-    /// <summary>Weights of deviation 0.01.</summary>
-    [Network]
-    [Input(784)]
-    [Dense(100, Init = Init.Normal, InitScale = .01f)] [Sigmoid]
-    [Dense(100, Init = Init.Normal, InitScale = .01f)] [Sigmoid]
-    [Dense(100, Init = Init.Normal, InitScale = .01f)] [Sigmoid]
-    [Dense(100, Init = Init.Normal, InitScale = .01f)] [Sigmoid]
-    [Dense(100, Init = Init.Normal, InitScale = .01f)] [Sigmoid]
-    [Dense(10)]
-    [SoftmaxCrossEntropy]
-    public sealed partial class NarrowSigmoids;
+        public Finish Run<TNet>(TNet net, Func<TNet, TrainingSession> start)
+            where TNet : Network
+        {
+            var watch = Stopwatch.StartNew();
+            TrainingHistory history;
+            using (TrainingSession session = start(net))
+            {
+                history = new Trainer(session) { Steps = steps, Ahead = 0 }.Fit(training);
+            }
 
-    /// <summary>Weights as Xavier Glorot proposed.</summary>
-    [Network]
-    [Input(784)]
-    [Dense(100, Init = Init.XavierNormal)] [Sigmoid]
-    [Dense(100, Init = Init.XavierNormal)] [Sigmoid]
-    [Dense(100, Init = Init.XavierNormal)] [Sigmoid]
-    [Dense(100, Init = Init.XavierNormal)] [Sigmoid]
-    [Dense(100, Init = Init.XavierNormal)] [Sigmoid]
-    [Dense(10)]
-    [SoftmaxCrossEntropy]
-    public sealed partial class XavierSigmoids;
+            TimeSpan time = watch.Elapsed;
+            using var evaluator = new Evaluator(net, test, Environment.ProcessorCount);
+            Evaluation result = evaluator.Evaluate();
+            (double[] at, double[] means) = Curves.Smooth(history.Losses);
+            return new Finish(result.Loss, result.Accuracy, time, at, means);
+        }
+    }
 }

@@ -17,6 +17,12 @@ public sealed class NetworkAttribute : Attribute
     public bool Winograd { get; set; } = true;
 
     /// <summary>
+    /// True says that the network must run one step at a time, by <c>StartStream</c>: a layer that cannot is an error where it
+    /// is declared. Without it, a network of sequences streams where it can, and the error stands where a stream is started.
+    /// </summary>
+    public bool Stream { get; set; }
+
+    /// <summary>
     /// How the weights of all layers start that give no <c>Init</c> of their own. Unset, it follows the activation that
     /// reads a layer.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Espalier.Generator.Diagnostics;
@@ -6,6 +7,7 @@ using Espalier.Generator.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Espalier.Generator;
 
@@ -14,7 +16,7 @@ namespace Espalier.Generator;
 public sealed class NetworkAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Descriptors.All];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Descriptors.All.Except(CallSiteDescriptors.All)];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -23,12 +25,14 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.EnableConcurrentExecution();
         context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+        context.RegisterOperationAction(AnalyzeCall, OperationKind.Invocation, OperationKind.MethodReference);
     }
 
     private static void Analyze(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (type.TypeKind != TypeKind.Class)
+        // A name that is not typed yet is C#'s to ask for.
+        if (type.TypeKind != TypeKind.Class || type.Name.Length == 0)
         {
             return;
         }
@@ -61,7 +65,8 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeNetwork(SymbolAnalysisContext context, INamedTypeSymbol type, TypeDeclarationSyntax part)
     {
         Declaration declaration = NetworkParser.Parse(type, part, context.Compilation, context.CancellationToken);
-        foreach (Problem problem in NetworkCompiler.Compile(declaration.Spec, context.CancellationToken).Problems)
+        NetworkSpec spec = declaration.Spec.Weights is null ? declaration.Spec : WeightFiles.Attach(declaration.Spec, ListedWeights(context));
+        foreach (Problem problem in NetworkCompiler.Compile(spec, context.CancellationToken).Problems)
         {
             // What is wrong with a block alone is shown there, and advice on generated code would be nobody's to follow.
             if (!problem.IsShownAtBlock && (problem.IsError || !context.IsGeneratedCode))
@@ -70,6 +75,29 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
             }
         }
     }
+
+    // A network that cannot stream has the method all the same: where it is called, there is more to say than that it is missing.
+    private static void AnalyzeCall(OperationAnalysisContext context)
+    {
+        IMethodSymbol method = context.Operation is IInvocationOperation call ? call.TargetMethod : ((IMethodReferenceOperation)context.Operation).Method;
+        if (method.Name == KnownNames.StartStream
+            && method.Parameters.Length == 0
+            && method.ContainingType is { TypeKind: TypeKind.Class } type
+            && NetworkParser.NetworkPart(type, context.CancellationToken) is { } part
+            && context.Compilation.ContainsSyntaxTree(part.SyntaxTree))
+        {
+            NetworkSpec spec = NetworkParser.Parse(type, part, context.Compilation, context.CancellationToken).Spec;
+            if (NetworkCompiler.Compile(spec, context.CancellationToken).StreamBarrier is { } barrier)
+            {
+                context.ReportDiagnostic(Diagnostic.Create(UsageDescriptors.CannotStream, context.Operation.Syntax.GetLocation(), type.Name, barrier));
+            }
+        }
+    }
+
+    private static IEnumerable<WeightFile> ListedWeights(SymbolAnalysisContext context) => context.Options.AdditionalFiles
+        .Where(WeightFiles.IsHeader)
+        .Select(text => WeightFiles.Read(text, context.CancellationToken))
+        .OfType<WeightFile>();
 
     // A block has no shapes of its own, but its form can be wrong before anybody uses it.
     private static void AnalyzeBlock(SymbolAnalysisContext context, INamedTypeSymbol type)
@@ -83,12 +111,18 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
             {
                 Layer = block.PlaceOf(problem.Layer),
                 Related = problem.Related.Select(block.PlaceOf).ToEquatableArray(),
+                Remedies = default,
             }));
         }
     }
 
     private static void AnalyzeOther(SymbolAnalysisContext context, INamedTypeSymbol type)
     {
+        if (type.GetAttributes().Any(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.WeightsAttribute)) && UserCode.Location(type) is { } name)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(UsageDescriptors.WeightsWithoutNetwork, name, type.Name));
+        }
+
         ImmutableArray<string> layers = [.. type.GetAttributes().Where(LayerParser.IsBoundLayer).Select(LayerParser.Kind)];
         if (layers.Length > 0 && UserCode.Location(type) is { } location)
         {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using Espalier.Generator.CallSites;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Emission;
 using Espalier.Generator.Graph;
@@ -10,6 +11,7 @@ using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Shapes;
 using Espalier.Generator.Support;
+using Espalier.Generator.Weights;
 
 namespace Espalier.Generator;
 
@@ -22,20 +24,22 @@ internal static class NetworkCompiler
     private const int CacheSize = 64;
 
     private static readonly object Gate = new();
-    private static readonly LinkedList<KeyValuePair<NetworkSpec, CompiledNetwork>> Recent = new();
+    private static readonly LinkedList<Entry> Recent = new();
 
     /// <summary>The network's code and what is wrong with it; code that compiles in any case.</summary>
     public static CompiledNetwork Compile(NetworkSpec spec, CancellationToken cancellation)
     {
+        // While somebody types, the specs remembered differ in a line or two: comparing hashes first spares most of the rest.
+        int hash = spec.GetHashCode();
         lock (Gate)
         {
-            for (LinkedListNode<KeyValuePair<NetworkSpec, CompiledNetwork>>? entry = Recent.First; entry is not null; entry = entry.Next)
+            for (LinkedListNode<Entry>? entry = Recent.First; entry is not null; entry = entry.Next)
             {
-                if (entry.Value.Key.Equals(spec))
+                if (entry.Value.Hash == hash && entry.Value.Spec.Equals(spec))
                 {
                     Recent.Remove(entry);
                     Recent.AddFirst(entry);
-                    return entry.Value.Value;
+                    return entry.Value.Compiled;
                 }
             }
         }
@@ -43,7 +47,7 @@ internal static class NetworkCompiler
         CompiledNetwork compiled = CompileAnew(spec, cancellation);
         lock (Gate)
         {
-            Recent.AddFirst(new KeyValuePair<NetworkSpec, CompiledNetwork>(spec, compiled));
+            Recent.AddFirst(new Entry(hash, spec, compiled));
             if (Recent.Count > CacheSize)
             {
                 Recent.RemoveLast();
@@ -59,6 +63,7 @@ internal static class NetworkCompiler
         var found = new List<Problem>(problems);
         NetworkGraph graph = GraphBuilder.Build(spec, found, cancellation);
         NetworkPlan? plan = Plan(graph, found, cancellation);
+        WeightCheck.Run(spec, plan, found);
 
         // A mistake in a block is one, however often the block is repeated.
         foreach (Problem problem in found.Skip(problems.Count).Select(graph.Outline.Shown).ToArray())
@@ -113,7 +118,20 @@ internal static class NetworkCompiler
             return null;
         }
 
-        var plan = new NetworkPlan(graph, parameters, prediction, training);
+        StreamPlan? stream = StreamPlan.Of(graph, parameters, prediction, cancellation);
+        if (Math.Max(stream?.Step?.State ?? 0, stream?.Step?.PerSample ?? 0) > int.MaxValue)
+        {
+            problems.Add(Problems.At(LimitDescriptors.MemoryTooLarge, Problem.AtClass, [], spec.Name));
+            return null;
+        }
+
+        if (spec.Stream && (stream is null ? StreamBarrier.OfOtherInputs : stream.Barrier) is { } barrier)
+        {
+            problems.Add(barrier.OfDeclaration(graph));
+            return null;
+        }
+
+        var plan = new NetworkPlan(graph, parameters, prediction, training, stream);
         BudgetCheck.Run(plan, problems);
 
         // Beside an error, advice would be beside the point.
@@ -136,9 +154,15 @@ internal static class NetworkCompiler
         var problems = new List<Problem>(spec.Problems);
         NetworkPlan? plan = Plan(spec, problems, cancellation);
         bool isSound = plan is not null && !problems.Any(problem => problem.IsError);
-        string source = !spec.CanHavePart ? "" : isSound ? NetworkEmitter.Emit(plan!, cancellation) : SurfaceEmitter.Emit(spec);
-        EquatableArray<Problem> ordered = problems.OrderBy(problem => problem.Layer).ToEquatableArray();
-        return new CompiledNetwork(ordered, source);
+        string source = !spec.CanHavePart ? "" : isSound ? NetworkEmitter.Emit(plan!, cancellation) : SurfaceEmitter.Emit(spec, cancellation);
+        EquatableArray<Problem> ordered = problems
+            .Select(problem => problem.Descriptor == GraphDescriptors.NoInput ? problem.With(MissingInput.Remedies(spec, cancellation)) : problem)
+            .OrderBy(problem => problem.Layer).ToEquatableArray();
+        return new CompiledNetwork(ordered, source)
+        {
+            StreamBarrier = isSound ? plan!.Stream?.Barrier?.Sentence(plan.Graph) : null,
+            Sizes = isSound ? PortSizes.Of(plan!) : null,
+        };
     }
 
     private static bool HaveKeysOfTheirOwn(NetworkGraph graph, ICollection<Problem> problems)
@@ -150,7 +174,7 @@ internal static class NetworkCompiler
             string prefix = node.FilePrefix;
             if (owners.TryGetValue(prefix, out LayerNode? owner))
             {
-                problems.Add(Problems.At(GraphDescriptors.SameKey, node.Index, [owner.Index], owner.Name, node.Name, prefix));
+                problems.Add(Problems.At(GraphDescriptors.SameKey, node.Index, [owner.Index], owner.Name, node.Name, prefix).With(node.Spec.Key is null ? [] : [Remedy.RemoveOption(node.Index, nameof(LayerSpec.Key))]));
                 isSound = false;
             }
             else
@@ -161,6 +185,8 @@ internal static class NetworkCompiler
 
         return isSound;
     }
+
+    private readonly record struct Entry(int Hash, NetworkSpec Spec, CompiledNetwork Compiled);
 
     [System.Diagnostics.Conditional("DEBUG")]
     private static void Check(NetworkGraph graph)
@@ -175,4 +201,11 @@ internal static class NetworkCompiler
 /// <summary>What compiling a declaration gives.</summary>
 /// <param name="Problems">In the order of the lines.</param>
 /// <param name="Source">The generated part of the class; empty where the class can have none.</param>
-internal sealed record CompiledNetwork(EquatableArray<Problem> Problems, string Source);
+internal sealed record CompiledNetwork(EquatableArray<Problem> Problems, string Source)
+{
+    /// <summary>Why a sound network that takes sequences has no streams; null where it has, or takes none.</summary>
+    public string? StreamBarrier { get; init; }
+
+    /// <summary>What calls hand over; null where the network is not sound.</summary>
+    public PortSizes? Sizes { get; init; }
+}

@@ -1,7 +1,9 @@
 using System;
+using System.Linq;
 using System.Threading;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Parsing;
+using Espalier.Generator.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -27,7 +29,19 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .Select((network, _) => network.Spec)
             .WithTrackingName(Steps.Spec);
 
-        IncrementalValuesProvider<NetworkSource> sources = specs
+        IncrementalValueProvider<EquatableArray<WeightFile>> weights = context.AdditionalTextsProvider
+            .Where(WeightFiles.IsHeader)
+            .Select(WeightFiles.Read)
+            .Collect()
+            .Select((files, _) => files.OfType<WeightFile>().ToEquatableArray())
+            .WithTrackingName(Steps.Weights);
+
+        IncrementalValuesProvider<NetworkSpec> attached = specs
+            .Combine(weights)
+            .Select((pair, _) => WeightFiles.Attach(pair.Left, pair.Right))
+            .WithTrackingName(Steps.Attach);
+
+        IncrementalValuesProvider<NetworkSource> sources = attached
             .Select(Compile)
             .WithTrackingName(Steps.Compile);
 
@@ -40,7 +54,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         IncrementalValuesProvider<ParsedNetwork> unseen = parsed
             .Combine(areAnalyzersOff)
             .Where(pair => pair.Right)
-            .Select((pair, _) => pair.Left)
+            .Combine(weights)
+            .Select((pair, _) => pair.Left.Left with { Spec = WeightFiles.Attach(pair.Left.Left.Spec, pair.Right) })
             .WithTrackingName(Steps.Unseen);
 
         context.RegisterSourceOutput(unseen, Report);
@@ -51,7 +66,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     // A class whose parts all bear [Network] comes once a part: the first one stands for it.
     private static ParsedNetwork? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
-        if (context.TargetSymbol is not INamedTypeSymbol type
+        if (context.TargetSymbol is not INamedTypeSymbol { Name.Length: > 0 } type
             || NetworkParser.NetworkPart(type, cancellation) is not { } part
             || part != context.TargetNode)
         {
@@ -116,6 +131,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     {
         public const string Parse = nameof(Parse);
         public const string Spec = nameof(Spec);
+        public const string Weights = nameof(Weights);
+        public const string Attach = nameof(Attach);
         public const string Compile = nameof(Compile);
         public const string Options = nameof(Options);
         public const string Unseen = nameof(Unseen);

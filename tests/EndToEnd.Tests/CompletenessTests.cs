@@ -16,7 +16,7 @@ public sealed partial class CompletenessTests
     // What is random is proved by the masks that it draws, a block by a twin that is written out.
     private static readonly string[] ProvedOtherwise = ["Dropout", "Dropout2D", "Use"];
 
-    // What recurrent layers drop between them is proved to be what [Dropout] drops; what they carry on, over several steps.
+    // What recurrent layers drop between them is proved to be what [Dropout] drops, and attention by the tests of its kernel; what they carry on, over several steps.
     private static readonly string[] OptionsProvedOtherwise = ["dropout", "stateful"];
 
     private static readonly string Root = Path.GetFullPath(Path.Combine(Folder(), "..", ".."));

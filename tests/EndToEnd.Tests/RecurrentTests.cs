@@ -137,6 +137,19 @@ public sealed class RecurrentTests
         Assert.Throws<ArgumentException>(() => GruChunks.Load(weights).StartTraining(new Lbfgs(), batchSize: 3));
     }
 
+    [Fact]
+    public void A_check_of_gradients_runs_all_passes_from_the_same_states()
+    {
+        var data = new Data(10);
+        float[] first = data.Normals(60), second = data.Normals(60), targets = data.Normals(30);
+        using var session = new LstmChunks(seed: 2).StartTraining(new Sgd(0.1f), batchSize: 3, inputGradient: true);
+        session.Step(first, targets);
+        float loss = session.Forward(second, targets);
+        GradientReport report = GradientCheck.Run(session, () => session.Forward(second, targets), second);
+        Assert.True(report.Passed, report.ToString());
+        Assert.Equal(loss, session.Forward(second, targets));
+    }
+
     private static void Copy(TensorView from, TensorView to) => to.CopyFrom(Values(from));
 
     private static float[] Values(TensorView tensor)

@@ -18,7 +18,7 @@ A file holds, for a batch of samples:
     train.output        the output in training (batch norm by the batch)
     train.loss          the mean loss; of several losses their sum, each times its weight
     train.losses        each of several, before its weight
-    input_gradient, gradient.<tensor>     the former of all inputs but tokens
+    input_gradient, gradient.<tensor>     the former of all inputs but tokens and lengths
     after.<tensor>      parameters and running statistics after one step of SGD(0.1)
     trained.<tensor>    the same after more steps on this batch by the optimizer that the metadata names ("trained")
 
@@ -130,7 +130,8 @@ def make(name, build):
             tensors[prefix + key] = stored(value)
 
     shapes = case.shape if isinstance(case.shape[0], list) else [case.shape]
-    inputs = [rounded(case.draw(case.batch) if case.draw else torch.randn(case.batch, *shape).double()) for shape in shapes]
+    draws = case.draw if isinstance(case.draw, list) else [case.draw] * len(shapes)
+    inputs = [rounded(draw(case.batch) if draw else torch.randn(case.batch, *shape).double()) for draw, shape in zip(draws, shapes)]
 
     def store_each(name, values):
         for i, value in enumerate(values):

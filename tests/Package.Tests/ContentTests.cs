@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
 
 namespace Espalier.Package.Tests;
@@ -32,8 +34,31 @@ public class ContentTests(PackedEspalier package)
                 "lib/net10.0/Espalier.Annotations.xml",
                 "lib/net10.0/Espalier.Runtime.dll",
                 "lib/net10.0/Espalier.Runtime.xml",
+                "tasks/netstandard2.0/Espalier.Tasks.dll",
             ],
             entries);
+    }
+
+    [Fact]
+    public void The_fixes_need_nothing_that_an_editor_lacks()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(package.PackageFile);
+        using MemoryStream image = new();
+        using (Stream stream = archive.GetEntry("analyzers/dotnet/cs/Espalier.CodeFixes.dll")!.Open())
+        {
+            stream.CopyTo(image);
+        }
+
+        image.Position = 0;
+        using PEReader reader = new(image);
+        MetadataReader metadata = reader.GetMetadataReader();
+        IEnumerable<string> references = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name));
+
+        // The compiler loads the assembly too, finds no analyzer in it, and never looks for the workspaces.
+        string[] known = ["netstandard", "System.Collections.Immutable", "System.Composition.AttributedModel", "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "Microsoft.CodeAnalysis.Workspaces", "Microsoft.CodeAnalysis.CSharp.Workspaces"];
+        Assert.Empty(references.Except(known));
+        Assert.DoesNotContain(metadata.MemberReferences, handle => metadata.GetMemberReference(handle).Parent is { Kind: HandleKind.TypeReference } parent
+            && metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)parent).Name) == "DiagnosticAnalyzerAttribute");
     }
 
     [Fact]

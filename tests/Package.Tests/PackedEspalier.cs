@@ -42,7 +42,10 @@ public sealed class PackedEspalier : IAsyncLifetime
     }
 
     /// <summary>Makes a console project that references the package, with warnings as errors, and gives its folder.</summary>
-    public string CreateProject(string name, string program)
+    /// <param name="name">The project's name.</param>
+    /// <param name="program">Its only source file.</param>
+    /// <param name="items">Further items of the project file.</param>
+    public string CreateProject(string name, string program, string items = "")
     {
         Write(Path.Combine(name, $"{name}.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
@@ -55,6 +58,7 @@ public sealed class PackedEspalier : IAsyncLifetime
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="Espalier" Version="[{Version}]" />
+                {items}
               </ItemGroup>
             </Project>
             """);

@@ -7,8 +7,8 @@ public sealed class DigitsOptionsTests
     [Fact]
     public void All_options_are_read()
     {
-        Options options = Options.Parse(["--data", "/d", "--net", "two-layer", "--epochs", "3", "--threads", "2", "--seed", "-4", "--standardise", "--out", "o"]);
-        Assert.Equal(("/d", false, 3, 2, -4, true, "o", false), (options.Data, options.Convolutional, options.Epochs, options.Threads, options.Seed, options.Standardise, options.Out, options.Smoke));
+        Options options = Options.Parse(["--data", "/d", "--net", "two-layer", "--epochs", "3", "--threads", "2", "--seed", "-4", "--standardise", "--out", "o", "--resume"]);
+        Assert.Equal(("/d", false, 3, 2, -4, true, "o", true, false), (options.Data, options.Convolutional, options.Epochs, options.Threads, options.Seed, options.Standardise, options.Out, options.Resume, options.Smoke));
         Assert.True(Options.Parse(["--smoke"]).Smoke);
         Assert.True(Options.Parse(["--help"]).Help);
         Assert.True(Options.Parse([]).Convolutional);

@@ -79,8 +79,8 @@ internal sealed class PyTorch : IDisposable
     }
 
     /// <summary>Microseconds of a call.</summary>
-    public double Time(string what, double seconds) =>
-        double.Parse(Ask(string.Create(CultureInfo.InvariantCulture, $"time {what} {seconds}")), CultureInfo.InvariantCulture);
+    public double Time(string what, double seconds, bool least) =>
+        double.Parse(Ask(string.Create(CultureInfo.InvariantCulture, $"time {what} {seconds} {(least ? "least" : "median")}")), CultureInfo.InvariantCulture);
 
     public void Dispose()
     {

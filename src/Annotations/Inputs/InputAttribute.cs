@@ -20,7 +20,8 @@ public sealed class InputAttribute : LayerAttribute
     /// <summary>A sequence.</summary>
     /// <param name="steps">How many steps a sample has, at least 1.</param>
     /// <param name="features">How many numbers a step has, at least 1.</param>
-    public InputAttribute(int steps, int features)
+    /// <param name="lengths">True adds a parameter behind the input: how many steps of each sample count, from 1 to all.</param>
+    public InputAttribute(int steps, int features, bool lengths = false)
     {
     }
 

@@ -13,7 +13,8 @@ public sealed class TokensAttribute : LayerAttribute
     /// <summary>A sequence of tokens.</summary>
     /// <param name="steps">How many tokens a sample has, at least 1.</param>
     /// <param name="vocabulary">How many different tokens there are, from 1 to 16 777 216.</param>
-    public TokensAttribute(int steps, int vocabulary)
+    /// <param name="lengths">True adds a parameter behind the tokens: how many steps of each sample count, from 1 to all.</param>
+    public TokensAttribute(int steps, int vocabulary, bool lengths = false)
     {
     }
 }

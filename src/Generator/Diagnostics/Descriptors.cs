@@ -13,7 +13,10 @@ internal static class Descriptors
 
     /// <summary>The descriptors of every category.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = 
-        [.. UsageDescriptors.All, .. ShapeDescriptors.All, .. GraphDescriptors.All, .. LimitDescriptors.All, .. LintDescriptors.All];
+        [
+            .. UsageDescriptors.All, .. ShapeDescriptors.All, .. GraphDescriptors.All, .. LimitDescriptors.All, .. LintDescriptors.All, .. CallSiteDescriptors.All,
+            .. WeightDescriptors.All,
+        ];
 
     /// <summary>
     /// A mistake that makes the network impossible. It cannot be suppressed, since the emitted network would throw: neither

@@ -92,9 +92,22 @@ internal static class GraphDescriptors
         "{0} prepares samples as they come in and stands right under an [Input], but it reads {1}: move it up.",
         Category);
 
+    public static readonly DiagnosticDescriptor LayerDoesNotStream = Descriptors.Error(
+        "ESP0340",
+        "A layer cannot run one step at a time",
+        "{0} {1}, so that {2} cannot stream, as [Network(Stream = true)] says it must. Use a layer that takes each step by itself or looks back, or remove Stream = true.",
+        Category);
+
+    public static readonly DiagnosticDescriptor NoStream = Descriptors.Error(
+        "ESP0341",
+        "The network cannot run one step at a time",
+        "{0} {1}, so that it cannot stream, as [Network(Stream = true)] says it must. Remove Stream = true, or change what goes in or comes out.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NoInput, NoLayer, NothingAbove, UnknownName, ReadsBelow, DuplicateName, LossNotLast, NothingToJoin, SameKey,
         NoValue, TooManyLines, SameIdentifier, UnreadInput, NotUnderInput,
+        LayerDoesNotStream, NoStream,
     ];
 }

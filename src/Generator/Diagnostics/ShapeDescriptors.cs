@@ -200,13 +200,43 @@ internal static class ShapeDescriptors
         "{0} has a vocabulary of {1} tokens; 16 777 216 is the most. Use a smaller one, for example by cutting words into pieces.",
         Category);
 
+    public static readonly DiagnosticDescriptor NeedsVector = Descriptors.Error(
+        "ESP0253",
+        "The layer needs a vector",
+        "{0} repeats a vector as every step, but a {1} of {2} reaches it. Put {3} above it. Trace: {4}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor HeadsDoNotDivide = Descriptors.Error(
+        "ESP0254",
+        "The heads do not divide the features",
+        "{0} cannot share {1} features among {2} heads: the heads must divide the features. Use heads: {3}, or another number of features. Trace: {4}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor MixesSteps = Descriptors.Error(
+        "ESP0255",
+        "A layer would mix in steps that do not count",
+        "{0} {1}, so that it would read steps beyond a sample's length. Use layers that know lengths, such as [LastStep], [MeanOverSteps] or [MultiHeadAttention], or leave lengths: true away. Trace: {2}.",
+        Category);
+
+    public static readonly DiagnosticDescriptor DifferentLengths = Descriptors.Error(
+        "ESP0256",
+        "Sequences of different lengths are joined",
+        "{0} joins {1}, whose steps count as {2} says, and {3}, whose steps count as {4} says. Join sequences with the same lengths, or vectors made of them by [LastStep] or [MeanOverSteps].",
+        Category);
+
+    public static readonly DiagnosticDescriptor CannotShareWeights = Descriptors.Error(
+        "ESP0257",
+        "Weights cannot be shared",
+        "{0} is tied to {1}, {2}. {3}. Trace: {4}.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         DoesNotFit, LeavesUnread, NeedsImage, UnequalShapes, GroupsDoNotDivide, TooSmall, OutOfRange, PaddingBeyondHalf, WrongLength,
         NeedsSequence, NoSuchPadding, NothingToRound, OutputPaddingTooLarge, NothingLeft, NoCornersToAlign,
         PiecesDoNotDivide, SlopesDoNotMatch, NoSuchAxis, SliceOutside, ReshapeChangesLength, DoNotGoSideBySide,
         ShortcutDiffers, ShortcutImpossible,
-        ComputesWithTokens, NeedsTokens, VocabularyTooLarge,
+        ComputesWithTokens, NeedsTokens, VocabularyTooLarge, NeedsVector, HeadsDoNotDivide, MixesSteps, DifferentLengths, CannotShareWeights,
         SingleValues, NeedsChannels, GroupsDoNotDivideChannels, InitialStateDiffers, LabelsDoNotFit, PixelsDoNotFit,
     ];
 }

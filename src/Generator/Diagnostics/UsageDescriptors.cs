@@ -248,6 +248,12 @@ internal static class UsageDescriptors
         "{0} is stateful and has {1}: \"{2}\": it cannot start from where the chunk before ended and from {2} as well. Leave stateful or {1} out.",
         Category);
 
+    public static readonly DiagnosticDescriptor WeightsWithoutNetwork = Descriptors.Error(
+        "ESP0190",
+        "[Weights] stands on a class that is no network",
+        "'{0}' has [Weights], but is no network: add [Network] and layers, or remove [Weights].",
+        Category);
+
     public static readonly DiagnosticDescriptor LabelsHaveGaps = Descriptors.Error(
         "ESP0140",
         "The members of an enum of labels are not 0, 1, 2, …",
@@ -260,6 +266,12 @@ internal static class UsageDescriptors
         "{0} cannot be the labels of [{1}]: Classify and Step of {2}, which is {3}, would have it in their signatures, and {0} is {4}. Make {0} as visible as {2}.",
         Category);
 
+    public static readonly DiagnosticDescriptor CannotStream = Descriptors.Error(
+        "ESP0180",
+        "The network cannot run one step at a time",
+        "{0} cannot stream: {1}. Use layers that take each step by itself or look back, or Predict on whole sequences.",
+        Category);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, ContainerNotPartial, StaticClass, GenericClass, RecordClass, FileLocalClass, AbstractClass,
@@ -269,6 +281,6 @@ internal static class UsageDescriptors
         LosesOrigin, NotComputable, BlockUsesItself, EmptyBlock, EndInBlock, NetworkAndBlock,
         InitNeedsNumber, NoSuchInit, InitOutOfRange,
         TypeDoesNotImplement, TypeLocalToFile, LabelsHaveGaps, LabelsOutOfReach,
-        PenaltyOutOfRange, NothingBetweenLayers, StatefulBothWays, StatefulWithStart,
+        PenaltyOutOfRange, WeightsWithoutNetwork, NothingBetweenLayers, StatefulBothWays, StatefulWithStart, CannotStream,
     ];
 }

@@ -23,6 +23,18 @@ internal sealed class BackwardContext(ProgramPlanner planner, GradientMap gradie
     /// <summary>Whether the layer has parameters that steps move.</summary>
     public bool Trains => Node.IsTrained;
 
+    /// <summary>Whether steps move a parameter, the layer's own or one that it shares.</summary>
+    public bool TrainsParameter(string name) => Trains && Planner.Slot(Node, name) is { IsTrained: true };
+
+    /// <summary>Floats of a sample of the output as it lies in memory: where the kernel ends with pooling, of the maxima.</summary>
+    public override Operand Length => Operand.Int(Planner.BufferOf(Node.Output).Length);
+
+    /// <summary>The max pooling with which the layer's kernel ends; null for none.</summary>
+    public LayerNode? Pool => Planner.GroupOf(Node).Pool;
+
+    /// <summary>Whether the layer is the max pooling with which the kernel of a layer above ends.</summary>
+    public bool IsPooledAbove => Pool == Node;
+
     public Operand Output => new BufferOperand(Planner.BufferOf(Node.Output), Writes: false);
 
     public Operand OutputGradient => new BufferOperand(gradients.Of(Node.Output), Writes: false);
@@ -49,6 +61,13 @@ internal sealed class BackwardContext(ProgramPlanner planner, GradientMap gradie
         }
 
         return new ParameterOperand(slot, ParameterForm.Transposed);
+    }
+
+    /// <summary>Floats of each sample on the way to the gradient of an input, which take memory only where that is asked for.</summary>
+    public (Operand Written, Operand Read) ForInputGradient(string name, int length)
+    {
+        Planning.Buffer buffer = Planner.Named(Node, name, Region.InputGradient, length);
+        return (new BufferOperand(buffer, Writes: true), new BufferOperand(buffer, Writes: false));
     }
 
     public void Call(string method, params Operand?[] operands) =>

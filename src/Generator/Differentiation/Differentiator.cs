@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Planning;
 
@@ -11,11 +12,12 @@ namespace Espalier.Generator.Differentiation;
 /// </summary>
 internal static class Differentiator
 {
-    public static List<StatementGroup> Run(NetworkGraph graph, ProgramPlanner planner, GradientMap gradients)
+    public static List<StatementGroup> Run(NetworkGraph graph, ProgramPlanner planner, GradientMap gradients, CancellationToken cancellation)
     {
         var groups = new List<StatementGroup>();
         foreach (LayerNode node in graph.Layers.Reverse())
         {
+            cancellation.ThrowIfCancellationRequested();
             if (!gradients.Has(node.Output))
             {
                 continue;

@@ -11,7 +11,8 @@ internal static class ClassFrame
     /// <param name="spec">The network.</param>
     /// <param name="remarks">Lines of XML documentation above the class.</param>
     /// <param name="body">Writes the members.</param>
-    public static string Write(NetworkSpec spec, Action<SourceWriter> remarks, Action<SourceWriter> body)
+    /// <param name="streams">Whether the network runs one step at a time, too.</param>
+    public static string Write(NetworkSpec spec, Action<SourceWriter> remarks, Action<SourceWriter> body, bool streams = false)
     {
         var types = new TypeNames(spec);
         var writer = new SourceWriter();
@@ -36,7 +37,7 @@ internal static class ClassFrame
         }
 
         remarks(writer);
-        using (writer.Block("partial class " + spec.Name + " : " + types["Network"] + ", " + types["INetwork"] + "<" + spec.Name + ">"))
+        using (writer.Block("partial class " + spec.Name + " : " + types["Network"] + ", " + types["INetwork"] + "<" + spec.Name + ">" + (streams ? ", " + types["IStreamingNetwork"] : "")))
         {
             body(writer);
         }

@@ -46,10 +46,12 @@ internal sealed class NetworkEmitter
 
             writer.Line("/// </code></remarks>");
         },
-        writer => new NetworkEmitter(plan, writer).Members(cancellation));
+        writer => new NetworkEmitter(plan, writer).Members(cancellation),
+        streams: plan.Stream?.Step is not null);
 
     private void Members(CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         Construction();
         Views();
         Classification();
@@ -57,8 +59,14 @@ internal sealed class NetworkEmitter
         Prediction();
         cancellation.ThrowIfCancellationRequested();
         Description();
-        Constants();
+        ConstantsEmitter.Write(_writer, _types, _plan.Parameters.Constants);
+        cancellation.ThrowIfCancellationRequested();
         new SessionEmitter(_plan, _writer).Write();
+        if (_plan.Stream is { } stream)
+        {
+            new StreamEmitter(_plan, stream, _writer).Write();
+        }
+
         _writer.Line();
         new ViewEmitter(_spec, _plan.Parameters, _writer).Types();
     }
@@ -112,6 +120,22 @@ internal sealed class NetworkEmitter
             _writer.Line();
             _writer.Summary(what);
             _writer.Line($"public static {Name} Load({parameters}) => new({_types["NetworkParameters"]}.Load(Layout, {arguments}));");
+        }
+
+        if (_spec.Weights?.Resource is { } resource)
+        {
+            _writer.Line();
+            _writer.Summary($"Creates the network with the parameters of {_spec.Weights.Files[0].Name}, which the assembly carries.");
+            using (_writer.Block($"public static {Name} LoadEmbedded()"))
+            {
+                _writer.Line($"using {_types["Stream"]} stream = typeof({Name}).Assembly.GetManifestResourceStream({Quoted(resource)})");
+                using (_writer.Indented())
+                {
+                    _writer.Line($"?? throw new {_types["InvalidOperationException"]}({Quoted($"The assembly does not carry {resource}.")});");
+                }
+
+                _writer.Line("return Load(stream);");
+            }
         }
     }
 
@@ -360,7 +384,9 @@ internal sealed class NetworkEmitter
         }
     }
 
-    private string Described(Port port) => port.IsWhole
+    private string Described(Port port) => port.Shape.LengthOf > 0
+        ? $"{_types["NamedShape"]}.Lengths({Quoted(port.Name)}, steps: {Operand.Digits(port.Shape.LengthOf)})"
+        : port.IsWhole
         ? $"{_types["NamedShape"]}.Tokens({Quoted(port.Name)}, steps: {Operand.Digits(port.Shape.Length)}, vocabulary: {Operand.Digits(port.Shape.Vocabulary)})"
         : $"new {_types["NamedShape"]}({Quoted(port.Name)}, {List(port.Shape.Dimensions)})";
 
@@ -383,44 +409,6 @@ internal sealed class NetworkEmitter
         string decays = isWeight == parameter.Shape.Length > 1 ? "" : ", decays: " + (isWeight ? "true" : "false");
         return $"new {_types["TensorInfo"]}({Quoted(slot.FileName)}, {List(parameter.Shape)}, offset: {Operand.Digits(slot.Offset)}, {layout}, "
             + $"{_types["Initializer"]}.{parameter.Initializer}{trainable}{fans}{value}{scale}{byFanOut}, layer: {Quoted(slot.Node.Name)}{decays})";
-    }
-
-    private void Constants()
-    {
-        if (!_plan.Parameters.Constants.Any() && !_plan.Parameters.Numbers.Any())
-        {
-            return;
-        }
-
-        _writer.Line();
-        _writer.Line("// Shapes as the kernels take them.");
-        using (_writer.Block("private static class Plan"))
-        {
-            bool isFirst = true;
-            foreach (PlanConstant constant in _plan.Parameters.Constants)
-            {
-                if (!isFirst)
-                {
-                    _writer.Line();
-                }
-
-                isFirst = false;
-                string members = string.Join(", ", constant.Members.Select(member => member.Name + ": " + Operand.Digits(member.Value)));
-                _writer.Line($"public static readonly {_types[constant.Type]} {Names.Member(constant.Name)} = new({members});");
-            }
-
-            foreach (KeyValuePair<string, double[]> numbers in _plan.Parameters.Numbers)
-            {
-                if (!isFirst)
-                {
-                    _writer.Line();
-                }
-
-                isFirst = false;
-                string list = string.Join(", ", numbers.Value.Select(number => Operand.Float(number)));
-                _writer.Line($"public static {_types.ReadOnlySpan} {Names.Member(numbers.Key)} => [{list}];");
-            }
-        }
     }
 
     private static string List(IEnumerable<int> numbers) => "[" + string.Join(", ", numbers.Select(number => Operand.Digits(number))) + "]";

@@ -190,5 +190,6 @@ internal sealed class SeveralEmitter(NetworkPlan plan, SourceWriter writer)
 
     /// <summary>What whole numbers an input takes, as the end of a sentence.</summary>
     public static string Range(Port input) =>
-        input.Shape.Vocabulary > 0 ? "; whole numbers from 0 to " + Operand.Digits(input.Shape.Vocabulary - 1) : "";
+        input.Shape.LengthOf > 0 ? "; how many steps of each count, from 1 to " + Operand.Digits(input.Shape.LengthOf)
+        : input.Shape.Vocabulary > 0 ? "; whole numbers from 0 to " + Operand.Digits(input.Shape.Vocabulary - 1) : "";
 }

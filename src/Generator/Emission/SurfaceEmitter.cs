@@ -20,17 +20,20 @@ internal sealed class SurfaceEmitter
     private readonly TypeNames _types;
     private readonly SourceWriter _writer;
 
-    private SurfaceEmitter(NetworkSpec spec, SourceWriter writer)
+    private readonly CancellationToken _cancellation;
+
+    private SurfaceEmitter(NetworkSpec spec, SourceWriter writer, CancellationToken cancellation)
     {
+        _cancellation = cancellation;
         _spec = spec;
         _types = new TypeNames(spec);
         _writer = writer;
     }
 
-    public static string Emit(NetworkSpec spec) => ClassFrame.Write(
+    public static string Emit(NetworkSpec spec, CancellationToken cancellation) => ClassFrame.Write(
         spec,
         writer => writer.Line("/// <remarks>The declaration has errors: this is its surface alone, and all of it throws.</remarks>"),
-        writer => new SurfaceEmitter(spec, writer).Members());
+        writer => new SurfaceEmitter(spec, writer, cancellation).Members());
 
     private void Members()
     {
@@ -46,6 +49,11 @@ internal sealed class SurfaceEmitter
         foreach (string source in new[] { "string path", "string path, " + _types["LoadReport"] + " report", _types["Stream"] + " stream", _types["ReadOnlySpan"] + "<byte> bytes" })
         {
             _writer.Line($"public static {name} Load({source}) => throw InvalidNetwork;");
+        }
+
+        if (_spec.Weights is not null)
+        {
+            _writer.Line($"public static {name} LoadEmbedded() => throw InvalidNetwork;");
         }
 
         var ports = new SurfacePorts(_spec, _types, _writer);
@@ -67,6 +75,12 @@ internal sealed class SurfaceEmitter
             _writer.Line("public new SessionGradients Gradients => throw InvalidNetwork;");
             _writer.Line($"protected override void ForwardPass(in {_types["Part"]} part) => throw InvalidNetwork;");
             _writer.Line($"protected override void BackwardPass(in {_types["Part"]} part) => throw InvalidNetwork;");
+        }
+
+        if (LayerKindRegistry.TakesSequences(_spec))
+        {
+            _writer.Line("public Stream StartStream() => throw InvalidNetwork;");
+            StreamEmitter.Surface(_writer, _types, "InvalidNetwork", ports.HasWholeInputs);
         }
 
         using (_writer.Block("public readonly struct SessionGradients"))
@@ -94,7 +108,7 @@ internal sealed class SurfaceEmitter
     private IEnumerable<(string Layer, string[] Names)> Layers()
     {
         var seen = new HashSet<string>(_spec.MemberNames) { _spec.Name };
-        foreach (Line line in BlockExpander.Run(_spec, new List<Problem>(), CancellationToken.None).Lines)
+        foreach (Line line in BlockExpander.Run(_spec, new List<Problem>(), _cancellation).Lines)
         {
             LayerKind? kind = LayerKindRegistry.Find(line.Spec.Kind);
             IEnumerable<(string Suffix, IEnumerable<string> Names)> tensors =
@@ -103,8 +117,10 @@ internal sealed class SurfaceEmitter
             {
                 string name = line.FullName.Replace('.', '_') + suffix;
                 if (Microsoft.CodeAnalysis.CSharp.SyntaxFacts.IsValidIdentifier(name)
-                    && !KnownNames.Members.Contains(name) && !KnownNames.ObjectMembers.Contains(name) && seen.Add(name))
+                    && !KnownNames.Members.Contains(name) && !KnownNames.ObjectMembers.Contains(name)
+                    && !seen.Contains(name + KnownNames.Tensors) && seen.Add(name))
                 {
+                    seen.Add(name + KnownNames.Tensors);
                     yield return (name, parameters.ToArray());
                 }
             }

@@ -11,11 +11,14 @@ namespace Espalier.Generator.Emission;
 /// <summary>The inputs, outputs and losses of a network with errors, as far as parsing knows them.</summary>
 internal sealed class SurfacePorts
 {
+    /// <summary>Stands for the integers in which tokens come.</summary>
+    private const string Token = "token";
+
     private readonly TypeNames _types;
     private readonly SourceWriter _writer;
     private readonly string _reach;
     private readonly bool _hasPixels;
-    private readonly (string Local, bool IsWhole)[] _inputs;
+    private readonly (string Local, string Element)[] _inputs;
     private readonly string[] _outputs;
     private readonly (LayerSpec Line, LossKind Kind, string Local)[] _losses;
 
@@ -25,16 +28,31 @@ internal sealed class SurfacePorts
         _writer = writer;
         _reach = spec.Reach;
         var names = new LineNames(spec.Layers);
-        var taken = new HashSet<string>();
+        var taken = new HashSet<string>(Ports.Reserved);
         (LayerSpec Line, LayerKind? Kind, string Name)[] lines = spec.Layers.Select((line, i) => (line, LayerKindRegistry.Find(line.Kind), names.Of(i))).ToArray();
-        _inputs = lines.Where(line => line.Kind is SourceKind).Select(line => (Unique(line.Name), line.Kind is TokensKind)).ToArray();
-        _inputs = _inputs.Length == 0 ? [("input", false)] : _inputs;
+        if (!lines.Any(line => line.Kind is SourceKind))
+        {
+            taken.Add("input");
+        }
+
+        bool onlyLengths = lines.Count(line => line.Kind is SourceKind && LengthsKind.Of(line.Line) is not null) == 1;
+        _inputs = lines.Where(line => line.Kind is SourceKind).SelectMany(Sources).ToArray();
+        _inputs = _inputs.Length == 0 ? [("input", "float")] : _inputs;
         _hasPixels = lines.Any(line => line.Kind is InputKind && PixelFormat.Of(line.Line) is not null);
         var before = new HashSet<string>(taken);
         _outputs = lines.Where((line, i) => line.Kind is OutputKind || (line.Kind is LossKind && (i == 0 || lines[i - 1].Kind is not LossKind || line.Line.From is not null)))
             .Select(line => Unique(line.Name)).ToArray();
         taken = before;
         _losses = lines.Where(line => line.Kind is LossKind).Select(line => (line.Line, (LossKind)line.Kind!, Unique(line.Name))).ToArray();
+
+        IEnumerable<(string, string)> Sources((LayerSpec Line, LayerKind? Kind, string Name) line)
+        {
+            yield return (Unique(line.Name), line.Kind is TokensKind ? Token : "float");
+            if (LengthsKind.Of(line.Line) is not null)
+            {
+                yield return (Unique(onlyLengths ? "lengths" : line.Name + "Lengths"), "int");
+            }
+        }
 
         string Unique(string name)
         {
@@ -52,12 +70,13 @@ internal sealed class SurfacePorts
     public string Base => SessionNames.Base(_inputs.Length, _losses.Select(loss => loss.Kind.TakesLabels(loss.Line)).ToArray());
 
     /// <summary>The integers in which tokens may come.</summary>
-    private string[] TokenTypes => HasWholeInputs ? ["int", "byte"] : [""];
+    private string[] TokenTypes => _inputs.Any(input => input.Element == Token) ? ["int", "byte"] : [""];
 
-    private bool HasWholeInputs => _inputs.Any(input => input.IsWhole);
+    /// <summary>Whether tokens or lengths go in.</summary>
+    public bool HasWholeInputs => _inputs.Any(input => input.Element != "float");
 
     private IEnumerable<string> Inputs(string tokenType) =>
-        _inputs.Select(input => _types["ReadOnlySpan"] + "<" + (input.IsWhole ? tokenType : "float") + "> " + input.Local);
+        _inputs.Select(input => _types["ReadOnlySpan"] + "<" + (input.Element == Token ? tokenType : input.Element) + "> " + input.Local);
 
     public void Prediction()
     {

@@ -9,6 +9,12 @@ internal sealed class TypeNames(NetworkSpec spec)
     {
         get
         {
+            // The network's own class of that name stands in the way.
+            if (type == "Stream" && LayerKinds.LayerKindRegistry.TakesSequences(spec))
+            {
+                return "global::System.IO.Stream";
+            }
+
             foreach (string shadowed in spec.ShadowedNames)
             {
                 if (shadowed == type)

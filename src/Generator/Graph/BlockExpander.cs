@@ -44,6 +44,7 @@ internal sealed class BlockExpander
         var names = new LineNames(layers);
         for (int i = 0; i < layers.Length; i++)
         {
+            _cancellation.ThrowIfCancellationRequested();
             int index = block is null ? i : _spec.Layers.Length + _blockLines.Count;
             LayerSpec spec = WorkedOut(layers[i], arguments, out string? failed);
             Line line = new(scope, index, i + 1, block?.PlaceOf(i) ?? i, scope.Use is { Spec.Frozen: true } ? spec with { Frozen = true } : spec, names.Of(i));
@@ -68,6 +69,7 @@ internal sealed class BlockExpander
                 {
                     Layer = problem.Layer >= 0 ? scope.Lines[problem.Layer].Index : scope.Use.Index,
                     Related = problem.Related.Select(block.PlaceOf).Concat(problem.Layer < 0 ? [block.PlaceOf(problem.Layer)] : []).ToEquatableArray(),
+                    Remedies = default,
                     IsShownAtBlock = block.Shows(problem),
                 });
             }

@@ -6,6 +6,7 @@ using System.Threading;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.LayerKinds;
 using Espalier.Generator.Parsing;
+using Espalier.Generator.Support;
 
 namespace Espalier.Generator.Graph;
 
@@ -60,7 +61,8 @@ internal sealed class GraphBuilder
 
             if (named.TryGetValue(line.Name, out Output namesake))
             {
-                _problems.Add(Problems.At(GraphDescriptors.DuplicateName, line.Index, [namesake.Line.Index], line.FullName, Text(namesake.Line.Number)));
+                _problems.Add(Problems.At(GraphDescriptors.DuplicateName, line.Index, [namesake.Line.Index], line.FullName, Text(namesake.Line.Number)).With(
+                    Remedy.Rename(line.Index, line.Spec, line.Name, NearNames.Free(line.Name, scope.Lines.Select(other => other.Name)))));
                 _isWhole = false;
             }
             else
@@ -111,6 +113,7 @@ internal sealed class GraphBuilder
         {
             case SourceKind:
                 _graph.Inputs.Add(node);
+                AddLengths(node);
                 break;
             case LossKind:
                 _graph.Losses.Add(node);
@@ -131,6 +134,18 @@ internal sealed class GraphBuilder
 
         _graph.Nodes.Add(node);
         return node;
+    }
+
+    /// <summary>The lengths of a sequence are an input of their own, behind it, which layers ask for where they need it.</summary>
+    private void AddLengths(LayerNode sequence)
+    {
+        if (LengthsKind.Of(sequence.Spec) is { } spec)
+        {
+            var lengths = new LayerNode(sequence.Index, spec, new LengthsKind(), sequence.Name + "Lengths") { Line = sequence.Line };
+            sequence.Output.Lengths = lengths.Output;
+            _graph.Inputs.Add(lengths);
+            _graph.Nodes.Add(lengths);
+        }
     }
 
     private void Finish()
@@ -177,6 +192,16 @@ internal sealed class GraphBuilder
             }
         }
 
+        if (node.Kind.TiedTo(node.Spec) is { } shared)
+        {
+            node.TiedTo = Find(line, shared, named);
+            all &= node.TiedTo is not null;
+            if (node.TiedTo is not null)
+            {
+                node.TiedTo.IsShared = true;
+            }
+        }
+
         if (all && node.Spec.IsKnown && node.Kind.JoinsSeveral && node.Inputs.Count < 2)
         {
             if (Spec.Problems.Any(problem => problem.Layer == node.Index))
@@ -200,7 +225,11 @@ internal sealed class GraphBuilder
 
     private void ReportLoss(LayerNode loss, Line reader)
     {
-        _problems.Add(Problems.At(GraphDescriptors.LossNotLast, loss.Index, [reader.Index], loss.Spec.Kind, reader.FullName));
+        // With a second loss it is not sure what the first belongs to.
+        bool isOnly = Spec.Layers.Count(layer => LayerKindRegistry.Find(layer.Kind) is LossKind) == 1;
+        _problems.Add(Problems.At(GraphDescriptors.LossNotLast, loss.Index, [reader.Index], loss.Spec.Kind, reader.FullName).With(isOnly && reader.Spec.From is null
+            ? [new Remedy("Move [" + loss.Spec.Kind + "] to the end", Change.MoveBelow, loss.Index) { Target = Spec.Layers.Length - 1 }]
+            : []));
         _isWhole = false;
     }
 
@@ -209,7 +238,9 @@ internal sealed class GraphBuilder
         // The missing input is reported once, for the whole network.
         if (Spec.Layers.Any(layer => LayerKindRegistry.Find(layer.Kind) is SourceKind))
         {
-            _problems.Add(Problems.At(GraphDescriptors.NothingAbove, line.Index, [], line.FullName));
+            int[] inputs = [.. Enumerable.Range(0, Spec.Layers.Length).Where(index => LayerKindRegistry.Find(Spec.Layers[index].Kind) is SourceKind)];
+            _problems.Add(Problems.At(GraphDescriptors.NothingAbove, line.Index, [], line.FullName).With(
+                inputs.Length == 1 ? [new Remedy("Move [" + Spec.Layers[inputs[0]].Kind + "] to the top", Change.MoveAbove, inputs[0]) { Target = 0 }] : []));
         }
 
         return null;
@@ -239,7 +270,8 @@ internal sealed class GraphBuilder
             below == line ? Problems.At(GraphDescriptors.ReadsBelow, line.Index, [], line.FullName, name, "is its own output", "Read another line")
             : below is not null && below.Number > line.Number ? Problems.At(
                 GraphDescriptors.ReadsBelow, line.Index, [below.Index], line.FullName, name, "stands below it (attribute " + Text(below.Number) + ")", "Move " + line.FullName + " below " + name)
-            : Problems.At(GraphDescriptors.UnknownName, line.Index, [], line.FullName, name, Suggestion(name, named.Keys)));
+            : Problems.At(GraphDescriptors.UnknownName, line.Index, [], line.FullName, name, NearNames.Suggestion(name, named.Keys)).With(NearNames.Nearest(name, named.Where(pair => pair.Value.Node.Kind is not LossKind).Select(pair => pair.Key))
+                .Select(nearest => new Remedy("Read " + Identifiers.Quote(nearest), Change.ReplaceText, line.Index, name, Identifiers.Quote(nearest)))));
         return null;
     }
 
@@ -249,13 +281,15 @@ internal sealed class GraphBuilder
         string identifier = node.Identifier;
         string? member = identifier == Spec.Name ? "it is the name of the class"
             : Spec.MemberNames.Contains(identifier) ? "the class has a member of that name"
+            : Spec.MemberNames.Contains(identifier + KnownNames.Tensors) ? $"its tensors have the type '{identifier + KnownNames.Tensors}', and the class has a member of that name"
             : null;
         if (member is not null)
         {
-            return Problems.At(UsageDescriptors.ReservedLayerName, node.Index, [], identifier, node.Spec.Kind, member, node.Line!.Name + "_");
+            return Problems.At(UsageDescriptors.ReservedLayerName, node.Index, [], identifier, node.Spec.Kind, member, node.Line!.Name + "_").With(
+                Remedy.SetProperty(node.Index, nameof(LayerSpec.Name), Identifiers.Quote(node.Line.Name + "_")));
         }
 
-        foreach (string name in node.Kind.InsertedTensors(node.Spec).Select(layer => identifier + layer.Suffix).Prepend(identifier))
+        foreach (string name in node.Kind.InsertedTensors(node.Spec).Select(layer => identifier + layer.Suffix).Prepend(identifier).Append(identifier + KnownNames.Tensors))
         {
             // Names that are equal with their dots are reported as such.
             if (_byIdentifier.TryGetValue(name, out LayerNode? other) && other.Name != node.Name)
@@ -271,39 +305,6 @@ internal sealed class GraphBuilder
 
     /// <summary>What a name stands for.</summary>
     private readonly record struct Output(Line Line, LayerNode Node);
-
-    private static string Suggestion(string name, IEnumerable<string> known)
-    {
-        string[] names = known.ToArray();
-        string? nearest = names
-            .Select(candidate => (candidate, distance: Distance(name, candidate)))
-            .Where(pair => pair.distance <= Math.Max(2, name.Length / 3))
-            .OrderBy(pair => pair.distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal)
-            .Select(pair => pair.candidate)
-            .FirstOrDefault();
-        return nearest is not null
-            ? "did you mean \"" + nearest + "\"?"
-            : "the lines above are called " + string.Join(", ", names) + ".";
-    }
-
-    /// <summary>Levenshtein's distance: insertions, deletions and replacements from one word to the other, ignoring case.</summary>
-    private static int Distance(string left, string right)
-    {
-        int[] row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (int i = 1; i <= left.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= right.Length; j++)
-            {
-                int replaced = diagonal + (char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[right.Length];
-    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -21,6 +21,11 @@ internal static class GraphPrinter
                 text.Append(string.Join(", ", parameter.Shape.Select(size => size.ToString(CultureInfo.InvariantCulture)))).Append(']');
             }
 
+            if (node.TiedTo is { } tied)
+            {
+                text.Append("  tied to ").Append(tied.Name);
+            }
+
             text.Append('\n');
         }
 

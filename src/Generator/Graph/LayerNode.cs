@@ -36,6 +36,9 @@ internal sealed class LayerNode
     /// <summary>What the names of its tensors begin with in weight files.</summary>
     public string FilePrefix { get; init; } = "";
 
+    /// <summary>In the graph of one step, the same layer in the network's graph, which owns the parameters; null in that one.</summary>
+    public LayerNode? Origin { get; init; }
+
     public List<Value> Inputs { get; } = [];
 
     public Value Output { get; }
@@ -56,8 +59,14 @@ internal sealed class LayerNode
 
     public bool IsFrozen => Spec.Frozen;
 
-    /// <summary>Whether steps move a parameter of the layer.</summary>
-    public bool IsTrained => !IsFrozen && Parameters.Any(parameter => parameter.IsLearnt);
+    /// <summary>The layer whose weights it shares; null where it has its own.</summary>
+    public LayerNode? TiedTo { get; set; }
+
+    /// <summary>Whether another layer shares its weights.</summary>
+    public bool IsShared { get; set; }
+
+    /// <summary>Whether steps move a parameter of the layer, or one that it shares.</summary>
+    public bool IsTrained => !IsFrozen && (Parameters.Any(parameter => parameter.IsLearnt) || TiedTo is { IsTrained: true });
 
     public override string ToString() => Name;
 }

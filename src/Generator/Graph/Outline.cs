@@ -40,7 +40,9 @@ internal sealed class Outline(NetworkSpec spec, Scope root, IReadOnlyList<Line> 
             }
         }
 
-        return problem with { Layer = layer, Related = related.ToEquatableArray() };
+        // A change of a block would change its other uses too: that is for a person to weigh.
+        IEnumerable<Remedy> remedies = problem.Remedies.Where(remedy => BlockLine(remedy.Line) is null);
+        return problem with { Layer = layer, Related = related.ToEquatableArray(), Remedies = remedies.ToEquatableArray() };
     }
 
     private Line? BlockLine(int index) => index >= Spec.Layers.Length ? blockLines[index - Spec.Layers.Length] : null;

@@ -36,9 +36,10 @@ internal static class OutputFinder
     public static bool AllInputsAreRead(NetworkGraph graph, ICollection<Problem> problems)
     {
         bool all = true;
-        foreach (LayerNode input in graph.Inputs.Where(input => input.Output.Consumers.Count == 0 && !graph.IsOutput(input.Output)))
+        foreach (LayerNode input in graph.Inputs.Where(input => input.Output.Consumers.Count == 0 && !graph.IsOutput(input.Output) && input.Kind is not LengthsKind))
         {
-            problems.Add(Problems.At(GraphDescriptors.UnreadInput, input.Index, [], input.Name, string.Join(", ", graph.Outputs.Select(output => output.Value.Name))));
+            problems.Add(Problems.At(GraphDescriptors.UnreadInput, input.Index, [], input.Name, string.Join(", ", graph.Outputs.Select(output => output.Value.Name))).With(
+                Remedy.Remove(input.Index, input.Name)));
             all = false;
         }
 
@@ -51,7 +52,7 @@ internal static class OutputFinder
         LayerNode[] wrong = graph.Inputs.Count == 1 ? [] : graph.Inputs.Where(input => PixelFormat.Of(input.Spec) is not null).ToArray();
         foreach (LayerNode input in wrong)
         {
-            problems.Add(Problems.At(LimitDescriptors.PixelsOfSeveralInputs, input.Index, [], input.Name, PixelFormat.Of(input.Spec)!.Name));
+            problems.Add(Problems.At(LimitDescriptors.PixelsOfSeveralInputs, input.Index, [], input.Name, PixelFormat.Of(input.Spec)!.Name).With(Remedy.RemoveOption(input.Index, "pixels")));
         }
 
         return wrong.Length == 0;

@@ -20,6 +20,12 @@ internal sealed record Shape(EquatableArray<int> Dimensions)
     /// <summary>How many different tokens the values tell apart, where they are whole numbers that name something; 0 for quantities.</summary>
     public int Vocabulary { get; init; }
 
+    /// <summary>How many steps there are of which the value says how many count; 0 for everything but lengths.</summary>
+    public int LengthOf { get; init; }
+
+    /// <summary>Whether the values are whole numbers: tokens or lengths.</summary>
+    public bool IsWhole => Vocabulary > 0 || LengthOf > 0;
+
     public bool IsVector => Dimensions.Length == 1;
 
     public bool IsSequence => Dimensions.Length == 2;

@@ -18,5 +18,8 @@ internal sealed class Value(LayerNode producer)
     /// </summary>
     public Shape? FlattenedFrom { get; set; }
 
+    /// <summary>How many steps of each sample count; null where all do.</summary>
+    public Value? Lengths { get; set; }
+
     public string Name => Producer.Name;
 }

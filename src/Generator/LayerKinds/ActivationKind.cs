@@ -8,6 +8,8 @@ namespace Espalier.Generator.LayerKinds;
 /// <summary>An activation of each value by itself: the shape stays, and it may run in place.</summary>
 internal abstract class ActivationKind : LayerKind
 {
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report) => node.Input.Shape;
 
     public override bool KeepsOrder => true;
@@ -18,6 +20,9 @@ internal abstract class ActivationKind : LayerKind
 
     public override void Forward(ForwardContext forward) =>
         forward.Call(Kernel(forward.Node, "Forward"), [forward.Input(), forward.Output, forward.Length, .. Settings(forward.Node)]);
+
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
 
     public override bool BackwardReadsInput => DerivesFromInput;
 

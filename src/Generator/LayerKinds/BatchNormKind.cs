@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Differentiation;
 using Espalier.Generator.Graph;
@@ -20,7 +21,11 @@ internal sealed class BatchNormKind : LayerKind
     {
         if (node.IsFrozen && !node.Spec.IsGiven("useRunningStatistics"))
         {
-            report.Report(LintDescriptors.FrozenBatchNorm, [], node.Name);
+            report.Report(
+                LintDescriptors.FrozenBatchNorm,
+                [],
+                new[] { "true", "false" }.Select(flag => new Remedy("Use useRunningStatistics: " + flag, Change.SetOption, node.Index, "useRunningStatistics", flag)),
+                node.Name);
         }
 
         double epsilon = node.Spec.Number("epsilon"), momentum = node.Spec.Number("momentum");
@@ -84,6 +89,11 @@ internal sealed class BatchNormKind : LayerKind
             statistics, forward.Running("running_mean"), forward.Running("running_var"),
             Operand.Samples(forward.Node.Input.Shape!.Pixels), Channels(forward), Operand.Float(forward.Node.Spec.Number("momentum")));
     }
+
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
+    public override string? LengthBarrier(LayerNode node) => "takes statistics over all steps";
 
     public override bool BackwardReadsInput => true;
 

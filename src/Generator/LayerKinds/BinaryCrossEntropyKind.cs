@@ -38,7 +38,7 @@ internal sealed class BinaryCrossEntropyKind : ValueLossKind
         LayerSpec line = forward.Node.Spec;
         double[] weights = line.Numbers("positiveWeights").ToArray();
         double one = line.Number("positiveWeight");
-        double[] repeated = Enumerable.Repeat(weights, forward.Node.Input.Shape!.Pixels).SelectMany(each => each).ToArray();
+        double[] repeated = Enumerable.Repeat(weights, forward.HasLengths ? 1 : forward.Node.Input.Shape!.Pixels).SelectMany(each => each).ToArray();
         return
         [
             one == 1 ? null : Operand.Named("positiveWeight", one),

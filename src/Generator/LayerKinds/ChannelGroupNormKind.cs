@@ -16,6 +16,8 @@ internal abstract class ChannelGroupNormKind : NormKind
         forward.Input(), forward.Parameter("weight"), forward.Parameter("bias"), forward.Output, Statistics(forward),
         Channels(forward), GroupsOf(forward), Pixels(forward), Operand.Float(forward.Node.Spec.Number("epsilon")));
 
+    public override string? StreamBarrier(LayerNode node) => "normalises over all steps together; LayerNorm does so step by step";
+
     public override void Backward(BackwardContext backward)
     {
         Operand sums = backward.Scratch("Sums", 2 * Size(backward));

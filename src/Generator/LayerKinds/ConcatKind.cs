@@ -61,6 +61,9 @@ internal sealed class ConcatKind : LayerKind
         }
     }
 
+    public override string? StreamBarrier(LayerNode node) =>
+        AxisName(node.Spec) == "Channels" ? null : "puts sequences one behind the other, and a stream has no end";
+
     public override void Backward(BackwardContext backward)
     {
         for (int i = backward.Node.Inputs.Count - 1; i >= 0; i--)

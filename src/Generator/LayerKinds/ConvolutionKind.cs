@@ -12,6 +12,9 @@ namespace Espalier.Generator.LayerKinds;
 /// </summary>
 internal sealed class ConvolutionKind(int axes) : WeightedKind
 {
+    // A row of windows beyond would leave the second cache.
+    private const long LongestRowOfWindows = 64 * 1024;
+
     public override string Name => axes == 1 ? "Conv1D" : "Conv2D";
 
     public override string NamePrefix => "Conv";
@@ -68,7 +71,117 @@ internal sealed class ConvolutionKind(int axes) : WeightedKind
         return groups > 1 && groups == node.Input.Shape!.Channels && groups == node.Output.Shape!.Channels;
     }
 
+    public override string? StreamBarrier(LayerNode node)
+    {
+        Window window = Window.OfConvolution(node);
+        long missing = ((window.Kernel.X - 1) * window.Dilation.X) - window.Left;
+        return axes > 1 ? base.StreamBarrier(node)
+            : window.Stride.X > 1 ? "gives a step for every " + Operand.Digits(window.Stride.X) + " that it reads; a stream gives one for each"
+            : window.Right > 0 ? "reads " + Operand.Digits(window.Right) + (window.Right == 1 ? " later step" : " later steps") + ", which a stream does not have yet; Padding.Causal reads earlier ones"
+            : missing != 0 ? "gives " + Operand.Digits(System.Math.Abs(missing)) + (missing > 0 ? " fewer" : " more") + " steps than it reads; with Padding.Causal it gives one for each"
+            : null;
+    }
+
+    /// <summary>The steps that the kernel reaches back to lie in a ring, so that a step costs what the kernel costs, whatever the dilation.</summary>
+    public override void Step(ForwardContext step)
+    {
+        Window window = Window.OfConvolution(step.Node);
+        int channels = step.Node.Input.Shape!.Channels, filters = step.Node.Output.Shape!.Channels;
+        long groups = step.Node.Spec.Int("groups");
+        if (axes > 1)
+        {
+            base.Step(step);
+        }
+        else if (groups == 1 && window.Kernel.X == 1)
+        {
+            step.CallPlain(
+                step.WithEpilogue("DenseStep.Forward"),
+                step.Input(), step.Parameter("weight"), step.Parameter("bias"), step.Output, Operand.Int(channels), Operand.Int(filters));
+        }
+        else
+        {
+            int steps = checked((int)(window.Kernel.X * window.Dilation.X));
+            Operand ring = step.Ring("Ring", checked(2 * steps * channels), steps);
+            Operand[] operands = [step.Position, step.Input(), ring, step.Parameter("weight"), step.Parameter("bias"), step.Output];
+            Operand dilation = Operand.Named("dilation", Operand.Int(window.Dilation.X));
+            if (groups == 1)
+            {
+                step.CallPlain(
+                    step.WithEpilogue("Conv1DStep.Forward"),
+                    [
+                        .. operands, Operand.Named("channels", Operand.Int(channels)), Operand.Named("filters", Operand.Int(filters)),
+                        Operand.Named("kernel", Operand.Int(window.Kernel.X)), dilation,
+                    ]);
+            }
+            else
+            {
+                Operand plan = step.Plan(
+                    "Conv2DShape",
+                    ("Channels", channels), ("Height", 1), ("Width", window.Kernel.X), ("Filters", filters), ("KernelHeight", 1), ("KernelWidth", window.Kernel.X),
+                    ("StrideY", 1), ("StrideX", 1), ("PadTop", 0), ("PadLeft", 0), ("DilationY", 1), ("DilationX", 1),
+                    ("Groups", groups), ("OutputHeight", 1), ("OutputWidth", 1));
+                step.CallWithPart(step.WithEpilogue("Conv1DStep.ForwardGroups"), [.. operands, plan, dilation]);
+            }
+        }
+    }
+
     public override Reach Reach(LayerNode node) => LayerKinds.Reach.Of(Window.OfConvolution(node));
+
+    public override void Forward(ForwardContext forward)
+    {
+        if (forward.Pool is not { } pool)
+        {
+            base.Forward(forward);
+            return;
+        }
+
+        forward.NeedsScratch((int)RowOfWindows(pool));
+        forward.Note("one pass: what " + pool.Name + " reads stays in the cache");
+        forward.Call(
+            forward.WithEpilogue("PooledConv2D.Forward"),
+            forward.Input(), WeightOfOutput(forward), forward.Parameter("bias"), forward.Output,
+            forward.IsTraining ? forward.KeptOfSamples("Winners", pool.Output.Shape!.Length) : Operand.None, Plan(forward), PoolKind.Plan(forward, pool));
+    }
+
+    public override void Backward(BackwardContext backward)
+    {
+        if (backward.Pool is not { } pool)
+        {
+            base.Backward(backward);
+            return;
+        }
+
+        Operand winners = backward.KeptOfSamples("Winners", pool.Output.Shape!.Length), windows = PoolKind.Plan(backward, pool);
+        if (backward.Trains)
+        {
+            backward.Call("PooledConv2D.BackwardWeight", backward.Input(), backward.OutputGradient, winners, backward.ParameterGradient("weight"), Plan(backward), windows);
+            if (backward.HasParameter("bias"))
+            {
+                backward.Call("PooledConv2D.BackwardBias", backward.OutputGradient, backward.ParameterGradient("bias"), windows);
+            }
+        }
+
+        backward.Propagate(0, target =>
+        {
+            (Operand written, Operand whole) = backward.ForInputGradient("Unpooled", backward.Node.Output.Shape!.Length);
+            backward.Call("PooledConv2D.Unpool", backward.OutputGradient, winners, written, windows);
+            backward.Call(Kernel(backward) + ".BackwardInput", whole, WeightOfInputGradient(backward), target.Gradient, Plan(backward), target.Accumulate);
+        });
+    }
+
+    public override string? ApartFromPool(LayerNode node, LayerNode pool, bool allowsWinograd) =>
+        node.Spec.Int("groups") != 1 ? ""
+        : RowOfWindows(pool) > LongestRowOfWindows ? "a row of its windows is too long for the cache"
+        : WinogradChoice.Of(node, isBackward: false, allowsWinograd).IsTaken ? "Winograd gives squares of 4×4"
+        : null;
+
+    /// <summary>Floats of a row of windows, the pixels whole vectors apart.</summary>
+    private static long RowOfWindows(LayerNode pool)
+    {
+        Window window = Window.OfPooling(pool);
+        Shape maxima = pool.Output.Shape!;
+        return window.Kernel.Y * window.Kernel.X * maxima.Width * ((maxima.Channels + 15L) / 16 * 16);
+    }
 
     protected override string Kernels => "Conv2D";
 

@@ -61,6 +61,8 @@ internal sealed class CustomKind : LayerKind
         Convert(forward.Call, "FromPlanar", written, output, forward.Output);
     }
 
+    public override string? StreamBarrier(LayerNode node) => "is code that sees a whole sequence at a time";
+
     public override bool BackwardReadsInput => true;
 
     public override void Backward(BackwardContext backward) => backward.Propagate(0, overwrites: true, always: backward.Trains, to: target =>

@@ -1,4 +1,8 @@
+using System.Collections.Generic;
+using System.Linq;
+using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
+using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Shapes;
 
@@ -11,6 +15,8 @@ internal sealed class DenseKind : WeightedKind
 {
     public override string Name => "Dense";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
         if (!report.AtLeast("units", node.Spec.Int("units"), 1))
@@ -19,12 +25,43 @@ internal sealed class DenseKind : WeightedKind
         }
 
         int units = (int)node.Spec.Int("units");
+        if (node.TiedTo is { } tied && !CanShare(node, tied, units, report))
+        {
+            return null;
+        }
+
         return node.Input.Shape!.IsSequence ? new Shape(Rows(node), units) : new Shape(units);
     }
+
+    public override string? TiedTo(LayerSpec line) =>
+        line.IsKnown && line.Options.Any(option => option is { Name: "tiedTo", Value: TextValue }) ? line.Text("tiedTo") : null;
+
+    public override IReadOnlyList<Parameter> Parameters(LayerNode node) => node.TiedTo is null ? base.Parameters(node)
+        : node.Spec.Flag("bias") ? [Initializers.Bias(node, node.Output.Shape!.Channels, Inputs(node))]
+        : [];
+
+    public override IEnumerable<string> ParameterNames(LayerSpec line) =>
+        TiedTo(line) is null ? base.ParameterNames(line) : base.ParameterNames(line).Where(name => name != "weight");
 
     public override bool AbsorbsOrder => true;
 
     public override long Flops(LayerNode node) => 2L * Inputs(node) * node.Output.Shape!.Length;
+
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
+    public override void Step(ForwardContext step)
+    {
+        if (Rows(step.Node) > 1)
+        {
+            base.Step(step);
+            return;
+        }
+
+        step.CallPlain(
+            step.WithEpilogue("DenseStep.Forward"),
+            step.Input(), step.Parameter("weight"), step.Parameter("bias"), step.Output, Operand.Int(Inputs(step.Node)), Operand.Int(step.Node.Output.Shape!.Channels));
+    }
 
     public override Reach Reach(LayerNode node) => node.Input.Shape!.IsSequence ? LayerKinds.Reach.Point : LayerKinds.Reach.All;
 
@@ -47,6 +84,26 @@ internal sealed class DenseKind : WeightedKind
         Rows(context.Node) == 1
             ? context.Plan("DenseShape", ("Inputs", Inputs(context.Node)), ("Outputs", context.Node.Output.Shape!.Channels))
             : context.Plan("DenseShape", ("Inputs", Inputs(context.Node)), ("Outputs", context.Node.Output.Shape!.Channels), ("Rows", Rows(context.Node)));
+
+    /// <summary>Reports weights of another shape or of another layer than an embedding.</summary>
+    private static bool CanShare(LayerNode node, LayerNode tied, int units, ShapeReporter report)
+    {
+        int size = Inputs(node);
+        int[] weights = tied.Kind is EmbeddingKind && tied.Output.Shape is not null ? [tied.Input.Shape!.Vocabulary, tied.Output.Shape.Channels] : [];
+        if (weights.Length == 2 && weights[0] == units && weights[1] == size && (node.Input.FlattenedFrom ?? node.Input.Shape!).IsReordered == false)
+        {
+            return true;
+        }
+
+        bool isEmbedding = tied.Kind is EmbeddingKind;
+        report.Report(
+            ShapeDescriptors.CannotShareWeights, [.. report.Related(), tied.Index],
+            node.Name, tied.Name,
+            isEmbedding ? "whose weights are " + Operand.Digits(weights.FirstOrDefault()) + "×" + Operand.Digits(weights.LastOrDefault()) + ", but would need " + Operand.Digits(units) + "×" + Operand.Digits(size) : "which is no [Embedding]",
+            isEmbedding ? "Use units: " + Operand.Digits(weights.FirstOrDefault()) + " on an input of " + Operand.Digits(weights.LastOrDefault()) + " features" : "Name an [Embedding], or remove tiedTo",
+            report.Trace());
+        return false;
+    }
 
     private static int Inputs(LayerNode node) => node.Input.Shape!.IsSequence ? node.Input.Shape.Channels : node.Input.Shape.Length;
 

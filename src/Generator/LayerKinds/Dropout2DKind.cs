@@ -31,6 +31,9 @@ internal sealed class Dropout2DKind : LayerKind
     public override void Forward(ForwardContext forward) =>
         forward.Call("Dropout2D.Forward", [forward.Input(), forward.Output, .. Settings(forward)]);
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override void Backward(BackwardContext backward) => backward.Propagate(0, inPlace: true, to: target => backward.Call(
         "Dropout2D.Backward", [backward.OutputGradient, target.Gradient, .. Settings(backward), target.Accumulate]));
 

@@ -10,6 +10,8 @@ internal sealed class DropoutKind : LayerKind
 {
     public override string Name => "Dropout";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
         double probability = node.Spec.Number("probability");
@@ -28,6 +30,9 @@ internal sealed class DropoutKind : LayerKind
 
     public override void Forward(ForwardContext forward) => forward.Call(
         "Dropout.Forward", forward.Input(), forward.Output, forward.Length, Probability(forward.Node), forward.DropoutKey);
+
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
 
     public override void Backward(BackwardContext backward) => backward.Propagate(0, inPlace: true, to: target => backward.Call(
         "Dropout.Backward",

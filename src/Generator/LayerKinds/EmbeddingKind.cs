@@ -15,6 +15,8 @@ internal sealed class EmbeddingKind : LayerKind
 
     public override bool ReadsTokens => true;
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
         Shape input = node.Input.Shape!;
@@ -33,6 +35,8 @@ internal sealed class EmbeddingKind : LayerKind
         int vocabulary = node.Input.Shape!.Vocabulary, size = node.Output.Shape!.Channels;
         Parameter weight = Initializers.Weight(node, new Parameter("weight", [vocabulary, size], "[vocabulary, size]")
         {
+            Panels = node.IsShared ? new PanelLayout(vocabulary, 1, [size], [1]) : null,
+            TransposedLength = node.IsShared ? PanelLayout.LengthOfGroup(size, vocabulary) : 0,
             FanIn = size,
             FanOut = vocabulary,
         });
@@ -48,6 +52,9 @@ internal sealed class EmbeddingKind : LayerKind
     public override void Forward(ForwardContext forward) => forward.Call(
         "Embedding.Forward", forward.Input(), forward.Parameter("weight"), forward.Output, Plan(forward));
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override bool BackwardReadsInput => true;
 
     public override void Backward(BackwardContext backward)
@@ -61,6 +68,7 @@ internal sealed class EmbeddingKind : LayerKind
     private static Operand Plan(StatementContext context)
     {
         Shape input = context.Node.Input.Shape!;
-        return context.Plan("EmbeddingShape", ("Steps", input.Length), ("Vocabulary", input.Vocabulary), ("Size", context.Node.Output.Shape!.Channels));
+        int panel = context.Node.IsShared ? PanelLayout.Width(input.Vocabulary) : 0;
+        return context.Plan("EmbeddingShape", ("Steps", input.Length), ("Vocabulary", input.Vocabulary), ("Size", context.Node.Output.Shape!.Channels), ("Panel", panel));
     }
 }

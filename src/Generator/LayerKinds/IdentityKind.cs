@@ -10,6 +10,8 @@ internal sealed class IdentityKind : LayerKind
 {
     public override string Name => "Identity";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report) => node.Input.Shape;
 
     public override bool KeepsOrder => true;
@@ -21,6 +23,9 @@ internal sealed class IdentityKind : LayerKind
     public override void Forward(ForwardContext forward)
     {
     }
+
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
 
     public override void Backward(BackwardContext backward) => backward.PassOn(0);
 }

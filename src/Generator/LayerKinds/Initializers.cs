@@ -144,7 +144,7 @@ internal static class Initializers
         HashSet<string> given = [.. Given(all).Select(pair => pair.Property)];
         foreach (string property in known.Needs.Where(property => !given.Contains(property)))
         {
-            problems.Add(Problems.At(UsageDescriptors.InitNeedsNumber, place, [], name, kind, property, "0.01f"));
+            problems.Add(Problems.At(UsageDescriptors.InitNeedsNumber, place, [], name, kind, property, "0.01f").With(Remedies(place, Remedy.SetProperty(place, property, "0.01f"))));
         }
 
         return problems.Count == before;
@@ -175,7 +175,10 @@ internal static class Initializers
     }
 
     private static void Unused(ICollection<Problem> problems, int place, string name, string property, string reason) =>
-        problems.Add(Problems.At(LintDescriptors.InitUnused, place, [], name, property, reason));
+        problems.Add(Problems.At(LintDescriptors.InitUnused, place, [], name, property, reason).With(Remedies(place, Remedy.RemoveOption(place, property.Split(' ')[0]))));
+
+    // [Network] is no line.
+    private static Remedy[] Remedies(int place, Remedy remedy) => place >= 0 ? [remedy] : [];
 
     private static IEnumerable<(string Property, string Text)> Given(InitSpec init)
     {

@@ -26,7 +26,7 @@ internal sealed class InputKind : SourceKind
 
         if (PixelFormat.Of(node.Spec) is { } format && isSound && node.Spec.Int("channels") != format.Channels)
         {
-            report.Report(ShapeDescriptors.PixelsDoNotFit, [], node.Name, format.Name, Operand.Digits(format.Channels), Operand.Digits(node.Spec.Int("channels")));
+            report.Report(ShapeDescriptors.PixelsDoNotFit, [], report.Remedies.Set("channels", [format.Channels]), node.Name, format.Name, Operand.Digits(format.Channels), Operand.Digits(node.Spec.Int("channels")));
             isSound = false;
         }
 

@@ -14,6 +14,8 @@ internal abstract class JoinKind : LayerKind
 
     public override bool JoinsSeveral => true;
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
         Shape shape = Joined(node);
@@ -56,6 +58,9 @@ internal abstract class JoinKind : LayerKind
             joined = forward.Output;
         }
     }
+
+    public override string? StreamBarrier(LayerNode node) =>
+        Spread(node).Length == 0 ? null : "spreads a vector over all steps, which is known after the last of them only";
 
     /// <summary>What the layer does with its inputs, for messages.</summary>
     protected abstract string Verb { get; }

@@ -1,9 +1,13 @@
+using Espalier.Generator.Graph;
+
 namespace Espalier.Generator.LayerKinds;
 
 /// <summary>Σ target · (ln target − output), the output being logarithms of probabilities.</summary>
 internal sealed class KullbackLeiblerKind : ValueLossKind
 {
     public override string Name => "KullbackLeibler";
+
+    public override string? LengthBarrier(LayerNode node) => "adds up over all steps";
 
     public override LossInput Reads => LossInput.LogProbabilities;
 }

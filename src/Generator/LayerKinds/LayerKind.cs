@@ -46,6 +46,9 @@ internal abstract class LayerKind
     /// <summary>Whether it can read tokens: whole numbers that name something, with which nothing is computed.</summary>
     public virtual bool ReadsTokens => false;
 
+    /// <summary>The name of the layer whose weights it shares; null where it has its own.</summary>
+    public virtual string? TiedTo(LayerSpec line) => null;
+
     // What shape comes out, and are its options sound?
 
     /// <summary>Layers that must stand between an input and this one, now that the shapes of its inputs are known.</summary>
@@ -54,6 +57,12 @@ internal abstract class LayerKind
 
     /// <returns>The output's shape; null where a problem was reported.</returns>
     public abstract Shape? Infer(LayerNode node, ShapeReporter report);
+
+    /// <summary>
+    /// Why the layer cannot read sequences of which not all steps count, as a sentence goes on behind its name; null where it
+    /// can: because it takes each step by itself, or because it asks for <see cref="StatementContext.Lengths"/>.
+    /// </summary>
+    public virtual string? LengthBarrier(LayerNode node) => "takes all steps of its sequence together";
 
     /// <summary>Whether the values of a flattened image may come in memory order, and leave in the same order.</summary>
     public virtual bool KeepsOrder => false;
@@ -90,6 +99,20 @@ internal abstract class LayerKind
 
     public abstract void Forward(ForwardContext forward);
 
+    // How does it run in a stream, one step at a time?
+
+    /// <summary>
+    /// Why a stream cannot run the layer, as a sentence goes on behind its name: "reads 2 later steps; …"; null where it can.
+    /// Asked of layers that read or give a sequence, with the shapes of the whole sequence.
+    /// </summary>
+    public virtual string? StreamBarrier(LayerNode node) => "takes all steps of its sequence together";
+
+    /// <summary>
+    /// One step of one sequence: shapes of sequences are (1, features). What must stay until the next step lies in
+    /// <see cref="ForwardContext.State"/>.
+    /// </summary>
+    public virtual void Step(ForwardContext step) => Forward(step);
+
     // How does its gradient flow?
 
     /// <summary>False where the derivative is zero everywhere, so that nothing above learns through the layer.</summary>
@@ -111,6 +134,12 @@ internal abstract class LayerKind
     /// <summary>Whether the kernel has a form that ends with the epilogue.</summary>
     public virtual bool HasEpilogue(string epilogue) => false;
 
+    /// <summary>Whether the layer gives the maxima of windows that meet edge to edge, so that the kernel above may end with it.</summary>
+    public virtual bool TilesMaxima(LayerNode node) => false;
+
+    /// <summary>Why the kernel does not end with such maxima; empty where it has no such form, null where it does end with them.</summary>
+    public virtual string? ApartFromPool(LayerNode node, LayerNode pool, bool allowsWinograd) => "";
+
     /// <summary>Whether prediction reduces the layer to a scale and a shift of each channel.</summary>
     public virtual bool IsScale => false;
 
@@ -124,7 +153,7 @@ internal abstract class LayerKind
     public virtual Operand FoldableParameter(ForwardContext forward, string name) => forward.Parameter(name);
 
     /// <summary>The panels of outputs of the foldable weight.</summary>
-    public virtual PanelLayout FoldablePanels(LayerNode node) => node.Parameters.Single(parameter => parameter.Panels is not null).Panels!;
+    public virtual PanelLayout FoldablePanels(LayerNode node) => (node.TiedTo ?? node).Parameters.Single(parameter => parameter.Panels is not null).Panels!;
 
     /// <summary>The family of activations to which initial weights of the layer above are fitted.</summary>
     public virtual ActivationFamily Activation => ActivationFamily.None;

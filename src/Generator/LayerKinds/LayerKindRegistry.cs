@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Espalier.Generator.Parsing;
 
 namespace Espalier.Generator.LayerKinds;
 
@@ -13,6 +14,12 @@ internal static class LayerKindRegistry
         new TokensKind(),
         new StandardizeKind(),
         new EmbeddingKind(),
+        new LastStepKind(),
+        new MeanOverStepsKind(),
+        new RepeatStepsKind(),
+        new MultiHeadAttentionKind(),
+        new SinusoidalPositionsKind(),
+        new LearnedPositionsKind(),
         new DenseKind(),
         new RnnKind(),
         new LstmKind(),
@@ -80,6 +87,13 @@ internal static class LayerKindRegistry
         new KullbackLeiblerKind(),
         new LossOfOnesOwnKind(),
     ];
+
+    /// <summary>Whether all that goes into the network is sequences or tokens, so that it has streams or a reason to have none.</summary>
+    public static bool TakesSequences(NetworkSpec spec)
+    {
+        LayerSpec[] inputs = [.. spec.Layers.Where(line => Find(line.Kind) is SourceKind)];
+        return inputs.Length > 0 && inputs.All(line => line.Has("steps"));
+    }
 
     private static readonly Dictionary<string, LayerKind> ByName = All.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 

@@ -36,6 +36,9 @@ internal sealed class LocalResponseNormKind : LayerKind
     public override void Forward(ForwardContext forward) =>
         forward.Call("LocalResponseNorm.Forward", [forward.Input(), forward.Output, .. Settings(forward.Node)]);
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override bool BackwardReadsInput => true;
 
     public override void Backward(BackwardContext backward) => backward.Propagate(0, target => backward.Call(

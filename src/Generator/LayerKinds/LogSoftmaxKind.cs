@@ -10,6 +10,8 @@ internal sealed class LogSoftmaxKind : LayerKind
 {
     public override string Name => "LogSoftmax";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report) => node.Input.Shape;
 
     public override bool KeepsOrder => true;
@@ -20,6 +22,9 @@ internal sealed class LogSoftmaxKind : LayerKind
 
     public override void Forward(ForwardContext forward) =>
         forward.Call("LogSoftmax.Forward", forward.Input(), forward.Output, Rows(forward.Node), Features(forward.Node));
+
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
 
     public override bool BackwardReadsOutput => true;
 

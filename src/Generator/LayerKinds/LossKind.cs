@@ -57,6 +57,26 @@ internal abstract class LossKind : LayerKind
     {
     }
 
+    /// <summary>A loss is a mean over the steps that count.</summary>
+    public override string? LengthBarrier(LayerNode node) => null;
+
+    /// <summary>
+    /// A loss of each step where not all count: the kernel takes the steps as samples; then those that do not count are left
+    /// out, of the sum and of the gradient.
+    /// </summary>
+    protected static void OnCountedSteps(ForwardContext forward, string method, params Operand?[] settings)
+    {
+        Shape shape = forward.Node.Input.Shape!;
+        Operand losses = forward.Scratch("Rows", shape.Width);
+        Operand gradient = forward.Accumulate is null ? forward.InputGradient : forward.Scratch("StepGradient", shape.Length);
+        forward.CallOnRows(method, shape.Width, [forward.Input(), forward.Expected, losses, gradient, Operand.Int(shape.Channels), .. settings, WeightOperand(forward.Node)]);
+        forward.Call("SampleLosses.LeaveOut", losses, forward.Losses, gradient, forward.Lengths, Operand.Int(shape.Width), Operand.Int(shape.Channels));
+        if (forward.Accumulate is not null)
+        {
+            forward.Call("Elementwise.Accumulate", gradient, forward.InputGradient, Operand.Int(shape.Length));
+        }
+    }
+
     protected static Operand? WeightOperand(LayerNode node) => Weight(node.Spec) == 1 ? null : Operand.Named("weight", Weight(node.Spec));
 }
 
@@ -83,6 +103,12 @@ internal abstract class ValueLossKind : LossKind
 
     public override void Forward(ForwardContext forward)
     {
+        if (forward.HasLengths)
+        {
+            OnCountedSteps(forward, Kernel(forward.Node) + ".Evaluate" + KernelArgument(forward.Node), Settings(forward));
+            return;
+        }
+
         int length = forward.Node.Input.Shape!.Length;
         int pieces = (length + PieceLength - 1) / PieceLength;
         Operand losses = pieces == 1 ? forward.Losses : forward.Scratch("Pieces", pieces);
@@ -146,7 +172,7 @@ internal abstract class ScoreLossKind : LossKind
         if (node.Spec.TypeArgument is { } label && label.Members.Length != classes)
         {
             report.Report(
-                ShapeDescriptors.LabelsDoNotFit, [node.Input.Producer.Index],
+                ShapeDescriptors.LabelsDoNotFit, [node.Input.Producer.Index], report.Remedies.Features(label.Members.Length),
                 node.Name, label.Name, Operand.Digits(label.Members.Length), node.Input.Name, Operand.Digits(classes), report.Trace());
             return false;
         }
@@ -160,6 +186,13 @@ internal abstract class ScoreLossKind : LossKind
     /// <summary>Calls the kernel on the rows of all samples, and adds up the losses of a sample.</summary>
     protected static void OnRows(ForwardContext forward, string method, params Operand?[] settings)
     {
+        if (forward.HasLengths)
+        {
+            OnCountedSteps(forward, method, settings);
+            return;
+        }
+
+        settings = [.. settings, WeightOperand(forward.Node), forward.Accumulate];
         Shape shape = forward.Node.Input.Shape!;
         Operand losses = shape.Pixels == 1 ? forward.Losses : forward.Scratch("Rows", shape.Pixels);
         Operand?[] operands = [forward.Input(), forward.Expected, losses, forward.InputGradient, Operand.Int(shape.Channels), .. settings];

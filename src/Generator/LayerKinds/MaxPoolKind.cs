@@ -1,5 +1,7 @@
 using Espalier.Generator.Differentiation;
+using Espalier.Generator.Graph;
 using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
 
 namespace Espalier.Generator.LayerKinds;
 
@@ -15,7 +17,25 @@ internal sealed class MaxPoolKind(int axes) : PoolKind(axes)
 
     public override bool BackwardReadsInput => true;
 
-    public override void Backward(BackwardContext backward) => backward.Propagate(0, target => backward.Call(
-        "MaxPool2D.Backward",
-        backward.Input(), backward.OutputGradient, target.Gradient, Plan(backward), target.Accumulate));
+    public override void Backward(BackwardContext backward)
+    {
+        if (backward.IsPooledAbove)
+        {
+            // The layer above knows who won.
+            backward.PassOn(0);
+            return;
+        }
+
+        backward.Propagate(0, target => backward.Call(
+            "MaxPool2D.Backward",
+            backward.Input(), backward.OutputGradient, target.Gradient, Plan(backward), target.Accumulate));
+    }
+
+    public override bool TilesMaxima(LayerNode node)
+    {
+        Window window = Window.OfPooling(node);
+        Shape input = node.Input.Shape!, output = node.Output.Shape!;
+        return window.Stride == window.Kernel && window.Top == 0 && window.Left == 0
+            && output.Height * window.Stride.Y <= input.Height && output.Width * window.Stride.X <= input.Width;
+    }
 }

@@ -10,6 +10,8 @@ internal sealed class MaxoutKind : LayerKind
 {
     public override string Name => "Maxout";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
         long pieces = node.Spec.Int("pieces");
@@ -34,6 +36,9 @@ internal sealed class MaxoutKind : LayerKind
 
     public override void Forward(ForwardContext forward) =>
         forward.Call("Maxout.Forward", forward.Input(), forward.Output, forward.Length, Pieces(forward.Node));
+
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
 
     public override bool BackwardReadsInput => true;
 

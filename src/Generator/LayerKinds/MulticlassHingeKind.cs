@@ -22,6 +22,6 @@ internal sealed class MulticlassHingeKind : ScoreLossKind
         OnRows(
             forward, Name + ".Evaluate",
             Operand.Float(line.Number("margin")), line.Flag("squared") ? Operand.Bool("squared", true) : null,
-            ClassWeightsOperand(forward), WeightOperand(forward.Node), forward.Accumulate);
+            ClassWeightsOperand(forward));
     }
 }

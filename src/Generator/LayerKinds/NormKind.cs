@@ -22,7 +22,7 @@ internal abstract class NormKind : LayerKind
 
         if (SubtractsMean && ValuesTogether(node) == 1)
         {
-            report.Report(ShapeDescriptors.SingleValues, report.Related(), node.Name, Together, node.Input.Shape!.ToString(), WayOut(node), report.Trace());
+            report.Report(ShapeDescriptors.SingleValues, report.Related(), report.Remedies.FewerGroups(), node.Name, Together, node.Input.Shape!.ToString(), WayOut(node), report.Trace());
             return null;
         }
 

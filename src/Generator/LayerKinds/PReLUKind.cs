@@ -12,6 +12,8 @@ internal sealed class PReLUKind : LayerKind
 {
     public override string Name => "PReLU";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
         double slope = node.Spec.Number("slope");
@@ -44,6 +46,9 @@ internal sealed class PReLUKind : LayerKind
 
     public override void Forward(ForwardContext forward) => forward.Call(
         "PReLU.Forward", forward.Input(), forward.Parameter("weight"), forward.Output, Channels(forward.Node), Pixels(forward.Node));
+
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
 
     public override bool BackwardReadsInput => true;
 

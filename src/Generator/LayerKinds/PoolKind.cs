@@ -30,12 +30,15 @@ internal abstract class PoolKind(int axes) : LayerKind
 
     public override Reach Reach(LayerNode node) => LayerKinds.Reach.Of(Window.OfPooling(node));
 
-    protected static Operand Plan(StatementContext context)
+    protected static Operand Plan(StatementContext context) => Plan(context, context.Node);
+
+    /// <summary>The windows of a pooling, also for the kernel of the layer above.</summary>
+    public static Operand Plan(StatementContext context, LayerNode node)
     {
-        LayerNode node = context.Node;
         Window window = Window.OfPooling(node);
         Shape input = node.Input.Shape!, output = node.Output.Shape!;
-        return context.Plan(
+        return context.PlanOf(
+            node,
             "Pool2DShape",
             ("Channels", input.Channels), ("Height", input.Height), ("Width", input.Width),
             ("KernelHeight", window.Kernel.Y), ("KernelWidth", window.Kernel.X), ("StrideY", window.Stride.Y), ("StrideX", window.Stride.X),

@@ -22,6 +22,12 @@ internal abstract class RecurrentKind : LayerKind
 
     public override IEnumerable<string> AlsoReads(LayerSpec line) => line.IsKnown ? InitialOptions.SelectMany(option => line.Texts(option)) : [];
 
+    /// <summary>From the first step to the last, what lies beyond a sample's length comes too late to matter.</summary>
+    public override string? LengthBarrier(LayerNode node) =>
+        node.Spec.Flag("bidirectional") ? "reads the sequence from its end, too"
+        : node.Spec.Flag("stateful") ? "carries on the state of the last step"
+        : null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
         LayerSpec spec = node.Spec;
@@ -37,7 +43,7 @@ internal abstract class RecurrentKind : LayerKind
 
         if (dropout > 0 && spec.Int("layers") == 1)
         {
-            report.Report(UsageDescriptors.NothingBetweenLayers, [], node.Name, Operand.Shown(dropout));
+            report.Report(UsageDescriptors.NothingBetweenLayers, [], [.. report.Remedies.Set("layers", [2]), Remedy.RemoveOption(node.Index, "dropout")], node.Name, Operand.Shown(dropout));
             return null;
         }
 
@@ -112,6 +118,31 @@ internal abstract class RecurrentKind : LayerKind
                     "Dropout.Forward", Between(forward, pass.Layer, writes: false), Dropped(forward, pass.Layer, writes: true),
                     Operand.Int(Steps(node) * Width(node)), Probability(node), forward.DropoutKeyOf(pass.Layer));
             }
+        }
+    }
+
+    public override string? StreamBarrier(LayerNode node) =>
+        Directions(node) > 1 ? "runs in both directions, and the second begins at the last step"
+        : node.Inputs.Count > 1 ? "begins in a state of another line, and a stream begins before it is known"
+        : null;
+
+    /// <summary>One step of each layer, without threads and tables: a small layer costs what its arithmetic costs.</summary>
+    public override void Step(ForwardContext step)
+    {
+        LayerNode node = step.Node;
+        foreach (Pass pass in Passes(node.Spec, Layers(node)))
+        {
+            int inputs = Inputs(node, pass.Layer), hidden = Hidden(node);
+            step.CallPlain(
+                Name + "Step.Forward",
+                [
+                    pass.Layer == 0 ? step.Input() : Between(step, pass.Layer - 1, writes: false),
+                    step.Parameter("weight_ih" + pass.Suffix), step.Parameter("weight_hh" + pass.Suffix),
+                    step.Parameter("bias_ih" + pass.Suffix), step.Parameter("bias_hh" + pass.Suffix),
+                    .. InitialOptions.Select(option => step.State(option + pass.Suffix, hidden)),
+                    pass.Layer == Layers(node) - 1 ? step.Output : Between(step, pass.Layer, writes: true),
+                    step.Scratch("Work" + pass.Suffix, 2 * Gates * hidden), Operand.Int(inputs), Operand.Int(hidden), .. Settings(node),
+                ]);
         }
     }
 

@@ -14,12 +14,17 @@ internal abstract class RowNormKind : NormKind
 {
     public override IReadOnlyList<Parameter> Parameters(LayerNode node) => NormParameters.PerValue(node).ToArray();
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override void Forward(ForwardContext forward) => forward.Call(
         forward.WithEpilogue(Name + ".Forward"),
         [
             forward.Input(), .. Affine(forward), forward.Output, forward.IsTraining ? Statistics(forward) : Operand.None,
             Rows(forward), Features(forward), Operand.Float(forward.Node.Spec.Number("epsilon")),
         ]);
+
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
 
     public override void Backward(BackwardContext backward)
     {

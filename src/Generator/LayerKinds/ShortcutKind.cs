@@ -91,6 +91,8 @@ internal sealed class ShortcutKind : LayerKind
         }
     }
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report) => node.Input.Shape;
 
     public override bool KeepsOrder => true;
@@ -101,6 +103,9 @@ internal sealed class ShortcutKind : LayerKind
 
     public override void Forward(ForwardContext forward) =>
         forward.Call(forward.WithEpilogue("Add.Forward"), forward.Input(0), forward.Input(1), forward.Output, forward.Length);
+
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
 
     public override void Backward(BackwardContext backward)
     {

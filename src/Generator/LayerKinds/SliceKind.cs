@@ -40,6 +40,9 @@ internal sealed class SliceKind : LayerKind
     public override void Forward(ForwardContext forward) =>
         forward.Call("Strips.Take", forward.Input(), forward.Output, Place(forward.Node));
 
+    public override string? StreamBarrier(LayerNode node) =>
+        node.Spec.Member("axis") == "Channels" ? null : "keeps some steps of its sequence, and a stream has no first or last";
+
     /// <summary>Outside the piece the gradient is zero.</summary>
     public override void Backward(BackwardContext backward) => backward.Propagate(0, target => backward.Call(
         target.Accumulate is null ? "Strips.Surround" : "Strips.Put",

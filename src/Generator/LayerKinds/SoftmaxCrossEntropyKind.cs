@@ -27,23 +27,31 @@ internal sealed class SoftmaxCrossEntropyKind : ScoreLossKind
         return report.InRange("smoothing", smoothing, smoothing is >= 0 and < 1, "a number of at least 0 and below 1") & base.Check(node, report);
     }
 
+    public override string? LengthBarrier(LayerNode node) => !TakesLabels(node.Spec) || (Ignored(node.Spec) is null && ClassWeights(node.Spec) is null)
+        ? null
+        : "weighs labels by " + (Ignored(node.Spec) is null ? "classWeights" : "ignored");
+
     public override void Forward(ForwardContext forward)
     {
         LayerSpec line = forward.Node.Spec;
         Operand? smoothing = line.Number("smoothing") == 0 ? null : Operand.Named("smoothing", line.Number("smoothing"));
-        Operand? classWeights = ClassWeightsOperand(forward), weight = WeightOperand(forward.Node);
+        Operand? classWeights = ClassWeightsOperand(forward);
         if (!TakesLabels(line))
         {
-            OnRows(forward, Name + ".EvaluateDistributions", smoothing, classWeights, weight, forward.Accumulate);
+            OnRows(forward, Name + ".EvaluateDistributions", smoothing, classWeights);
         }
-        else if (smoothing is null && classWeights is null && Ignored(line) is null && forward.Accumulate is null)
+        else if (smoothing is null && classWeights is null && Ignored(line) is null && (forward.Accumulate is null || forward.HasLengths))
         {
-            OnRows(forward, Name + ".Evaluate", weight);
+            OnRows(forward, Name + ".Evaluate");
         }
         else
         {
             Operand? ignored = Ignored(line) is { } label ? Operand.Named("ignored", Operand.Int(label)) : null;
-            OnRows(forward, Name + ".EvaluateWeighted", forward.LabelTotal, smoothing, classWeights, ignored, weight, forward.Accumulate);
+            OnRows(forward, Name + ".EvaluateWeighted", Total(forward), smoothing, classWeights, ignored);
         }
     }
+
+    /// <summary>What the labels count for together: where steps are left out, all are one until then.</summary>
+    private static Operand Total(ForwardContext forward) =>
+        forward.HasLengths ? Operand.Samples(forward.Node.Input.Shape!.Width) : forward.LabelTotal;
 }

@@ -10,6 +10,8 @@ internal sealed class SoftmaxKind : LayerKind
 {
     public override string Name => "Softmax";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report) => node.Input.Shape;
 
     public override bool KeepsOrder => true;
@@ -20,6 +22,9 @@ internal sealed class SoftmaxKind : LayerKind
 
     public override void Forward(ForwardContext forward) =>
         forward.Call("Softmax.Forward", forward.Input(), forward.Output, Rows(forward.Node), Features(forward.Node));
+
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
 
     public override bool BackwardReadsOutput => true;
 

@@ -1,5 +1,6 @@
-using Espalier.Generator.Planning;
 using Espalier.Generator.Differentiation;
+using Espalier.Generator.Graph;
+using Espalier.Generator.Planning;
 
 namespace Espalier.Generator.LayerKinds;
 
@@ -14,6 +15,9 @@ internal abstract class SourceKind : LayerKind
     public override void Forward(ForwardContext forward)
     {
     }
+
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
 
     public override void Backward(BackwardContext backward)
     {

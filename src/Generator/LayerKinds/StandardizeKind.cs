@@ -13,12 +13,14 @@ internal sealed class StandardizeKind : LayerKind
 {
     public override string Name => "Standardize";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
         Shape shape = node.Input.Shape!;
         if (node.Input.Producer.Kind is not InputKind)
         {
-            report.Report(GraphDescriptors.NotUnderInput, [node.Input.Producer.Index], node.Name, node.Input.Name);
+            report.Report(GraphDescriptors.NotUnderInput, [node.Input.Producer.Index], ToInput(node), node.Name, node.Input.Name);
             return null;
         }
 
@@ -28,7 +30,7 @@ internal sealed class StandardizeKind : LayerKind
             double[] numbers = node.Spec.Numbers(option).ToArray();
             if (numbers.Length != 1 && numbers.Length != shape.Channels)
             {
-                report.WrongLength(option, numbers.Length, "one number, or one for each of the " + Operand.Digits(shape.Channels) + (shape.IsImage ? " channels" : " features"));
+                report.WrongLength(option, numbers.Length, report.Remedies.Channels(numbers.Length), "one number, or one for each of the " + Operand.Digits(shape.Channels) + (shape.IsImage ? " channels" : " features"));
                 isSound = false;
             }
 
@@ -52,9 +54,25 @@ internal sealed class StandardizeKind : LayerKind
         "Standardize.Forward",
         forward.Input(), Mean(forward), Scale(forward), forward.Output, Operand.Int(forward.Node.Input.Shape!.Channels), Operand.Int(forward.Node.Input.Shape.Pixels));
 
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     public override void Backward(BackwardContext backward) => backward.Propagate(0, overwrites: true, to: target => backward.Call(
         "Standardize.Backward",
         backward.OutputGradient, Scale(backward), target.Gradient, Operand.Int(backward.Node.Input.Shape!.Channels), Operand.Int(backward.Node.Input.Shape.Pixels)));
+
+    private static IEnumerable<Remedy> ToInput(LayerNode node)
+    {
+        LayerNode above = node.Input.Producer;
+        while (above.Inputs.Count == 1)
+        {
+            above = above.Input.Producer;
+        }
+
+        return above.Kind is InputKind
+            ? [new Remedy("Move [Standardize] under the [Input]", Change.MoveBelow, node.Index) { Target = above.Index }]
+            : [];
+    }
 
     /// <summary>The means of the channels, as kernels take them.</summary>
     public static Operand Mean(StatementContext context) => context.Numbers("Mean", OfChannels(context.Node, "mean"));

@@ -10,6 +10,8 @@ internal sealed class StepKind : LayerKind
 {
     public override string Name => "Step";
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report) => node.Input.Shape;
 
     public override bool KeepsOrder => true;
@@ -19,6 +21,9 @@ internal sealed class StepKind : LayerKind
     public override bool RunsInPlace => true;
 
     public override void Forward(ForwardContext forward) => forward.Call("UnitStep.Forward", forward.Input(), forward.Output, forward.Length);
+
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
 
     public override bool PassesGradient => false;
 

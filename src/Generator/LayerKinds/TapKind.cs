@@ -13,6 +13,8 @@ internal sealed class TapKind : LayerKind
 
     public override string? OwnName(LayerSpec line) => line.IsKnown ? line.Text("name") : line.Name;
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override Shape? Infer(LayerNode node, ShapeReporter report) => node.Input.Shape;
 
     public override bool ReadsTokens => true;
@@ -26,6 +28,9 @@ internal sealed class TapKind : LayerKind
     public override void Forward(ForwardContext forward)
     {
     }
+
+    /// <summary>Each step by itself.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
 
     public override void Backward(BackwardContext backward) => backward.PassOn(0);
 }

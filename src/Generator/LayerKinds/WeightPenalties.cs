@@ -37,7 +37,7 @@ internal static class WeightPenalties
         {
             foreach ((string property, double factor) in Given(own).Where(given => given.Factor > 0))
             {
-                problems.Add(Problems.At(LintDescriptors.PenaltyUnused, node.Index, [], node.Name, property, Invariant.Text((float)factor), reason));
+                problems.Add(Problems.At(LintDescriptors.PenaltyUnused, node.Index, [], node.Name, property, Invariant.Text((float)factor), reason).With(Remedy.RemoveOption(node.Index, property)));
             }
         }
     }
@@ -58,7 +58,8 @@ internal static class WeightPenalties
         {
             if (!(factor >= 0 && factor <= float.MaxValue))
             {
-                problems.Add(Problems.At(UsageDescriptors.PenaltyOutOfRange, place, [], name, property, Invariant.Text((float)factor)));
+                problems.Add(Problems.At(UsageDescriptors.PenaltyOutOfRange, place, [], name, property, Invariant.Text((float)factor)).With(
+                    place >= 0 ? [Remedy.SetProperty(place, property, "1e-4f"), Remedy.RemoveOption(place, property)] : []));
                 isSound = false;
             }
         }

@@ -29,13 +29,14 @@ internal abstract class WeightedKind : LayerKind
 
     public override void Backward(BackwardContext backward)
     {
-        if (backward.Trains)
+        if (backward.TrainsParameter("weight"))
         {
             backward.Call(Kernels + ".BackwardWeight", backward.Input(), backward.OutputGradient, backward.ParameterGradient("weight"), Plan(backward));
-            if (backward.HasParameter("bias"))
-            {
-                backward.Call(Kernels + ".BackwardBias", backward.OutputGradient, backward.ParameterGradient("bias"), Plan(backward));
-            }
+        }
+
+        if (backward.TrainsParameter("bias"))
+        {
+            backward.Call(Kernels + ".BackwardBias", backward.OutputGradient, backward.ParameterGradient("bias"), Plan(backward));
         }
 
         backward.Propagate(0, target => backward.Call(

@@ -37,14 +37,25 @@ internal sealed class WinogradChoice
     /// <summary>The choice for the output in a forward pass, for the gradient of the input in a backward pass.</summary>
     public static WinogradChoice Of(StatementContext context)
     {
-        LayerNode node = context.Node;
+        bool isBackward = context is BackwardContext;
+        WinogradChoice choice = Of(context.Node, isBackward, context.AllowsWinograd);
+        if (choice.IsTaken)
+        {
+            context.NeedsScratch(ScratchLength((isBackward ? context.Node.Output : context.Node.Input).Shape!.Channels));
+        }
+
+        return choice;
+    }
+
+    /// <summary>The choice for the output, or for the gradient of the input.</summary>
+    public static WinogradChoice Of(LayerNode node, bool isBackward, bool allowsWinograd)
+    {
         Window window = Window.OfConvolution(node);
         if (window is not { Kernel: { Y: 3, X: 3 }, Stride: { Y: 1, X: 1 }, Dilation: { Y: 1, X: 1 } } || node.Spec.Int("groups") != 1)
         {
             return new WinogradChoice("");
         }
 
-        bool isBackward = context is BackwardContext;
         Shape source = isBackward ? node.Output.Shape! : node.Input.Shape!, result = isBackward ? node.Input.Shape! : node.Output.Shape!;
         long squares = (long)((result.Height + 3) / 4) * ((result.Width + 3) / 4);
         double inner = (double)source.Channels * result.Channels, products = squares * Points * inner, direct = (double)node.Output.Shape!.Pixels * Taps * inner;
@@ -54,12 +65,11 @@ internal sealed class WinogradChoice
             return new WinogradChoice("");
         }
 
-        if (!context.AllowsWinograd)
+        if (!allowsWinograd)
         {
             return new WinogradChoice("direct: Winograd is switched off");
         }
 
-        context.NeedsScratch(ScratchLength(source.Channels));
         string percent = (100 * products / direct).ToString("0", CultureInfo.InvariantCulture);
         return new WinogradChoice("Winograd F(4×4, 3×3): " + percent + " % of the multiplications", isTaken: true);
     }

@@ -20,7 +20,7 @@ internal sealed class ActivationBeforeLoss : LintRule
             {
                 string applied = reads == LossInput.ClassScores ? "softmax" : "a sigmoid";
                 string harm = reads == LossInput.ClassScores ? OfClasses(loss.Input.Shape!.Channels, least, most) : OfBits(least, most);
-                problems.Add(Problems.At(LintDescriptors.ActivationBeforeLoss, above.Index, [loss.Index], above.Name, values, loss.Spec.Kind, applied, harm));
+                problems.Add(Problems.At(LintDescriptors.ActivationBeforeLoss, above.Index, [loss.Index], above.Name, values, loss.Spec.Kind, applied, harm).With(LintRemedies.Removal(above)));
             }
         }
     }

@@ -28,7 +28,7 @@ internal sealed class ActivationBeforeMaximum : LintRule
                     LintDescriptors.ActivationBeforeMaximum,
                     node.Index,
                     [pool.Index],
-                    node.Name, LintText.Thousands(node.Output.Shape.Length), pool.Name, LintText.Thousands(pool.Output.Shape.Length)));
+                    node.Name, LintText.Thousands(node.Output.Shape.Length), pool.Name, LintText.Thousands(pool.Output.Shape.Length)).With(graph.Swap(node, pool)));
             }
         }
     }

@@ -16,7 +16,8 @@ internal sealed class DropoutBeforeStatistics : LintRule
             if (graph.OnlyReader(node) is { } norm && norm.Kind.GathersStatistics(norm))
             {
                 string factor = (1 / (1 - node.Kind.DropProbability(node))).ToString("0.##", CultureInfo.InvariantCulture);
-                problems.Add(Problems.At(LintDescriptors.DropoutBeforeStatistics, node.Index, [norm.Index], node.Name, norm.Name, factor));
+                problems.Add(Problems.At(LintDescriptors.DropoutBeforeStatistics, node.Index, [norm.Index], node.Name, norm.Name, factor).With(
+                    [.. graph.Swap(node, norm), .. LintRemedies.Removal(node)]));
             }
         }
     }

@@ -22,7 +22,8 @@ internal sealed class GradientThroughNothing : LintRule
             {
                 string names = string.Join(", ", learners.Select(learner => learner.Name));
                 problems.Add(Problems.At(
-                    LintDescriptors.NoGradientThrough, node.Index, [.. learners.Select(learner => learner.Index)], node.Name, names, learners.Length == 1 ? "learns" : "learn"));
+                    LintDescriptors.NoGradientThrough, node.Index, [.. learners.Select(learner => learner.Index)], node.Name, names, learners.Length == 1 ? "learns" : "learn").With(
+                        Remedy.Use(node.Index, "Sigmoid", "Use [Sigmoid]"), Remedy.Use(node.Index, "HardSigmoid", "Use [HardSigmoid]")));
             }
         }
 

@@ -19,11 +19,15 @@ internal sealed class LinearAfterLinear : LintRule
                 if (one <= two)
                 {
                     problems.Add(Problems.At(
-                        LintDescriptors.LinearAfterLinear, second.Index, [first.Index], first.Name, second.Name, LintText.Thousands(one), LintText.Thousands(two)));
+                        LintDescriptors.LinearAfterLinear, second.Index, [first.Index], first.Name, second.Name, LintText.Thousands(one), LintText.Thousands(two)).With([.. Between(second), .. LintRemedies.Removal(first)]));
                 }
             }
         }
     }
+
+    private static Remedy[] Between(LayerNode second) => second.Spec.From is null
+        ? [new Remedy("Insert [ReLU] between them", Change.InsertAbove, second.Index, "ReLU")]
+        : [];
 
     /// <summary>
     /// Weights of the one layer that computes the same; null where there is none of that kind. Layers that cost less than that

@@ -25,7 +25,9 @@ internal sealed class NoLogProbabilities : LintRule
             if (given is not null)
             {
                 string way = above.Kind.Range == ValueRange.Probabilities ? "Use [LogSoftmax] in place of " + above.Name : "Put [LogSoftmax] above the loss";
-                problems.Add(Problems.At(LintDescriptors.NoLogProbabilities, loss.Index, [above.Index], loss.Spec.Kind, above.Name, given, way));
+                problems.Add(Problems.At(LintDescriptors.NoLogProbabilities, loss.Index, [above.Index], loss.Spec.Kind, above.Name, given, way).With(above.Kind.Range == ValueRange.Probabilities
+                    ? Remedy.Use(above.Index, "LogSoftmax", "Use [LogSoftmax]")
+                    : new Remedy("Insert [LogSoftmax] above", Change.InsertAbove, loss.Index, "LogSoftmax")));
             }
         }
     }

@@ -14,7 +14,8 @@ internal sealed class SingleScore : LintRule
         foreach (LayerNode loss in graph.Losses.Where(loss => loss.Kind is LossKind { Reads: LossInput.ClassScores } && loss.Input.Shape!.Channels == 1))
         {
             LayerNode above = loss.Input.Source();
-            problems.Add(Problems.At(LintDescriptors.SingleScore, loss.Index, [above.Index], loss.Spec.Kind, above.Name));
+            problems.Add(Problems.At(LintDescriptors.SingleScore, loss.Index, [above.Index], loss.Spec.Kind, above.Name).With(
+                loss.Spec.Options.Any(option => option.IsGiven) ? [] : [Remedy.Use(loss.Index, "BinaryCrossEntropy", "Use [BinaryCrossEntropy]")]));
         }
     }
 }

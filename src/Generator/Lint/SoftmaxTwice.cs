@@ -25,7 +25,7 @@ internal sealed class SoftmaxTwice : LintRule
             };
             if (harm is not null && classes > 1)
             {
-                problems.Add(Problems.At(LintDescriptors.SoftmaxTwice, above.Index, [loss.Index], above.Name, loss.Spec.Kind, harm));
+                problems.Add(Problems.At(LintDescriptors.SoftmaxTwice, above.Index, [loss.Index], above.Name, loss.Spec.Kind, harm).With(LintRemedies.Removal(above)));
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
+using Espalier.Generator.Support;
 
 namespace Espalier.Generator.Lint;
 
@@ -33,7 +34,8 @@ internal sealed class WidthAboveVector : LintRule
                     node.Index,
                     [],
                     node.Name, LintText.Thousands(outputs), LintText.Outputs(node), LintText.Thousands(below), LintText.Thousands(next),
-                    LintText.Percent((double)weight.StoredLength / weight.Count - 1)));
+                    LintText.Percent((double)weight.StoredLength / weight.Count - 1)).With(
+                        new[] { below, next }.Select(width => new Remedy("Use " + LintText.Outputs(node) + ": " + Invariant.Text(width), Change.SetOption, node.Index, LintText.Outputs(node), Invariant.Text(width)))));
             }
         }
     }

@@ -142,7 +142,8 @@ internal sealed class BlockParser(Compilation compilation, ImmutableArray<Locati
         List<ArgumentSpec> arguments = [];
         foreach (IFieldSymbol field in type.GetMembers().OfType<IFieldSymbol>())
         {
-            if (field.GetAttributes().FirstOrDefault(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.ArgumentAttribute)) is not { } marked)
+            if (field.Name.Length == 0
+                || field.GetAttributes().FirstOrDefault(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.ArgumentAttribute)) is not { } marked)
             {
                 continue;
             }

@@ -12,30 +12,34 @@ internal static class KnownNames
     public const string BlockAttribute = "BlockAttribute";
     public const string ArgumentAttribute = "ArgumentAttribute";
     public const string UseAttribute = "UseAttribute";
+    public const string WeightsAttribute = "WeightsAttribute";
     public const string Network = "Network";
+    public const string StartStream = "StartStream";
 
     /// <summary>Namespaces that generated files import, and the types of each that they name without it.</summary>
     private static readonly (string Namespace, string[] Types)[] Imports =
     [
         ("Espalier",
         [
-            "ActivationInfo", "CarriedPlace", "ClassificationSession", "DiagramNode", "DiagramRole", "Gradients", "INetwork", "Initializer", "InputPlace", "LoadReport", "LossInfo", "NamedShape", "Network",
-            "NetworkDescription", "NetworkDiagram", "NetworkParameters", "Optimizer", "OutputPlace", "Part", "PredictionSession", "RegressionSession",
-            "SessionLayout", "TensorBlock", "TensorInfo", "TensorLayout", "TensorView", "TrainingSession",
+            "ActivationInfo", "CarriedPlace", "ClassificationSession", "DiagramNode", "DiagramRole", "Gradients", "INetwork", "IStream",
+            "IStreamingNetwork", "Initializer", "InputPlace", "LoadReport", "LossInfo", "NamedShape", "Network", "NetworkDescription",
+            "NetworkDiagram", "NetworkParameters", "Optimizer", "OutputPlace", "Part", "PredictionSession", "RegressionSession",
+            "SessionLayout", "StreamSession", "TensorBlock", "TensorInfo", "TensorLayout", "TensorView", "TrainingSession",
         ]),
         ("Espalier.Kernels",
         [
-            "AdaptiveAveragePool2D", "AdaptivePool2DShape", "Add", "AveragePool2D", "BatchNorm",
-            "BinaryCrossEntropy", "ChannelsLast", "Conv2D", "Conv2DShape", "ConvTranspose2D", "CustomLayer",
-            "CustomLoss", "Dense", "DenseShape", "Dropout", "Dropout2D", "ELU", "Elementwise", "ElementwiseLayer", "Embedding", "EmbeddingShape",
-            "GELU", "GlobalAveragePool2D", "GroupNorm", "HardSigmoid", "HardSwish", "Huber", "KullbackLeibler",
-            "LayerNorm", "LeakyReLU", "LocalResponseNorm", "LogSoftmax", "MaxPool2D", "Maxout", "MeanAbsoluteError",
-            "MeanSquaredError", "MulticlassHinge", "Multiply", "PReLU", "PixelRows", "Pool2DShape", "RMSNorm",
-            "ReLU", "SELU", "SampleLosses", "Scale", "SiLU", "Sigmoid", "SmoothL1", "Softmax", "SoftmaxCrossEntropy",
-            "Softplus", "Standardize", "Strips", "Subtract", "Tanh", "UnitStep", "Upsample2DShape",
+            "AdaptiveAveragePool2D", "AdaptivePool2DShape", "Add", "Attention", "AttentionShape", "AveragePool2D",
+            "BatchNorm", "BinaryCrossEntropy", "CarriedState", "ChannelsLast", "Conv1DStep", "Conv2D", "Conv2DShape",
+            "ConvTranspose2D", "CustomLayer", "CustomLoss", "Dense", "DenseShape", "DenseStep", "Dropout", "Dropout2D",
+            "ELU", "Elementwise", "ElementwiseLayer", "Embedding", "EmbeddingShape", "GELU", "GlobalAveragePool2D",
+            "GroupNorm", "Gru", "GruStep", "HardSigmoid", "HardSwish", "Huber", "KullbackLeibler", "LayerNorm",
+            "LeakyReLU", "LocalResponseNorm", "LogSoftmax", "Lstm", "LstmStep", "MaxPool2D", "Maxout",
+            "MeanAbsoluteError", "MeanSquaredError", "MulticlassHinge", "Multiply", "PReLU", "PixelRows", "Pool2DShape",
+            "PooledConv2D", "Positions", "RMSNorm", "ReLU", "RecurrentShape", "Rnn", "RnnStep", "SELU", "SampleLosses",
+            "Scale", "SequenceSteps", "SiLU", "Sigmoid", "SmoothL1", "Softmax", "SoftmaxCrossEntropy", "Softplus",
+            "Standardize", "StepsShape", "Strips", "Subtract", "Tanh", "UnitStep", "Upsample2DShape",
             "UpsampleBilinear2D", "UpsampleNearest2D", "WeightPenalty", "WinogradConv2D", "ZeroPadShape",
             "ZeroPadShortcut",
-            "CarriedState", "Gru", "Lstm", "RecurrentShape", "Rnn",
         ]),
         ("System", ["InvalidOperationException", "Math", "ReadOnlySpan", "Span"]),
         ("System.IO", ["Stream"]),
@@ -52,8 +56,8 @@ internal static class KnownNames
     [
         "_labelScores", "Arena", "ArgMax", "BlockOf", "BlockSize", "CheckApart", "CheckInput", "CheckOutput", "CheckWhole", "Classify", "CountSamples", "Create", "Description", "Diagram",
         "Forward", "ForwardBlock", "ForwardInside", "InputBlock", "InvalidNetwork",
-        "Layout", "Load", "OutputBlock", "Parameters", "Part", "Plan", "Predict", "Predictor", "Prepare", "Replicate", "Save", "Session", "SessionGradients", "StartPrediction",
-        "StartTraining", "Summary", "Swap", "TakeWhole", "ToBytes",
+        "Layout", "Load", "LoadEmbedded", "NoStream", "OutputBlock", "Parameters", "Part", "Plan", "Predict", "Predictor", "Prepare", "Replicate", "Save", "Session", "SessionGradients",
+        "StartPrediction", StartStream, "StartTraining", "Stream", "Summary", "Swap", "TakeWhole", "ToBytes",
     ];
 
     /// <summary>What the type of a layer's tensors adds to the layer's name: <c>HeadTensors</c>.</summary>

@@ -27,17 +27,19 @@ internal static class LabelChecks
             if (!counts)
             {
                 string members = label.Members.Length == 0 ? "none" : string.Join(", ", label.Members.Take(Shown).Select(number => Invariant.Text(number))) + (label.Members.Length > Shown ? ", …" : "");
-                problems.Add(new Problem(UsageDescriptors.LabelsHaveGaps, i, [label.Name, layer.Kind, members]));
+                problems.Add(new Problem(UsageDescriptors.LabelsHaveGaps, i, [label.Name, layer.Kind, members]).With(Numbers(i, layer)));
             }
             else if (!isVisible)
             {
                 string how = label.Accessibility == "file" ? "local to its file" : label.Accessibility;
-                problems.Add(new Problem(UsageDescriptors.LabelsOutOfReach, i, [label.Name, layer.Kind, network, reach, how]));
+                problems.Add(new Problem(UsageDescriptors.LabelsOutOfReach, i, [label.Name, layer.Kind, network, reach, how]).With(Numbers(i, layer)));
             }
 
             yield return counts && isVisible ? layer : layer with { IsKnown = false };
         }
     }
+
+    private static Remedy Numbers(int line, LayerSpec loss) => Remedy.Use(line, loss.Kind, "Use numbers as labels: [" + loss.Kind + "]");
 
     /// <summary>Whether members of a network that can be seen so far may have the type in their signatures.</summary>
     public static bool IsVisible(TypeArgumentSpec type, string reach) => type.Accessibility switch

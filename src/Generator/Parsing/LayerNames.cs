@@ -46,9 +46,11 @@ internal sealed class LayerNames(string className, HashSet<string> memberNames, 
                 replacements.Add(name, replacement);
             }
 
-            problems.Add(isIdentifier
+            Problem problem = isIdentifier
                 ? new Problem(UsageDescriptors.ReservedLayerName, i, [name, layers[i].Kind, reason!, replacement])
-                : new Problem(UsageDescriptors.LayerNameNotIdentifier, i, [Identifiers.Quote(name), layers[i].Kind, replacement]));
+                : new Problem(UsageDescriptors.LayerNameNotIdentifier, i, [Identifiers.Quote(name), layers[i].Kind, replacement]);
+            problems.Add(problem.With(
+                new Remedy("Call it " + Identifiers.Quote(replacement) + " everywhere", Change.ReplaceTextEverywhere, i, name, Identifiers.Quote(replacement))));
         }
 
         return replacements.Count == 0 ? layers : [.. layers.Select(layer => Replace(layer, replacements))];

@@ -69,6 +69,11 @@ internal static class LayerParser
             return layer with { IsKnown = false };
         }
 
+        if (HasForeignProperty(attribute, syntax))
+        {
+            return layer with { IsKnown = false };
+        }
+
         layer = RefuseNull(layer, attribute.AttributeConstructor, index, problems);
         bool isBound = attribute.NamedArguments.All(argument => argument.Value.Kind != TypedConstantKind.Error)
             && layer.Options.All(option => option.Value is not UnknownValue)
@@ -112,6 +117,10 @@ internal static class LayerParser
             yield return new OptionSpec(name, value, given.Contains(name));
         }
     }
+
+    // Where a property is not one of the attribute's, C# leaves it out and may leave the other arguments in the order of the text.
+    private static bool HasForeignProperty(AttributeData attribute, AttributeSyntax? syntax) =>
+        syntax?.ArgumentList is { } list && list.Arguments.Count(argument => argument.NameEquals is not null) != attribute.NamedArguments.Length;
 
     // AttributeData holds the values with the defaults filled in, the syntax says which of them were written.
     private static HashSet<string> GivenParameters(IMethodSymbol constructor, AttributeSyntax? syntax)

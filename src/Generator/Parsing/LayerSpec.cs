@@ -109,6 +109,12 @@ internal sealed record LayerSpec(
     /// <summary>The name of a member of an enum.</summary>
     public string Member(string option) => Get<MemberValue>(option).Name;
 
+    /// <summary>The line with another value for an option of its constructor.</summary>
+    public LayerSpec WithOption(string option, OptionValue value) => this with
+    {
+        Options = Options.Select(own => own.Name == option ? own with { Value = value, IsGiven = true } : own).ToEquatableArray(),
+    };
+
     /// <summary>The line with a property set; what is no property of lines, or no value for it, is left out.</summary>
     public LayerSpec With(string property, OptionValue value) => (property, value) switch
     {

@@ -59,6 +59,7 @@ internal static class NetworkParser
         layers = new LayerNames(type.Name, memberNames, problems).Check(layers);
         HashSet<string> ownNames = [type.Name, .. memberNames, .. layers.Select(LayerNames.GivenName).OfType<string>()];
 
+        WeightsSpec? weights = Weights(type, part, places, cancellation);
         NetworkSpec spec = new(
             Namespace: type.ContainingNamespace.IsGlobalNamespace ? "" : Escaped(type.ContainingNamespace),
             Containers: Containers.Of(type),
@@ -74,11 +75,13 @@ internal static class NetworkParser
             CanHavePart = canHavePart,
             Blocks = blocks.Blocks,
             Winograd = !Settings(type).Any(setting => setting is { Key: "Winograd", Value.Value: false }),
+            Stream = Settings(type).Any(setting => setting is { Key: "Stream", Value.Value: true }),
             Init = Settings(type).Aggregate(InitSpec.Unset, (init, setting) => init.With(setting.Key, OptionValues.Read(setting.Value))),
             Penalty = Settings(type).Aggregate(PenaltySpec.Unset, (penalty, setting) => penalty.With(setting.Key, OptionValues.Read(setting.Value))),
             Budget = budget,
             HintName = HintNames.For(type),
             Reach = TypeArguments.Reach(type),
+            Weights = weights,
         };
 
         SourceMap map = new(
@@ -92,6 +95,19 @@ internal static class NetworkParser
     private static IEnumerable<KeyValuePair<string, TypedConstant>> Settings(INamedTypeSymbol type) => type.GetAttributes()
         .Where(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.NetworkAttribute))
         .SelectMany(attribute => attribute.NamedArguments);
+
+    /// <summary>The weight file that [Weights] names, on whatever part of the class; an argument that did not bind is C#'s to report.</summary>
+    private static WeightsSpec? Weights(INamedTypeSymbol type, TypeDeclarationSyntax part, ImmutableArray<Location>.Builder places, CancellationToken cancellation)
+    {
+        AttributeData? attribute = type.GetAttributes().FirstOrDefault(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.WeightsAttribute));
+        if (attribute is not { AttributeConstructor: not null, ConstructorArguments: [{ Kind: TypedConstantKind.Primitive } name] })
+        {
+            return null;
+        }
+
+        places.Add(LocationOf(attribute, part, cancellation));
+        return new WeightsSpec(name.Value as string ?? "", places.Count - 1);
+    }
 
     private static string Escaped(INamespaceSymbol space) => space.ContainingNamespace.IsGlobalNamespace
         ? Identifiers.Escape(space.Name)

@@ -47,6 +47,9 @@ internal sealed record NetworkSpec(
     /// <summary>False where the declaration rules Winograd convolutions out.</summary>
     public bool Winograd { get; init; } = true;
 
+    /// <summary>Whether the network is declared to run one step at a time.</summary>
+    public bool Stream { get; init; }
+
     /// <summary>How the weights of layers start that do not say it themselves.</summary>
     public InitSpec Init { get; init; } = InitSpec.Unset;
 
@@ -55,6 +58,9 @@ internal sealed record NetworkSpec(
 
     /// <summary>What the network may cost; null where nothing is said.</summary>
     public BudgetSpec? Budget { get; init; }
+
+    /// <summary>The weight file that the class names; null where it names none.</summary>
+    public WeightsSpec? Weights { get; init; }
 
     /// <summary>The name of the generated file, unique in the compilation: <c>Samples.DigitNet.g.cs</c>.</summary>
     public string HintName { get; init; } = MetadataName + ".g.cs";

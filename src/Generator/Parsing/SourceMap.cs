@@ -18,6 +18,7 @@ internal sealed record SourceMap(Location Class, ImmutableArray<Location> Layers
         problem.Descriptor,
         Locate(problem.Layer),
         problem.Related.Select(Locate),
+        RemedyProperties.Write([.. problem.Remedies.Select(Place)]),
         [.. problem.Arguments]);
 
     /// <summary>The same places as values, which may enter the incremental pipeline.</summary>
@@ -25,6 +26,9 @@ internal sealed record SourceMap(Location Class, ImmutableArray<Location> Layers
         FileSpan.Of(Class),
         Layers.Select(FileSpan.Of).ToEquatableArray(),
         Places.Select(FileSpan.Of).ToEquatableArray());
+
+    private PlacedRemedy Place(Remedy remedy) => new(
+        remedy.Title, remedy.Change, Locate(remedy.Line).SourceSpan, Locate(remedy.Target).SourceSpan, remedy.Name, remedy.Value);
 
     private Location Locate(int layer) => layer switch
     {

@@ -11,6 +11,9 @@ internal enum Region
     /// <summary>In the arena of a session, whatever the batch.</summary>
     Fixed,
 
+    /// <summary>In the state of a stream, where it stays from step to step.</summary>
+    State,
+
     /// <summary>In the caller's input, which is only read.</summary>
     Input,
 

@@ -24,7 +24,7 @@ internal static class DeadLayers
         {
             if (node.Output.Consumers.Count == 0)
             {
-                problems.Add(Problems.At(LintDescriptors.NobodyReads, node.Index, [], node.Name, outputs));
+                problems.Add(Problems.At(LintDescriptors.NobodyReads, node.Index, [], node.Name, outputs).With(Remedy.Remove(node.Index, node.Name)));
             }
 
             graph.Nodes.Remove(node);

@@ -15,20 +15,24 @@ internal sealed class FusedGroup(LayerNode head)
     /// <summary>The activation that ends the kernel.</summary>
     public LayerNode? Epilogue { get; set; }
 
+    /// <summary>The max pooling that the kernel does while it has the values at hand.</summary>
+    public LayerNode? Pool { get; set; }
+
     /// <summary>Why the layer below runs apart; empty where there is nothing to say.</summary>
     public string Reason { get; set; } = "";
 
     /// <summary>Why the kernel is the one that it is.</summary>
     public List<string> Notes { get; } = [];
 
-    public IEnumerable<LayerNode> Members => new[] { Head, Scale, Epilogue }.OfType<LayerNode>();
+    public IEnumerable<LayerNode> Members => new[] { Head, Scale, Epilogue, Pool }.OfType<LayerNode>();
 
     public LayerNode Last => Members.Last();
 }
 
 /// <summary>
-/// Joins a layer with the batch norm and the activation below it, where nobody else reads what lies between. In training
-/// the batch norm needs the values that it normalises, and stays apart.
+/// Joins a layer with the batch norm, the activation and the max pooling below it, where nobody else reads what lies
+/// between. In training the batch norm needs the values that it normalises, and stays apart; so does pooling where the
+/// gradient of the input of the layer above needs a gradient for every value between.
 /// </summary>
 internal static class Fusion
 {
@@ -59,10 +63,28 @@ internal static class Fusion
                 group.Epilogue = below;
                 taken.Add(below);
             }
+
+            if (Below(graph, group, out below) && below!.Kind.TilesMaxima(below))
+            {
+                string? apart = node.Kind.ApartFromPool(node, below, graph.Spec.Winograd)
+                    ?? (training && node.Inputs.Any(IsTrained) ? "the gradient of the input of " + node.Name + " needs every value" : null);
+                if (apart is null)
+                {
+                    group.Pool = below;
+                    taken.Add(below);
+                }
+                else if (apart.Length > 0)
+                {
+                    group.Reason = below.Name + " apart: " + apart;
+                }
+            }
         }
 
         return groups;
     }
+
+    private static bool IsTrained(Value value) =>
+        value.Producer.Kind.PassesGradient && (value.Producer.IsTrained || value.Producer.Inputs.Any(IsTrained));
 
     private static bool Below(NetworkGraph graph, FusedGroup group, out LayerNode? below)
     {

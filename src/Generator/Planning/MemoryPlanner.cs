@@ -14,6 +14,7 @@ internal static class MemoryPlanner
     /// <returns>Floats that the region takes; without reuse it would take the sum of the strides.</returns>
     public static long Place(IEnumerable<Buffer> buffers, Region region)
     {
+        // In the order of their places.
         var placed = new List<Buffer>();
         long total = 0;
         foreach (Buffer buffer in buffers
@@ -21,8 +22,13 @@ internal static class MemoryPlanner
             .OrderByDescending(buffer => buffer.Stride).ThenBy(buffer => buffer.FirstUse).ThenBy(buffer => buffer.Name, StringComparer.Ordinal))
         {
             long offset = 0;
-            foreach (Buffer other in placed.Where(other => other.LivesWith(buffer)).OrderBy(other => other.Offset))
+            foreach (Buffer other in placed)
             {
+                if (!other.LivesWith(buffer))
+                {
+                    continue;
+                }
+
                 if (offset + buffer.Stride <= other.Offset)
                 {
                     break;
@@ -37,7 +43,8 @@ internal static class MemoryPlanner
             }
 
             buffer.Offset = (int)offset;
-            placed.Add(buffer);
+            int behind = placed.FindIndex(other => other.Offset > buffer.Offset);
+            placed.Insert(behind < 0 ? placed.Count : behind, buffer);
             total = Math.Max(total, offset + buffer.Stride);
         }
 

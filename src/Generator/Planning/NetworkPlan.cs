@@ -7,7 +7,7 @@ using Espalier.Generator.Parsing;
 namespace Espalier.Generator.Planning;
 
 /// <summary>All that emission needs to know.</summary>
-internal sealed class NetworkPlan(NetworkGraph graph, ParameterPlan parameters, Program prediction, Program training)
+internal sealed class NetworkPlan(NetworkGraph graph, ParameterPlan parameters, Program prediction, Program training, StreamPlan? stream)
 {
     // Fit the second-level cache of common processors, and a part of the third that they can count on.
     private const long BlockBytes = 1 << 20, LargeBlockBytes = 8 << 20;
@@ -28,6 +28,9 @@ internal sealed class NetworkPlan(NetworkGraph graph, ParameterPlan parameters, 
     public Program Prediction { get; } = prediction;
 
     public Program Training { get; } = training;
+
+    /// <summary>How the network streams; null where its input is no sequence.</summary>
+    public StreamPlan? Stream { get; } = stream;
 
     /// <summary>The names of inputs, outputs and answers in code.</summary>
     public Ports Ports { get; } = new(graph);

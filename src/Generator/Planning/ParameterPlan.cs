@@ -9,8 +9,6 @@ namespace Espalier.Generator.Planning;
 internal sealed class ParameterPlan
 {
     private readonly Dictionary<(LayerNode Node, string Name), ParameterSlot> _slots = [];
-    private readonly Dictionary<string, PlanConstant> _constants = [];
-    private readonly SortedDictionary<string, double[]> _numbers = new(StringComparer.Ordinal);
 
     public ParameterPlan(NetworkGraph graph)
     {
@@ -60,17 +58,16 @@ internal sealed class ParameterPlan
     /// <summary>Parameters as people count them: what is learnt.</summary>
     public long Count => Slots.Where(slot => slot.Parameter.IsLearnt).Sum(slot => slot.Parameter.Count);
 
-    /// <summary>The constant shapes that kernels take.</summary>
-    public IEnumerable<PlanConstant> Constants => _constants.Values;
+    /// <summary>What the kernels of prediction and training take as constants.</summary>
+    public PlanConstants Constants { get; } = new();
 
-    /// <summary>The lists of numbers that kernels take, by name.</summary>
-    public IEnumerable<KeyValuePair<string, double[]>> Numbers => _numbers;
-
-    public ParameterSlot? Find(LayerNode node, string name) => _slots.TryGetValue((node, name), out ParameterSlot? slot) ? slot : null;
-
-    public void AddConstant(string name, string type, (string Name, long Value)[] members) => _constants[name] = new PlanConstant(name, type, members);
-
-    public void AddNumbers(string name, double[] numbers) => _numbers[name] = numbers;
+    public ParameterSlot? Find(LayerNode node, string name)
+    {
+        LayerNode owner = node.Origin ?? node;
+        return _slots.TryGetValue((owner, name), out ParameterSlot? slot) ? slot
+            : owner.TiedTo is { } tied && name == "weight" ? Find(tied, name)
+            : null;
+    }
 
     /// <summary>As PyTorch would call it: <c>layer2.0.conv1.weight</c>.</summary>
     public static string FileName(LayerNode node, Parameter parameter) =>
@@ -87,6 +84,3 @@ internal sealed class ParameterPlan
         public int GetHashCode(Parameter parameter) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(parameter);
     }
 }
-
-/// <summary>A kernel's shape as a constant of the emitted class.</summary>
-internal sealed record PlanConstant(string Name, string Type, (string Name, long Value)[] Members);

@@ -12,7 +12,7 @@ namespace Espalier.Generator.Planning;
 internal sealed class Ports
 {
     /// <summary>Names of the generated methods' own.</summary>
-    private static readonly string[] Reserved =
+    public static readonly string[] Reserved =
     [
         "parameters", "count", "part", "values", "prepared", "samples", "start", "block", "scores", "pixels", "stride",
     ];
@@ -20,10 +20,11 @@ internal sealed class Ports
     public Ports(NetworkGraph graph)
     {
         var taken = new HashSet<string>(Reserved);
-        bool isOnly = graph.Inputs.Count == 1;
+        bool isOnly;
         Inputs = graph.Inputs.Select(node =>
         {
-            string name = isOnly ? ((SourceKind)node.Kind).PortName : node.Name;
+            // Lengths are counted apart: beside the only sequence they are the only ones.
+            string name = graph.Inputs.Count(other => other.Kind is LengthsKind == node.Kind is LengthsKind) == 1 ? ((SourceKind)node.Kind).PortName : node.Name;
             return new Port(node.Spec.Name ?? name, Unique(taken, name), node.Output);
         }).ToArray();
         var before = new HashSet<string>(taken);
@@ -89,10 +90,10 @@ internal sealed record Port(string Name, string Local, Value Value)
     public Shape Shape => Value.Shape!;
 
     /// <summary>Whether it is an input of whole numbers.</summary>
-    public bool IsWhole => Shape.Vocabulary > 0;
+    public bool IsWhole => Shape.IsWhole;
 
     /// <summary>The type of its elements in the methods for tokens of some type.</summary>
-    public string Element(string tokenType) => IsWhole ? tokenType : "float";
+    public string Element(string tokenType) => Shape.Vocabulary > 0 ? tokenType : IsWhole ? "int" : "float";
 }
 
 /// <summary>What a loss compares with.</summary>

@@ -53,6 +53,15 @@ internal sealed class Program(bool isTraining)
     /// <summary>Floats of prepared numbers.</summary>
     public long PreparedLength { get; set; }
 
+    /// <summary>Numbers derived from parameters, by layer and name.</summary>
+    public Dictionary<(LayerNode Node, string Name), PreparedOperand> Prepared { get; } = [];
+
+    /// <summary>Floats that a stream keeps from step to step.</summary>
+    public long State { get; set; }
+
+    /// <summary>Steps after which whatever a layer of a stream keeps has been written again.</summary>
+    public int Reach { get; set; } = 1;
+
     /// <summary>Floats of scratch memory that kernels need of each worker; 0 where what every worker has is enough.</summary>
     public int ScratchLength { get; set; }
 

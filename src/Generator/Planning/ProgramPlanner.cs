@@ -9,8 +9,8 @@ using Espalier.Generator.LayerKinds;
 namespace Espalier.Generator.Planning;
 
 /// <summary>
-/// Turns a graph into statements, for prediction or for training: which layers run as one, which tensor lies where, and
-/// which calls in which order.
+/// Turns a graph into statements, for prediction, for training or for a step of a stream: which layers run as one, which
+/// tensor lies where, and which calls in which order.
 /// </summary>
 internal sealed class ProgramPlanner
 {
@@ -21,21 +21,29 @@ internal sealed class ProgramPlanner
     private readonly ParameterPlan _parameters;
     private readonly Program _program;
     private readonly Dictionary<(LayerNode Node, string Name), Buffer> _named = [];
-    private readonly Dictionary<(LayerNode Node, string Name), PreparedOperand> _prepared = [];
+    // What prediction derives from the parameters a stream reads, too.
+    private readonly Program _preparing;
+    private readonly PlanConstants _constants;
+
     // The rows of the table: what prediction runs as one.
     private readonly Dictionary<LayerNode, int> _positions;
 
-    private ProgramPlanner(NetworkGraph graph, ParameterPlan parameters, bool training)
+    private ProgramPlanner(NetworkGraph graph, ParameterPlan parameters, bool training, Program? prediction = null, PlanConstants? constants = null)
     {
         _graph = graph;
         _parameters = parameters;
         _program = new Program(training);
+        _preparing = prediction ?? _program;
+        _constants = constants ?? parameters.Constants;
         _positions = Fusion.Run(graph, training: false)
             .SelectMany((group, index) => group.Members.Select(member => (member, index)))
             .ToDictionary(pair => pair.member, pair => pair.index + 1);
     }
 
     public bool IsTraining => _program.IsTraining;
+
+    /// <summary>Whether this is a step of a stream.</summary>
+    public bool IsStep => _preparing != _program;
 
     public bool AllowsWinograd => _graph.Spec.Winograd;
 
@@ -67,6 +75,20 @@ internal sealed class ProgramPlanner
         return planner._program;
     }
 
+    /// <summary>A step of a stream.</summary>
+    /// <param name="graph">The graph of one step.</param>
+    /// <param name="parameters">The network's parameters.</param>
+    /// <param name="prediction">The network's prediction: whatever a step derives from the parameters stands there.</param>
+    /// <param name="constants">Takes what kernels of the step take as constants.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static Program PlanStep(NetworkGraph graph, ParameterPlan parameters, Program prediction, PlanConstants constants, CancellationToken cancellation)
+    {
+        var planner = new ProgramPlanner(graph, parameters, training: false, prediction, constants);
+        planner.PlanForward(cancellation);
+        planner.PlaceBuffers();
+        return planner._program;
+    }
+
     public Buffer BufferOf(Value value) => _program.ValueBuffers[value];
 
     public ParameterSlot? Slot(LayerNode node, string name) => _parameters.Find(node, name);
@@ -75,17 +97,18 @@ internal sealed class ProgramPlanner
         Slot(node, name) is { } slot ? new ParameterOperand(slot, form) : Operand.None;
 
     /// <summary>The form of a parameter with a batch norm taken in; null where there is none.</summary>
-    public Operand? FoldedParameter(LayerNode node, string name) => _prepared.TryGetValue((node, "Folded_" + name), out PreparedOperand? folded) ? folded : null;
+    public Operand? FoldedParameter(LayerNode node, string name) => _preparing.Prepared.TryGetValue((node.Origin ?? node, "Folded_" + name), out PreparedOperand? folded) ? folded : null;
 
     public PreparedOperand Fold(LayerNode node, string name, int length) => PreparedOf(node, "Folded_" + name, length);
 
     public PreparedOperand PreparedOf(LayerNode node, string name, int length)
     {
-        if (!_prepared.TryGetValue((node, name), out PreparedOperand? prepared))
+        node = node.Origin ?? node;
+        if (!_preparing.Prepared.TryGetValue((node, name), out PreparedOperand? prepared))
         {
-            prepared = new PreparedOperand(Names.Local(node.Name + "_" + name), checked((int)_program.PreparedLength), length);
-            _program.PreparedLength += Buffer.AlignUp(length);
-            _prepared.Add((node, name), prepared);
+            prepared = new PreparedOperand(Names.Local(node.Name + "_" + name), checked((int)_preparing.PreparedLength), length);
+            _preparing.PreparedLength += Buffer.AlignUp(length);
+            _preparing.Prepared.Add((node, name), prepared);
         }
 
         return prepared;
@@ -93,14 +116,14 @@ internal sealed class ProgramPlanner
 
     public Operand Constant(LayerNode node, string type, (string Name, long Value)[] members, string suffix = "")
     {
-        _parameters.AddConstant(node.Identifier + suffix, type, members);
+        _constants.AddShape(node.Identifier + suffix, type, members);
         return new TextOperand("Plan." + Names.Member(node.Identifier + suffix));
     }
 
     public Operand Numbers(LayerNode node, string name, IEnumerable<double> numbers)
     {
         string member = Names.Pascal(node.Identifier) + name;
-        _parameters.AddNumbers(member, numbers.ToArray());
+        _constants.AddNumbers(member, numbers);
         return new TextOperand("Plan." + member);
     }
 
@@ -142,9 +165,21 @@ internal sealed class ProgramPlanner
         return offset;
     }
 
+    /// <summary>The group of layers that a node belongs to.</summary>
+    public FusedGroup GroupOf(LayerNode node) => _program.Groups.First(group => group.Members.Contains(node));
+
     public void NeedScratch(int length) => _program.ScratchLength = Math.Max(_program.ScratchLength, length);
 
-    public void AddPrepare(Statement statement) => _program.Prepare.Add(statement);
+    public void NeedReach(int steps) => _program.Reach = Math.Max(_program.Reach, steps);
+
+    public void AddPrepare(Statement statement)
+    {
+        // A step asks again for what prediction has prepared.
+        if (!IsStep || !_preparing.Prepare.Any(known => known.Method == statement.Method && known.Operands.SequenceEqual(statement.Operands)))
+        {
+            _preparing.Prepare.Add(statement);
+        }
+    }
 
     public void AddCommit(Statement statement) => _program.Commit.Add(statement);
 
@@ -183,7 +218,16 @@ internal sealed class ProgramPlanner
             if (!group.Head.Kind.IsIdentity(group.Head, IsTraining))
             {
                 group.Scale?.Kind.Fold(new FoldContext(this, group.Head, group.Scale));
-                group.Head.Kind.Forward(new ForwardContext(this, group, group.Head, statements.Statements));
+                var context = new ForwardContext(this, group, group.Head, statements.Statements);
+                if (IsStep)
+                {
+                    group.Head.Kind.Step(context);
+                }
+                else
+                {
+                    group.Head.Kind.Forward(context);
+                }
+
                 if (IsTraining)
                 {
                     AddActivation(group, output);
@@ -300,7 +344,7 @@ internal sealed class ProgramPlanner
         }
 
         PlanPenalties();
-        _program.Backward.AddRange(Differentiator.Run(_graph, this, gradients));
+        _program.Backward.AddRange(Differentiator.Run(_graph, this, gradients, cancellation));
         foreach (LayerNode input in _graph.Inputs)
         {
             Buffer? gradient = gradients.Has(input.Output) ? gradients.Of(input.Output) : null;
@@ -311,6 +355,13 @@ internal sealed class ProgramPlanner
 
             _program.InputGradientLength += Buffer.AlignUp(input.Output.Shape!.Length);
             _program.InputGradients.Add(gradient);
+        }
+
+        // What only the gradient of an input needs on its way lies behind them.
+        foreach (Buffer buffer in _program.Buffers.Where(buffer => buffer.Region == Region.InputGradient && !_program.InputGradients.Contains(buffer)))
+        {
+            buffer.Offset = checked((int)_program.InputGradientLength);
+            _program.InputGradientLength += buffer.Stride;
         }
     }
 
@@ -396,6 +447,13 @@ internal sealed class ProgramPlanner
             }
         }
 
+        foreach (Buffer buffer in _program.Buffers.Where(buffer => buffer.Region == Region.State))
+        {
+            buffer.UseAt(0);
+            buffer.UseAt(time);
+        }
+
+        _program.State = MemoryPlanner.Place(_program.Buffers, Region.State);
         _program.PerSample = MemoryPlanner.Place(_program.Buffers, Region.Sample);
         _program.Fixed = MemoryPlanner.Place(_program.Buffers, Region.Fixed);
         _program.PerSampleWithoutReuse = _program.Buffers

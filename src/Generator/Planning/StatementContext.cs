@@ -10,13 +10,19 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
     public LayerNode Node { get; } = node;
 
     /// <summary>Floats of a sample of the output.</summary>
-    public Operand Length => Operand.Int(Node.Output.Shape!.Length);
+    public virtual Operand Length => Operand.Int(Node.Output.Shape!.Length);
 
     /// <summary>The key of the layer's random numbers in this step.</summary>
     public Operand DropoutKey => DropoutKeyOf(0);
 
     /// <summary>One of several keys of the layer in this step.</summary>
     public Operand DropoutKeyOf(int number) => new TextOperand("DropoutKey(" + Operand.Digits(Node.Index + ((long)number << 24)) + ")");
+
+    /// <summary>How many steps of each sample of the first input count, as floats; none where all do.</summary>
+    public Operand Lengths => Node.Input.Lengths is { } lengths ? new BufferOperand(Planner.BufferOf(lengths), Writes: false) : Operand.None;
+
+    /// <summary>Whether not all steps of the first input count.</summary>
+    public bool HasLengths => Node.Input.Lengths is not null;
 
     protected ProgramPlanner Planner { get; } = planner;
 
@@ -30,6 +36,9 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
 
     /// <summary>The constant shape that the kernel takes: <c>Plan.Conv1</c>.</summary>
     public Operand Plan(string type, params (string Name, long Value)[] members) => Planner.Constant(Node, type, members);
+
+    /// <summary>The constant shape of another layer that the kernel takes, too.</summary>
+    public Operand PlanOf(LayerNode node, string type, params (string Name, long Value)[] members) => Planner.Constant(node, type, members);
 
     /// <summary>One of several constant shapes of the layer: <c>Plan.Lstm1_l0</c>.</summary>
     public Operand PlanOf(string suffix, string type, params (string Name, long Value)[] members) => Planner.Constant(Node, type, members, suffix);
@@ -58,7 +67,13 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
     public Operand Read(Operand tensor) => tensor is BufferOperand buffer ? buffer with { Writes = false } : tensor;
 
     /// <summary>Asks for scratch memory of each worker, in floats.</summary>
-    public void NeedsScratch(int length) => Planner.NeedScratch(length);
+    public void NeedsScratch(int length)
+    {
+        if (length > NetworkPlan.LeastScratch)
+        {
+            Planner.NeedScratch(length);
+        }
+    }
 
     protected static IReadOnlyList<Operand> Given(IEnumerable<Operand?> operands) => operands.OfType<Operand>().ToArray();
 }
@@ -67,6 +82,22 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
 internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, LayerNode node, List<Statement> statements) : StatementContext(planner, node)
 {
     public bool IsTraining => Planner.IsTraining;
+
+    /// <summary>Floats that a stream keeps from step to step; they start as zeros (steps of streams only).</summary>
+    public Operand State(string name, int length) => new BufferOperand(Planner.Named(Node, name, Region.State, length), Writes: true);
+
+    /// <summary>The same as a ring: the values of a step stay for so many steps, until their place is written again.</summary>
+    public Operand Ring(string name, int length, int steps)
+    {
+        Planner.NeedReach(steps);
+        return State(name, length);
+    }
+
+    /// <summary>How many steps a stream has made before this one, a long (steps of streams only).</summary>
+    public Operand Position => new TextOperand("Position");
+
+    /// <summary>The max pooling with which the kernel ends; null for none.</summary>
+    public LayerNode? Pool => group.Pool;
 
     public Operand Output => new BufferOperand(Planner.BufferOf(Node.Output), Writes: true);
 
@@ -100,6 +131,14 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
 
     public void Call(string method, params Operand?[] operands) =>
         statements.Add(new Statement(Node, method, Leading.PartAndCount, Given(operands)));
+
+    /// <summary>A call that takes nothing but its operands: one row, no workers.</summary>
+    public void CallPlain(string method, params Operand?[] operands) =>
+        statements.Add(new Statement(Node, method, Leading.Nothing, Given(operands)));
+
+    /// <summary>A call that takes the worker first, and no count.</summary>
+    public void CallWithPart(string method, params Operand?[] operands) =>
+        statements.Add(new Statement(Node, method, Leading.Part, Given(operands)));
 
     /// <summary>A call over so many rows of each sample: steps or pixels.</summary>
     public void CallOnRows(string method, int rows, params Operand?[] operands) =>

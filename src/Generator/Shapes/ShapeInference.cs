@@ -67,7 +67,7 @@ internal static class ShapeInference
 
         node.Output.Shape = shape;
         node.Output.FlattenedFrom = FlattenedFrom(node, shape);
-        return true;
+        return report.ReadsLengths();
     }
 
     /// <summary>The image whose order a vector keeps in memory: where all that the layer reads has one and the same.</summary>

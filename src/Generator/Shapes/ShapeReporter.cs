@@ -11,6 +11,12 @@ namespace Espalier.Generator.Shapes;
 /// <summary>Collects what is wrong with the shapes of one layer: the numbers, the trace that led to them, and ways out.</summary>
 internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problems)
 {
+    /// <summary>What would put the shapes of the layer right.</summary>
+    public ShapeRemedies Remedies => new(Node, IsTrial);
+
+    /// <summary>Whether other options are only tried, as remedies: nobody asks for the remedies of those.</summary>
+    public bool IsTrial { get; init; }
+
     public LayerNode Node { get; } = node;
 
     /// <summary>Reports an option below its least value.</summary>
@@ -52,8 +58,36 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
             return true;
         }
 
-        Report(ShapeDescriptors.ComputesWithTokens, Related(), Node.Name, tokens.Name, Trace());
+        Report(ShapeDescriptors.ComputesWithTokens, Related(), Remedies.Embedding(), Node.Name, tokens.Name, Trace());
         return false;
+    }
+
+    /// <summary>Hands the lengths of a sequence on to what is made of it, and reports a layer that would mix in steps that do not count.</summary>
+    public bool ReadsLengths()
+    {
+        Value[] sequences = [.. Node.Inputs.Where(input => input.Lengths is not null)];
+        if (sequences.Length == 0)
+        {
+            return true;
+        }
+
+        Value first = sequences[0];
+        if (sequences.FirstOrDefault(sequence => sequence.Lengths != first.Lengths) is { } other)
+        {
+            Report(
+                ShapeDescriptors.DifferentLengths, Related(),
+                Node.Name, first.Name, first.Lengths!.Producer.Name, other.Name, other.Lengths!.Producer.Name);
+            return false;
+        }
+
+        if (Node.Kind.LengthBarrier(Node) is { } barrier)
+        {
+            Report(ShapeDescriptors.MixesSteps, Related(), Node.Name, barrier, Trace());
+            return false;
+        }
+
+        Node.Output.Lengths = Node.Output.Shape!.IsSequence ? first.Lengths : null;
+        return true;
     }
 
     /// <summary>Reports a type argument that generated code cannot call.</summary>
@@ -91,8 +125,8 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         {
             string way = shape.IsVector
                 ? "Put [" + Node.Spec.Kind + "] above the layer that flattened the image, or declare [Input(channels, height, width)]"
-                : Counterpart("2D", "1D") is { } kind ? "Use [" + kind + "], which works along steps" : "Declare [Input(channels, height, width)]";
-            Report(ShapeDescriptors.NeedsImage, [.. Path().Select(step => step.Index)], Node.Name, "a " + shape.Form + " of " + shape, way, Trace());
+                : Counterpart("2D", "1D") is { } kind ? "Use [" + kind.Name + "], which works along steps" : "Declare [Input(channels, height, width)]";
+            Report(ShapeDescriptors.NeedsImage, [.. Path().Select(step => step.Index)], Remedies.Image(Counterpart("2D", "1D")), Node.Name, "a " + shape.Form + " of " + shape, way, Trace());
         }
 
         return shape.IsImage;
@@ -106,8 +140,8 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         {
             string way = shape.IsVector
                 ? "Put [" + Node.Spec.Kind + "] above the layer that flattened the sequence, or declare [Input(steps, features)]"
-                : Counterpart("1D", "2D") is { } kind ? "Use [" + kind + "], which works on images" : "Put [Reshape(steps, features)] above it, or declare [Input(steps, features)]";
-            Report(ShapeDescriptors.NeedsSequence, [.. Path().Select(step => step.Index)], Node.Name, (shape.IsImage ? "an " : "a ") + shape.Form + " of " + shape, way, Trace());
+                : Counterpart("1D", "2D") is { } kind ? "Use [" + kind.Name + "], which works on images" : "Put [Reshape(steps, features)] above it, or declare [Input(steps, features)]";
+            Report(ShapeDescriptors.NeedsSequence, [.. Path().Select(step => step.Index)], Remedies.Sequence(Counterpart("1D", "2D")), Node.Name, (shape.IsImage ? "an " : "a ") + shape.Form + " of " + shape, way, Trace());
         }
 
         return shape.IsSequence;
@@ -119,7 +153,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         Shape shape = Node.Input.Shape!;
         if (shape.IsVector)
         {
-            Report(ShapeDescriptors.NeedsChannels, Related(), Node.Name, shape.ToString(), Trace());
+            Report(ShapeDescriptors.NeedsChannels, Related(), Remedies.SingleValues(), Node.Name, shape.ToString(), Trace());
         }
 
         return !shape.IsVector;
@@ -135,13 +169,13 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
 
         if (Node.Spec.Flag("bidirectional"))
         {
-            Report(UsageDescriptors.StatefulBothWays, [], Node.Name);
+            Report(UsageDescriptors.StatefulBothWays, [], [Remedy.RemoveOption(Node.Index, "stateful"), Remedy.RemoveOption(Node.Index, "bidirectional")], Node.Name);
             return false;
         }
 
         if (options.FirstOrDefault(option => Node.Spec.Texts(option).Length > 0) is { } given)
         {
-            Report(UsageDescriptors.StatefulWithStart, [], Node.Name, given, Node.Spec.Texts(given)[0]);
+            Report(UsageDescriptors.StatefulWithStart, [], [Remedy.RemoveOption(Node.Index, "stateful")], Node.Name, given, Node.Spec.Texts(given)[0]);
             return false;
         }
 
@@ -171,7 +205,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         Shape shape = Node.Input.Shape!;
         Report(
             ShapeDescriptors.GroupsDoNotDivideChannels,
-            Related(),
+            Related(), Remedies.Groups(shape.Channels, shape.Channels),
             Node.Name, Text(shape.Channels), shape.IsImage ? "channels" : "features", Text(groups), Divisors(shape.Channels, shape.Channels), Trace());
     }
 
@@ -182,7 +216,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
     {
         Report(
             ShapeDescriptors.GroupsDoNotDivide,
-            [.. Path().Select(step => step.Index)],
+            [.. Path().Select(step => step.Index)], Remedies.Groups(channels, filters),
             Node.Name, Text(groups), Text(channels), Text(filters), Divisors(channels, filters));
     }
 
@@ -201,13 +235,13 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         string[] choices = Enumerable.Range(2, 4096).Where(count => shape.Channels % count == 0).Take(6).Select(count => Text(count)).ToArray();
         Report(
             ShapeDescriptors.PiecesDoNotDivide,
-            [.. Path().Select(step => step.Index)],
+            [.. Path().Select(step => step.Index)], Remedies.Set("pieces", Enumerable.Range(2, 63).Select(count => (long)count).OrderBy(count => Math.Abs(count - pieces))),
             Node.Name, Text(shape.Channels), shape.ChannelName, Text(pieces), choices.Length > 0 ? "Use pieces: " + string.Join(", ", choices) : "No number of pieces divides them: give the layer above more " + shape.ChannelName, Trace());
     }
 
     public void SlopesDoNotMatch(long slopes) => Report(
         ShapeDescriptors.SlopesDoNotMatch,
-        [.. Path().Select(step => step.Index)],
+        [.. Path().Select(step => step.Index)], Remedies.Set("parameters", [1, Node.Input.Shape!.Channels]),
         Node.Name, Text(slopes), Text(Node.Input.Shape!.Channels), Node.Input.Shape.ChannelName, Trace());
 
     public void DoesNotFit(Window window, Axis height, Axis width)
@@ -225,7 +259,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         string extent = worst.Dilation == 1 ? "" : " (spanning " + window.Text(new Pair(height.Extent, width.Extent)) + " at dilation " + window.Short(window.Dilation) + ")";
         Report(
             ShapeDescriptors.DoesNotFit,
-            [.. Path().Select(step => step.Index)],
+            [.. Path().Select(step => step.Index)], Remedies.Fitting(height, width, Droppable(height, width)),
             window.KernelText + extent, Node.Name, Node.Input.Shape!.ToString(), Trace(), string.Join(" or ", ways) + drop);
     }
 
@@ -249,21 +283,21 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         string arithmetic = "(" + Text(axis.Size) + padding + " − " + Text(axis.Extent) + ") mod " + Text(axis.Stride) + " = " + Text(axis.Room % axis.Stride);
         Report(
             ShapeDescriptors.LeavesUnread,
-            [.. Path().Select(step => step.Index)],
+            [.. Path().Select(step => step.Index)], Remedies.Reading(window, axis),
             Node.Name, Text(axis.Unread), axis.Unread == 1 ? axis.Unit.TrimEnd('s') : axis.Unit, Node.Input.Shape + " " + Node.Input.Shape!.Form, arithmetic, advice, Trace());
     }
 
     public void PaddingBeyondHalf(long padding, long kernel) =>
-        Report(ShapeDescriptors.PaddingBeyondHalf, [], Node.Name, Text(padding), Text(kernel), Text(kernel / 2));
+        Report(ShapeDescriptors.PaddingBeyondHalf, [], Remedies.Set("padding", [kernel / 2, 0]), Node.Name, Text(padding), Text(kernel), Text(kernel / 2));
 
     public void NoSuchPadding(string rule, string known) =>
-        Report(ShapeDescriptors.NoSuchPadding, [], Node.Name, rule, Node.Spec.Kind, known);
+        Report(ShapeDescriptors.NoSuchPadding, [], Remedies.Members("padding", "Padding", "Same"), Node.Name, rule, Node.Spec.Kind, known);
 
     public void NothingToRound(string rounding, string reason, string way) =>
-        Report(ShapeDescriptors.NothingToRound, [], Node.Name, rounding, reason, way);
+        Report(ShapeDescriptors.NothingToRound, [], Remedies.Rounding(), Node.Name, rounding, reason, way);
 
     public void OutputPaddingTooLarge(Window window, Pair added, Pair most) =>
-        Report(ShapeDescriptors.OutputPaddingTooLarge, [], Node.Name, added.Short, window.Stride.Short, window.Dilation.Short, most.Short);
+        Report(ShapeDescriptors.OutputPaddingTooLarge, [], Remedies.Sized("outputPadding", [most, default]), Node.Name, added.Short, window.Stride.Short, window.Dilation.Short, most.Short);
 
     /// <summary>Reports a padding that takes off all that there is.</summary>
     public void NothingLeft(Pair whole, Pair output)
@@ -271,18 +305,20 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         long least = Math.Min(output.Y < 1 ? whole.Y : long.MaxValue, output.X < 1 ? whole.X : long.MaxValue);
         Report(
             ShapeDescriptors.NothingLeft,
-            [.. Path().Select(step => step.Index)],
+            [.. Path().Select(step => step.Index)], Remedies.Sized("padding", [new Pair((least - 1) / 2, (least - 1) / 2), default]),
             Node.Name, whole.ToString(), Node.Input.Shape!.ToString(), Text((least - 1) / 2), Trace());
     }
 
     /// <summary>Reports corners to align where nothing is interpolated.</summary>
-    public void NoCornersToAlign() => Report(ShapeDescriptors.NoCornersToAlign, [], Node.Name);
+    public void NoCornersToAlign() => Report(ShapeDescriptors.NoCornersToAlign, [], Remedies.Corners(), Node.Name);
 
     /// <summary>Reports an output beyond all memory.</summary>
     public void TooLarge(Pair output) => Report(LimitDescriptors.TooLarge, [], Node.Name, "an image of " + output);
 
-    public void WrongLength(string option, int count, string form) =>
-        Report(ShapeDescriptors.WrongLength, [], Node.Name, option, Text(count), form);
+    public void WrongLength(string option, int count, string form) => WrongLength(option, count, [], form);
+
+    public void WrongLength(string option, int count, IEnumerable<Remedy> remedies, string form) =>
+        Report(ShapeDescriptors.WrongLength, [], remedies, Node.Name, option, Text(count), form);
 
     /// <summary>Reports two values that cannot be joined value by value.</summary>
     /// <param name="one">A value of the shape that comes out.</param>
@@ -300,7 +336,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
             : ", since only [Add] and [Multiply] spread a vector over the " + shape.ChannelName;
         Report(
             ShapeDescriptors.UnequalShapes,
-            [.. Path().Select(step => step.Index), first.Producer.Index, second.Producer.Index],
+            [.. Path().Select(step => step.Index), first.Producer.Index, second.Producer.Index], Remedies.Joining(),
             Node.Name, first.Name, first.Shape!.ToString(), second.Name, second.Shape!.ToString(), Trace(), verb, otherwise);
     }
 
@@ -317,7 +353,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         string what = shape.IsImage ? "an image" : shape.IsSequence ? "a sequence" : "a vector";
         Report(
             ShapeDescriptors.NoSuchAxis,
-            [.. Path().Select(step => step.Index)],
+            [.. Path().Select(step => step.Index)], Remedies.Axes(axes),
             Node.Name, axis, shape.ToString(), what, string.Join(" or ", axes.Select(name => "Axis." + name)), Trace());
         return false;
     }
@@ -330,7 +366,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         string way = start >= size ? "use a start of at most " + Text(size - 1) : "use a length of at most " + Text(size - start) + ", or none for all up to the end";
         Report(
             ShapeDescriptors.SliceOutside,
-            [.. Path().Select(step => step.Index)],
+            [.. Path().Select(step => step.Index)], Remedies.Slice(start, size),
             Node.Name, piece, Text(size) + " " + unit, Text(size - 1), way, Trace());
     }
 
@@ -345,7 +381,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
             : "Use sizes whose product is " + Text(own);
         Report(
             ShapeDescriptors.ReshapeChangesLength,
-            [.. Path().Select(step => step.Index)],
+            [.. Path().Select(step => step.Index)], Remedies.Reshape(),
             Node.Name, string.Join("×", sizes.Select(Text)), Node.Input.Shape.ToString(), (isOpen ? "a multiple of " : "") + Text(length), Text(own), way, Trace());
     }
 
@@ -363,24 +399,27 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
         string axisName = axis == "Channels" && !one.IsImage ? "Features" : axis;
         Report(
             ShapeDescriptors.DoNotGoSideBySide,
-            [.. Path().Select(step => step.Index), other.Producer.Index],
+            [.. Path().Select(step => step.Index), other.Producer.Index], Remedies.Flatten(),
             Node.Name, Node.Input.Name, one.ToString(), other.Name, second.ToString(), axisName, reason, Trace());
     }
 
     /// <summary>Reports a shortcut between shapes that differ, with the projections that would do.</summary>
     public void ShortcutDiffers(Value other, string projections) => Report(
         ShapeDescriptors.ShortcutDiffers,
-        [.. Path().Select(step => step.Index), other.Producer.Index],
+        [.. Path().Select(step => step.Index), other.Producer.Index], Remedies.Projections(),
         Node.Name, other.Name, other.Shape!.ToString(), Node.Input.Name, Node.Input.Shape!.ToString(), projections, Trace());
 
     /// <summary>Reports a shortcut whose projection cannot do what it should.</summary>
     public void ShortcutImpossible(Value other, string projection, string obstacle, string way) => Report(
         ShapeDescriptors.ShortcutImpossible,
-        [.. Path().Select(step => step.Index), other.Producer.Index],
+        [.. Path().Select(step => step.Index), other.Producer.Index], Remedies.Projections(),
         Node.Name, other.Name, other.Shape!.ToString(), Node.Input.Name, Node.Input.Shape!.ToString(), projection, obstacle, way, Trace());
 
     public void Report(Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, int[] related, params string[] arguments) =>
-        problems.Add(Problems.At(descriptor, Node.Index, related.Where(index => index >= 0 && index != Node.Index).Distinct().ToArray(), arguments));
+        Report(descriptor, related, [], arguments);
+
+    public void Report(Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, int[] related, IEnumerable<Remedy> remedies, params string[] arguments) =>
+        problems.Add(Problems.At(descriptor, Node.Index, related.Where(index => index >= 0 && index != Node.Index).Distinct().ToArray(), arguments).With(IsTrial ? [] : remedies));
 
     /// <summary>
     /// "Input 1×28×28 → Conv1 6×24×24 → Pool1 6×12×12 → Conv2", without the layers that keep the shape. A block that is
@@ -431,11 +470,11 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The kind of the same name for another number of axes; null where there is none.</summary>
-    private string? Counterpart(string axes, string others)
+    private LayerKind? Counterpart(string axes, string others)
     {
         string kind = Node.Spec.Kind;
         string other = kind.EndsWith(axes, StringComparison.Ordinal) ? kind.Substring(0, kind.Length - axes.Length) + others : "";
-        return LayerKindRegistry.Find(other)?.Name;
+        return LayerKindRegistry.Find(other);
     }
 
     private List<LayerNode> Path()

@@ -174,6 +174,13 @@ internal sealed class Window
         return ((int)height.Output, (int)width.Output);
     }
 
+    /// <summary>The padding on both sides, or the size of an option, with another number along one axis.</summary>
+    public Pair WithPadding(Axis axis, long size) => With(Before, axis, size);
+
+    public Pair WithStride(Axis axis, long size) => With(Stride, axis, size);
+
+    public Pair WithKernel(Axis axis, long size) => With(Kernel, axis, size);
+
     /// <summary>"3×5"; "5" along a sequence.</summary>
     public string Text(Pair pair) => _isSequence ? pair.X.ToString(CultureInfo.InvariantCulture) : pair.ToString();
 
@@ -211,6 +218,8 @@ internal sealed class Window
             return Math.Max(((outputs - 1) * step) + extent - size, 0);
         }
     }
+
+    private static Pair With(Pair pair, Axis axis, long size) => axis.Unit == "rows" ? pair with { Y = size } : pair with { X = size };
 
     private Axis AxisOf(int size, Func<Pair, long> along, string unit) =>
         new(size, along(Kernel), along(Stride), along(Dilation), along(Before), along(After), Rounding == "Ceiling", unit);

@@ -14,9 +14,43 @@ internal static unsafe class ConvolutionPasses<S, V>
 
     public static void Forward(in Part part, int count, float* input, float* weights, float* bias, float* output, in Conv2DShape shape, float floor, bool accumulate = false)
     {
+        ConvolutionData data = ForwardData(input, weights, bias, output, shape, floor, accumulate);
+        ConvolutionAxis y = ConvolutionAxis.Forward(shape.Height, shape.OutputHeight, shape.KernelHeight, shape.StrideY, shape.PadTop, shape.DilationY);
+        ConvolutionAxis x = ConvolutionAxis.Forward(shape.Width, shape.OutputWidth, shape.KernelWidth, shape.StrideX, shape.PadLeft, shape.DilationX);
+
+        if (shape.IsPointwise)
+        {
+            int rows = count * shape.Height * shape.Width;
+            data.Tail = TailOutputs<S, V>.Count(shape.Channels, shape.Filters);
+            if (data.Tail > 0)
+            {
+                TailOutputs<S, V>.Run(part, rows, input, weights, bias, output, shape.Channels, shape.Filters, data.Tail, floor, accumulate);
+            }
+
+            if (rows == 1)
+            {
+                RowProduct<S, V>.Run(part, input, weights, bias, output, shape.Channels, shape.Filters, floor, accumulate, data.Tail);
+                return;
+            }
+        }
+
+        fixed (float* scratch = part.Scratch)
+        {
+            data.Scratch = scratch;
+            Share share = new(part, ref data, count, shape.OutputHeight, RowLength(shape, (shape.StrideY * data.SourceRow) + data.ResultRow));
+            while (share.Next(out int n0, out int n1, out int y0, out int y1))
+            {
+                StripConvolution<S, V>.Run(data, y, x, n0, n1, y0, y1);
+            }
+        }
+    }
+
+    /// <summary>What a forward pass reads and writes.</summary>
+    private static ConvolutionData ForwardData(float* input, float* weights, float* bias, float* output, in Conv2DShape shape, float floor, bool accumulate)
+    {
         bool depthwise = shape.IsDepthwise;
         int channels = depthwise ? 1 : shape.Channels / shape.Groups;
-        ConvolutionData data = new()
+        return new()
         {
             Source = input,
             SourceSample = shape.InputLength,
@@ -38,22 +72,37 @@ internal static unsafe class ConvolutionPasses<S, V>
             ResultChannels = depthwise ? shape.Filters : shape.Filters / shape.Groups,
             Depthwise = depthwise,
         };
+    }
+
+    /// <summary>
+    /// The forward pass with the maxima of windows that tile its output. A band of whole windows at a time goes to scratch
+    /// memory, its pixels whole vectors apart, and from there to the result; <paramref name="winners"/> takes the numbers of
+    /// the taps that won, where it is not null.
+    /// </summary>
+    public static void ForwardPooled(in Part part, int count, float* input, float* weights, float* bias, float* output, float* winners, in Conv2DShape shape, in Pool2DShape pool, float floor)
+    {
+        ConvolutionData data = ForwardData(input, weights, bias, output, shape, floor, accumulate: false);
         ConvolutionAxis y = ConvolutionAxis.Forward(shape.Height, shape.OutputHeight, shape.KernelHeight, shape.StrideY, shape.PadTop, shape.DilationY);
-        ConvolutionAxis x = ConvolutionAxis.Forward(shape.Width, shape.OutputWidth, shape.KernelWidth, shape.StrideX, shape.PadLeft, shape.DilationX);
-
-        if (shape.IsPointwise && count * shape.Height * shape.Width == 1)
-        {
-            RowProduct<S, V>.Run(part, input, weights, bias, output, shape.Channels, shape.Filters, floor, accumulate);
-            return;
-        }
-
+        ConvolutionAxis x = ConvolutionAxis.Forward(shape.Width, pool.OutputWidth * pool.KernelWidth, shape.KernelWidth, shape.StrideX, shape.PadLeft, shape.DilationX);
+        data.ResultPixel = (shape.Filters + S.Width - 1) / S.Width * S.Width;
+        data.ResultRow = x.Positions * data.ResultPixel;
+        data.FillsPixels = true;
         fixed (float* scratch = part.Scratch)
         {
-            data.Scratch = scratch;
-            Share share = new(part, ref data, count, shape.OutputHeight, RowLength(shape, (shape.StrideY * data.SourceRow) + data.ResultRow));
+            Share share = new(part, ref data, count, pool.OutputHeight, pool.KernelHeight * data.ResultRow, PooledBand.Length);
+            int first = data.ColumnFirst * 2 * S.Width, last = Math.Min(data.ColumnEnd * 2 * S.Width, shape.Filters);
             while (share.Next(out int n0, out int n1, out int y0, out int y1))
             {
-                StripConvolution<S, V>.Run(data, y, x, n0, n1, y0, y1);
+                int top = y0 * pool.KernelHeight, bottom = y1 * pool.KernelHeight;
+                data.ResultSample = (bottom - top) * data.ResultRow;
+                data.Result = scratch - (n0 * data.ResultSample) - (top * data.ResultRow);
+                StripConvolution<S, V>.Run(data, y, x, n0, n1, top, bottom);
+                for (int n = n0; n < n1; n++)
+                {
+                    float* band = scratch + ((n - n0) * data.ResultSample);
+                    nint place = ((nint)n * pool.OutputLength) + ((nint)y0 * pool.OutputWidth * pool.Channels);
+                    PooledBand.Run<S, V>(band, data.ResultRow, data.ResultPixel, output + place, winners == null ? null : winners + place, y1 - y0, first, last, pool);
+                }
             }
         }
     }
@@ -136,10 +185,10 @@ internal static unsafe class ConvolutionPasses<S, V>
         private readonly int _rows, _end, _blockSamples, _blockRows;
         private int _next;
 
-        public Share(in Part part, ref ConvolutionData data, int count, int rows, nint rowLength)
+        public Share(in Part part, ref ConvolutionData data, int count, int rows, nint rowLength, int blockLength = BlockLength)
         {
             _rows = rows;
-            int columns = data.Groups * Column.Count(data.ResultChannels, S.Width);
+            int columns = data.Groups * Column.Count(data.ResultChannels - data.Tail, S.Width);
             long total = (long)count * rows;
             (data.ColumnFirst, data.ColumnEnd) = (0, columns);
             if (total < 4L * part.Count && columns > 1)
@@ -157,7 +206,7 @@ internal static unsafe class ConvolutionPasses<S, V>
                 (_next, _end) = part.Range((int)total);
             }
 
-            long rowsInBlock = Math.Max(1, BlockLength / rowLength);
+            long rowsInBlock = Math.Max(1, blockLength / rowLength);
             _blockRows = (int)Math.Min(rows, rowsInBlock);
             _blockSamples = (int)Math.Max(1, rowsInBlock / rows);
         }

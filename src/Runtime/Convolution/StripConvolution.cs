@@ -25,10 +25,16 @@ internal unsafe struct ConvolutionData
     public int Groups, SourceChannels, ResultChannels;
     public bool Depthwise;
 
+    /// <summary>The last channels of the result, which are computed elsewhere (one group only).</summary>
+    public int Tail;
+
     /// <summary>The columns to compute, of those of all groups.</summary>
     public int ColumnFirst, ColumnEnd;
 
-    /// <summary>The worker's scratch memory.</summary>
+    /// <summary>Whether a pixel of the result ends with a whole vector, whose last lanes are free.</summary>
+    public bool FillsPixels;
+
+    /// <summary>The worker's scratch memory; null where it is in use.</summary>
     public float* Scratch;
 }
 
@@ -153,7 +159,7 @@ internal static unsafe class StripConvolution<S, V>
             return;
         }
 
-        bool packs = rows.Source % 1024 == 0 && rows.Count >= 8 && middle * outer * inner.Count * last.Count == 1
+        bool packs = data.Scratch != null && rows.Source % 1024 == 0 && rows.Count >= 8 && middle * outer * inner.Count * last.Count == 1
             && data.Groups == 1 && !data.Depthwise && data.ColumnEnd - data.ColumnFirst >= 4;
         for (int o = 0; o < outer; o += outerStep)
         {
@@ -190,14 +196,14 @@ internal static unsafe class StripConvolution<S, V>
         float* bias = stackalloc float[32];
         Tile tile = shared;
         int panel = Panels.Width(data.ResultChannels);
-        int columns = Column.Count(data.ResultChannels, S.Width);
+        int columns = Column.Count(data.ResultChannels - data.Tail, S.Width);
         tile.Floor = isLast ? data.Floor : float.NegativeInfinity;
         bool addend = data.Accumulate || !isFirst;
         for (int index = data.ColumnFirst; index < data.ColumnEnd; index++)
         {
             int group = index / columns;
-            Column column = Column.At(index - (group * columns), data.ResultChannels, S.Width);
-            tile.Last = column.Last;
+            Column column = Column.At(index - (group * columns), data.ResultChannels - data.Tail, S.Width);
+            tile.Last = data.FillsPixels ? S.Width : column.Last;
             tile.B = weights + ((nint)group * Panels.Padded(data.ResultChannels) * data.Inner) + column.Offset(panel, data.Inner);
             nint channel = ((nint)group * data.ResultChannels) + column.First;
             tile.Bias = null;

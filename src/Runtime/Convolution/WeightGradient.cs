@@ -18,9 +18,13 @@ internal static unsafe class WeightGradient<S, V>
     // 32 KB of gradients; a longer block would leave the first cache, a shorter one add to the weights more often.
     private const int PixelBlock = 256;
 
-    public static void Run(in Part part, int count, float* input, float* dOutput, float* dWeight, in Conv2DShape shape)
+    public static void Run(in Part part, int count, float* input, float* dOutput, float* dWeight, in Conv2DShape shape) =>
+        Run(part, count, input, dOutput, null, dWeight, shape, default);
+
+    /// <summary>With <paramref name="winners"/>, the gradient is that of the maxima of windows that tile the output.</summary>
+    public static void Run(in Part part, int count, float* input, float* dOutput, float* winners, float* dWeight, in Conv2DShape shape, in Pool2DShape pool)
     {
-        if (shape.IsPointwise)
+        if (shape.IsPointwise && winners == null)
         {
             DenseWeightGradient<S, V>.Run(part, count * shape.Height * shape.Width, shape.Channels, shape.Filters, input, dOutput, dWeight);
             return;
@@ -30,6 +34,8 @@ internal static unsafe class WeightGradient<S, V>
         {
             Input = input,
             Gradient = dOutput,
+            Winners = winners,
+            Pool = pool,
             Result = dWeight,
         };
         (int first, int end) = part.Range(job.Groups * job.Columns * job.Pieces);
@@ -64,7 +70,15 @@ internal static unsafe class WeightGradient<S, V>
     {
         job.Group = index / job.Columns;
         job.Column = Column.At(index - (job.Group * job.Columns), job.Outputs, S.Width);
-        Pack(job);
+        if (job.Winners == null)
+        {
+            Pack(job);
+        }
+        else
+        {
+            PackPooled(job);
+        }
+
         while (piece < end)
         {
             (int run, int first) = Math.DivRem(piece, job.PiecesOfRun);
@@ -187,6 +201,43 @@ internal static unsafe class WeightGradient<S, V>
         }
     }
 
+    /// <summary>Copies the gradients of the block and column that reach a pixel through the window that it won.</summary>
+    private static void PackPooled(in Job job)
+    {
+        ref readonly Box box = ref job.Block;
+        ref readonly Pool2DShape pool = ref job.Pool;
+        V whole = S.FirstLanes(S.Width), last = S.FirstLanes(job.Column.Last);
+        float* to = job.Packed;
+        for (int n = box.N0; n < box.N1; n++)
+        {
+            for (int y = box.Y0; y < box.Y1; y++)
+            {
+                (int windowY, int tapY) = Math.DivRem(y, pool.KernelHeight);
+                (int windowX, int tapX) = Math.DivRem(box.X0, pool.KernelWidth);
+                nint place = (n * (nint)pool.OutputLength) + ((((nint)windowY * pool.OutputWidth) + windowX) * pool.Channels) + job.Column.First;
+                for (int x = box.X0; x < box.X1; x++, to += PackedWidth)
+                {
+                    bool isRead = windowY < pool.OutputHeight && windowX < pool.OutputWidth;
+                    for (int v = 0; v < job.Column.Vectors; v++)
+                    {
+                        float* gradient = job.Gradient + place + (v * S.Width), winner = job.Winners + place + (v * S.Width);
+                        V lanes = v + 1 == job.Column.Vectors ? last : whole;
+                        S.Store(to + (v * S.Width), isRead
+                            ? PooledBand.Share<S, V>(S.LoadMasked(winner, lanes), S.LoadMasked(gradient, lanes), (tapY * pool.KernelWidth) + tapX)
+                            : S.Zero);
+                    }
+
+                    if (++tapX == pool.KernelWidth)
+                    {
+                        tapX = 0;
+                        windowX++;
+                        place += pool.Channels;
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>Samples N0…N1, output rows Y0…Y1, output columns X0…X1.</summary>
     private readonly record struct Box(int N0, int N1, int Y0, int Y1, int X0, int X1)
     {
@@ -212,7 +263,8 @@ internal static unsafe class WeightGradient<S, V>
         public readonly int Groups, Inputs, Outputs, Inner, Panel, Columns, RunRows, RowStep, PiecesOfRun, Pieces;
         private readonly int _height, _taller;
         public readonly int BlockSamples, BlockRows, BlockWidth;
-        public float* Input, Gradient, Result, Packed;
+        public float* Input, Gradient, Winners, Result, Packed;
+        public Pool2DShape Pool;
         public Box Block;
         public int Group;
         public Column Column;

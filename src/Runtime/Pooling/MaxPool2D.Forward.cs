@@ -14,7 +14,7 @@ public static unsafe partial class MaxPool2D
     /// taken both ways; numbers give the same bits twice, and NaN or anything is NaN.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Greatest<S, V>(V best, V value)
+    internal static V Greatest<S, V>(V best, V value)
         where S : struct, ISimd<S, V>
         where V : struct => S.Or(S.Max(best, value), S.Max(value, best));
 

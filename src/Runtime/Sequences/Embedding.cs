@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Espalier.Simd;
-using Espalier.Tiles;
 
 namespace Espalier.Kernels;
 
@@ -19,12 +18,12 @@ public static unsafe class Embedding
         int size = shape.Size, rows = count * shape.Steps;
         Debug.Assert(tokens.Length >= rows && output.Length >= rows * size && weight.Length >= shape.WeightLength, "The spans hold every row.");
         (int start, int end) = part.Range(rows, Math.Max(1, BinaryLoop.Grain / size));
-        int width = Panels.Width(shape.Vocabulary);
+        int width = shape.Panel;
         for (int row = start; row < end; row++)
         {
             int token = (int)tokens[row];
             Span<float> to = output.Slice(row * size, size);
-            if (!shape.InPanels)
+            if (shape.Panel == 0)
             {
                 weight.Slice(token * size, size).CopyTo(to);
                 continue;
@@ -56,13 +55,13 @@ public static unsafe class Embedding
         fixed (float* dy = dOutput)
         fixed (float* dw = dWeight)
         {
-            if (!shape.InPanels)
+            if (shape.Panel == 0)
             {
                 VectorWidth.Run(new RowKernel(t, dy, dw, rows, size, part.Index, part.Count));
                 return;
             }
 
-            int width = Panels.Width(shape.Vocabulary);
+            int width = shape.Panel;
             for (int row = 0; row < rows; row++)
             {
                 int token = (int)t[row];

@@ -6,9 +6,9 @@ namespace Espalier.Kernels;
 /// <param name="Steps">Tokens of a sample.</param>
 /// <param name="Vocabulary">Vectors in the table.</param>
 /// <param name="Size">Floats of a vector.</param>
-/// <param name="InPanels">Whether the table lies in panels of outputs, as a dense layer that shares it reads it; row by row otherwise.</param>
-public readonly record struct EmbeddingShape(int Steps, int Vocabulary, int Size, bool InPanels = false)
+/// <param name="Panel">Outputs of a panel, where the table lies as a dense layer that shares it reads it; 0 where it lies row by row.</param>
+public readonly record struct EmbeddingShape(int Steps, int Vocabulary, int Size, int Panel = 0)
 {
     /// <summary>Floats of the table.</summary>
-    public int WeightLength => InPanels ? Panels.Length(Vocabulary, Size) : Vocabulary * Size;
+    public int WeightLength => Panel > 0 ? Panels.Length(Vocabulary, Size) : Vocabulary * Size;
 }

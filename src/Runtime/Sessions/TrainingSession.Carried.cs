@@ -69,6 +69,12 @@ public abstract unsafe partial class TrainingSession
         return slots;
     }
 
+    private AlignedBuffer CarriedCopy()
+    {
+        CarriedSlots(out AlignedBuffer copy);
+        return copy;
+    }
+
     /// <summary>Goes on from a copy of what was carried.</summary>
     private void Carry(AlignedBuffer copy)
     {

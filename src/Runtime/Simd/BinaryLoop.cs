@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Espalier.Simd;
 
@@ -48,6 +49,8 @@ internal readonly unsafe struct BinaryLoop<TOperator, TDestination>(float* left,
     private readonly int _length = length;
     private readonly TOperator _operator = op;
 
+    // Optimised at once, as the loops over one operand.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<S, V>()
         where S : struct, ISimd<S, V>
         where V : struct

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Espalier.Simd;
 
@@ -47,6 +48,8 @@ internal readonly unsafe struct UnaryLoop<TOperator> : IVectorKernel
         }
     }
 
+    // Optimised at once: before inlining, a vector would be twenty calls, and the first steps of a stream are in a hurry, too.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<S, V>()
         where S : struct, ISimd<S, V>
         where V : struct

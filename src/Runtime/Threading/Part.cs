@@ -42,6 +42,11 @@ public readonly unsafe struct Part
     /// <returns>The first item and the one after the last; equal where nothing falls to this worker.</returns>
     public (int Start, int End) Range(int total, int grain = 1)
     {
+        if (Count == 1)
+        {
+            return (0, total);
+        }
+
         long pieces = ((long)total + grain - 1) / grain;
         long start = pieces * Index / Count * grain;
         long end = pieces * (Index + 1) / Count * grain;

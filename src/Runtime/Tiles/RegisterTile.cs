@@ -89,8 +89,8 @@ internal static unsafe class RegisterTile<S, V>
             b2 += tile->BOuter;
         }
 
-        // Accumulated results take a way over the stack, where a short loop adds to them.
-        bool direct = tile->Addend == null;
+        // Accumulated results take a way over the stack, where a short loop adds to them; so do lanes that are added up.
+        bool direct = tile->Addend == null && sizeof(K) != Tile.Dots;
         V floor = S.Broadcast(direct ? tile->Floor : float.NegativeInfinity);
         byte* c = (byte*)(direct ? tile->C : tile->Sums);
         nint step = direct ? tile->CRow * sizeof(float) : sizeof(N) * sizeof(V);
@@ -131,7 +131,11 @@ internal static unsafe class RegisterTile<S, V>
         if (sizeof(R) > 13) { Store<N>(c + (13 * step), floor, c13, d13); }
         if (sizeof(R) > 14) { Store<N>(c + (14 * step), floor, c14, d14); }
         if (sizeof(R) > 15) { Store<N>(c + (15 * step), floor, c15, d15); }
-        if (!direct)
+        if (sizeof(K) == Tile.Dots)
+        {
+            FinishDots<N>(tile, sizeof(R));
+        }
+        else if (!direct)
         {
             Finish<N>(tile, sizeof(R));
         }
@@ -145,6 +149,12 @@ internal static unsafe class RegisterTile<S, V>
         if (sizeof(K) == Tile.Scalars)
         {
             V value = S.Broadcast(*(float*)(a + offset));
+            c = S.MultiplyAdd(value, x, c);
+            if (sizeof(N) > 1) { d = S.MultiplyAdd(value, y, d); }
+        }
+        else if (sizeof(K) == Tile.Dots)
+        {
+            V value = *(V*)(a + offset);
             c = S.MultiplyAdd(value, x, c);
             if (sizeof(N) > 1) { d = S.MultiplyAdd(value, y, d); }
         }
@@ -185,6 +195,25 @@ internal static unsafe class RegisterTile<S, V>
     {
         *(V*)destination = S.Max(floor, c);
         if (sizeof(N) > 1) { *(V*)(destination + sizeof(V)) = S.Max(floor, d); }
+    }
+
+    /// <summary>Takes the last floats of A, adds up the lanes of each sum and stores them.</summary>
+    private static void FinishDots<N>(Tile* tile, int rows)
+        where N : unmanaged
+    {
+        int steps = tile->Count * S.Width;
+        V mask = S.FirstLanes(tile->Last);
+        float* sums = tile->Sums, a = tile->A + steps, b = tile->B + (tile->Count * tile->BStep), c = tile->C;
+        for (; rows > 0; rows--, a += tile->ARow, c += tile->CRow)
+        {
+            V rest = tile->Last > 0 ? S.LoadMasked(a, mask) : S.Zero;
+            for (int i = 0; i < sizeof(N); i++, sums += S.Width)
+            {
+                V sum = tile->Last > 0 ? S.MultiplyAdd(rest, S.Load(b + (i * S.Width)), S.Load(sums)) : S.Load(sums);
+                float bias = tile->LaneBias == null ? 0 : tile->LaneBias[i];
+                c[i] = TailOutputs<S, V>.Finish(S.Sum(sum), bias, tile->Addend == null ? null : c[i], tile->Floor);
+            }
+        }
     }
 
     /// <summary>Adds the addend to the sums and stores them.</summary>

@@ -6,7 +6,8 @@ namespace Espalier.Tiles;
 
 /// <summary>
 /// A dense layer for one sample: up to eight vectors of outputs at a time, which hides the latency of the sums. It adds up
-/// in the same order as the register tiles do, so a sample's bits do not depend on how many come with it.
+/// in the same order as the register tiles do, so a sample's bits do not depend on how many come with it. The last outputs
+/// may be left to <see cref="TailOutputs{S, V}"/>.
 /// </summary>
 internal static unsafe class RowProduct<S, V>
     where S : struct, ISimd<S, V>
@@ -15,11 +16,12 @@ internal static unsafe class RowProduct<S, V>
     private const int Group = 8;
 
     [SkipLocalsInit]
-    public static void Run(in Part part, float* a, float* weights, float* bias, float* result, int inner, int outputs, float floor, bool accumulate)
+    public static void Run(in Part part, float* a, float* weights, float* bias, float* result, int inner, int outputs, float floor, bool accumulate, int tail = 0)
     {
         nint* offsets = stackalloc nint[Group];
         float* sums = stackalloc float[Group * 16];
         int panel = Panels.Width(outputs), piece = StripConvolution<S, V>.ReductionPiece(inner);
+        outputs -= tail;
         (int first, int end) = part.Range((outputs + S.Width - 1) / S.Width);
         for (int v = first; v < end; v += Group)
         {

@@ -30,6 +30,9 @@ internal unsafe struct Tile
     /// <summary>What the sums start from, the same in every row, in whole vectors; null for zero.</summary>
     public float* Bias;
 
+    /// <summary>One number a vector, added to the sum of its lanes (<see cref="Dots"/>); null for zero.</summary>
+    public float* LaneBias;
+
     /// <summary>What is added to the finished sums, row by row (C itself to accumulate); null for nothing.</summary>
     public float* Addend;
     public nint AddendRow;
@@ -51,4 +54,10 @@ internal unsafe struct Tile
 
     /// <summary>A float per lane, of which the last vector may end where the memory ends.</summary>
     public const int LanesMasked = 3;
+
+    /// <summary>
+    /// A float per lane, the same for all vectors, and the lanes of a sum are added up at the end: a vector is one result.
+    /// <see cref="Last"/> counts the floats of A that are left behind the last whole vector, for which B has one more.
+    /// </summary>
+    public const int Dots = 4;
 }

@@ -28,6 +28,9 @@ internal static unsafe class TileRows<S, V>
         }
     }
 
+    /// <summary>Rows of vectors whose lanes are added up: the last outputs of dense layers.</summary>
+    public static void RunDots(Tile* tile, int rows, int vectors) => Run<Count4>(tile, rows, vectors);
+
     /// <summary>
     /// Runs <paramref name="rows"/> rows of <paramref name="vectors"/> (1 or 2) vectors in tiles of nearly equal height.
     /// Moves the pointers of <paramref name="tile"/>.

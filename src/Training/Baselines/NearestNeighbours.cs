@@ -19,8 +19,12 @@ public enum Distance
 /// </summary>
 public sealed class NearestNeighbours
 {
-    // Queries that share the reading of a training sample.
+    // Queries that share the registers of one pass over a training sample.
     private const int Queries = 4;
+
+    // Queries that share a stretch of training samples while it is in the second cache, at most; and its floats.
+    private const int BlockQueries = 64;
+    private const int StretchFloats = 32 * 1024;
 
     private readonly FeatureDataset _training;
     private readonly Distance _distance;
@@ -57,9 +61,12 @@ public sealed class NearestNeighbours
         }
 
         int[][] found = new int[data.Count][];
-        Parallel.For(0, (data.Count + Queries - 1) / Queries, () => new float[Queries * data.InputLength], (block, _, queries) =>
+
+        // Blocks as large as leave some for each core.
+        int size = Math.Clamp(data.Count / (4 * Environment.ProcessorCount) / Queries * Queries, Queries, BlockQueries);
+        Parallel.For(0, (data.Count + size - 1) / size, () => new float[size * data.InputLength], (block, _, queries) =>
         {
-            FindBlock(data, block * Queries, k, queries, found);
+            FindBlock(data, block * size, size, k, queries, found);
             return queries;
         }, _ => { });
         return found;
@@ -92,29 +99,33 @@ public sealed class NearestNeighbours
 
     private ReadOnlySpan<float> Row(int sample) => _training.Features.Slice(sample * _training.InputLength, _training.InputLength);
 
-    private void FindBlock(Dataset data, int first, int k, float[] queries, int[][] found)
+    private void FindBlock(Dataset data, int first, int size, int k, float[] queries, int[][] found)
     {
         int length = data.InputLength;
-        int count = Math.Min(Queries, data.Count - first);
-        for (int q = 0; q < Queries; q++)
+        int count = Math.Min(size, data.Count - first);
+        var best = new Nearest[size];
+        for (int q = 0; q < size; q++)
         {
             // Missing queries repeat the last one.
             data.CopyInput(first + Math.Min(q, count - 1), queries.AsSpan(q * length, length));
-        }
-
-        var best = new Nearest[Queries];
-        for (int q = 0; q < Queries; q++)
-        {
             best[q] = new Nearest(k);
         }
 
+        int stretch = Math.Max(1, StretchFloats / length);
         Span<float> distances = stackalloc float[Queries];
-        for (int row = 0; row < _training.Count; row++)
+        for (int start = 0; start < _training.Count; start += stretch)
         {
-            Distances(queries, row, distances);
-            for (int q = 0; q < Queries; q++)
+            int end = Math.Min(start + stretch, _training.Count);
+            for (int quad = 0; quad < count; quad += Queries)
             {
-                best[q].Offer(distances[q], row);
+                for (int row = start; row < end; row++)
+                {
+                    Distances(queries.AsSpan(quad * length, Queries * length), row, distances);
+                    for (int q = 0; q < Queries; q++)
+                    {
+                        best[quad + q].Offer(distances[q], row);
+                    }
+                }
             }
         }
 
@@ -125,15 +136,15 @@ public sealed class NearestNeighbours
     }
 
     // For L2, half the squared distance less what all training samples share: it orders them alike.
-    private void Distances(float[] queries, int row, Span<float> distances)
+    private void Distances(ReadOnlySpan<float> queries, int row, Span<float> distances)
     {
         ReadOnlySpan<float> sample = Row(row);
         ReadOnlySpan<Vector<float>> x = MemoryMarshal.Cast<float, Vector<float>>(sample);
         int length = sample.Length;
-        ReadOnlySpan<Vector<float>> a = MemoryMarshal.Cast<float, Vector<float>>(queries.AsSpan(0, length))[..x.Length];
-        ReadOnlySpan<Vector<float>> b = MemoryMarshal.Cast<float, Vector<float>>(queries.AsSpan(length, length))[..x.Length];
-        ReadOnlySpan<Vector<float>> c = MemoryMarshal.Cast<float, Vector<float>>(queries.AsSpan(2 * length, length))[..x.Length];
-        ReadOnlySpan<Vector<float>> d = MemoryMarshal.Cast<float, Vector<float>>(queries.AsSpan(3 * length, length))[..x.Length];
+        ReadOnlySpan<Vector<float>> a = MemoryMarshal.Cast<float, Vector<float>>(queries.Slice(0, length))[..x.Length];
+        ReadOnlySpan<Vector<float>> b = MemoryMarshal.Cast<float, Vector<float>>(queries.Slice(length, length))[..x.Length];
+        ReadOnlySpan<Vector<float>> c = MemoryMarshal.Cast<float, Vector<float>>(queries.Slice(2 * length, length))[..x.Length];
+        ReadOnlySpan<Vector<float>> d = MemoryMarshal.Cast<float, Vector<float>>(queries.Slice(3 * length, length))[..x.Length];
         Vector<float> sumA = default;
         Vector<float> sumB = default;
         Vector<float> sumC = default;

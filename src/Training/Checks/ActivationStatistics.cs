@@ -82,35 +82,41 @@ public sealed class ActivationStatistics
         const int Top = 60;
         const int Width = 150;
         const int Height = 110;
-        int columns = rows.Max(row => row.Layers.Count);
+        int wide = Left + (rows.Max(row => row.Layers.Count) * Width) + 10;
+        int high = Top + (rows.Count * Height);
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Left + (columns * Width) + 10}\" height=\"{Top + (rows.Count * Height)}\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"11\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n<text x=\"12\" y=\"26\" font-size=\"16\" fill=\"#222222\">{LinePlot.Escape(title)}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{high}\" viewBox=\"0 0 {wide} {high}\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"11\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n<text x=\"12\" y=\"26\" font-size=\"16\" fill=\"#222222\">{LinePlot.Escape(title)}</text>\n");
         for (int r = 0; r < rows.Count; r++)
         {
             double top = Top + (r * Height);
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"12\" y=\"{top + 45}\" fill=\"#222222\">{LinePlot.Escape(rows[r].Name)}</text>\n");
             for (int c = 0; c < rows[r].Layers.Count; c++)
             {
-                Draw(svg, rows[r].Layers[c], Left + (c * Width), top);
+                Draw(svg, rows[r].Layers[c], c + 1, Left + (c * Width), top);
             }
         }
 
         return svg.Append("</svg>\n").ToString();
     }
 
-    private static void Draw(StringBuilder svg, LayerStatistics layer, double left, double top)
+    private static void Draw(StringBuilder svg, LayerStatistics layer, int number, double left, double top)
     {
+        const int Letters = 14;
         const double Plot = 70;
         const double Bar = 3.3;
         double highest = layer.Histogram.Max();
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{left}\" y=\"{top - 2}\" fill=\"#444444\">{LinePlot.Escape(layer.Layer)}</text>\n<g fill=\"#0072b2\">");
+
+        // Of a name such as layer1.0.Dense1…layer1.0.ReLU1 there is room for the end.
+        string name = layer.Layer[(layer.Layer.LastIndexOfAny(['.', '…']) + 1)..];
+        name = $"{number} {(name.Length > Letters ? name[..Letters] : name)}";
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{left}\" y=\"{top - 2}\" fill=\"#444444\">{LinePlot.Escape(name)}</text><text x=\"{left + (Bar * Bins)}\" y=\"{top - 2}\" text-anchor=\"end\" fill=\"#888888\">σ {layer.Deviation:G2}</text>\n<g fill=\"#0072b2\">");
         for (int bin = 0; bin < layer.Histogram.Count; bin++)
         {
             double height = highest > 0 ? Plot * layer.Histogram[bin] / highest : 0;
             svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{left + (bin * Bar):0.##}\" y=\"{top + 4 + Plot - height:0.##}\" width=\"{Bar - .4:0.##}\" height=\"{height:0.##}\"/>");
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"</g>\n<path d=\"M{left} {top + 4 + Plot}h{Bar * Bins}\" stroke=\"#444444\"/>\n<text x=\"{left}\" y=\"{top + 18 + Plot}\" fill=\"#444444\">{layer.Low:G3}</text><text x=\"{left + (Bar * Bins)}\" y=\"{top + 18 + Plot}\" text-anchor=\"end\" fill=\"#444444\">{layer.High:G3}</text><text x=\"{left + (Bar * Bins / 2)}\" y=\"{top + 18 + Plot}\" text-anchor=\"middle\" fill=\"#888888\">σ {layer.Deviation:G2}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"</g>\n<path d=\"M{left} {top + 4 + Plot}h{Bar * Bins}\" stroke=\"#444444\"/>\n<text x=\"{left}\" y=\"{top + 18 + Plot}\" fill=\"#444444\">{layer.Low:G3}</text><text x=\"{left + (Bar * Bins)}\" y=\"{top + 18 + Plot}\" text-anchor=\"end\" fill=\"#444444\">{layer.High:G3}</text>\n");
     }
 
     private static LayerStatistics Of(string layer, float[] values, int length, int pixels)

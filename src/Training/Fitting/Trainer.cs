@@ -121,7 +121,7 @@ public sealed class Trainer
     /// <exception cref="ArgumentException">The data do not fit the network, or there are too few for a batch.</exception>
     /// <exception cref="NonFiniteLossException">A loss was not finite; the parameters are those before its step.</exception>
     /// <exception cref="InvalidDataException">The checkpoint to resume from is damaged, or comes from another network, other data or other settings. The session is unchanged.</exception>
-    /// <exception cref="IOException">A checkpoint cannot be read or written.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be read or written; where its folder cannot be, this is said before any training.</exception>
     public TrainingHistory Fit(Dataset training, Dataset? validation = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -135,6 +135,7 @@ public sealed class Trainer
         var history = new TrainingHistory();
         var state = new FitState(_session, steps, epochs, stepsPerEpoch, history);
         var keeper = Checkpoint is null ? null : new RunKeeper(Checkpoint, state, [.. Callbacks], FormattableString.Invariant($"{training.Count} samples of {training.InputLength} values, batches of {_session.BatchSize}, {Accumulate} a step, seed {Seed}, shuffle {Shuffle}, drop last {DropLast}"));
+        keeper?.Prepare();
         CheckpointFile? resumed = keeper?.Resume();
         var run = new FitRun(this, state, loader, pass, evaluator, keeper, cancellation);
         try

@@ -88,8 +88,10 @@ public sealed class ConfusionMatrix
         const int Cell = 40;
         const int Left = 110;
         const int Top = 60;
+        int width = Left + (Classes * Cell) + 12;
+        int height = Top + (Classes * Cell) + 12;
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Left + (Classes * Cell) + 12}\" height=\"{Top + (Classes * Cell) + 12}\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"11\">\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"11\">\n");
         svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n<text x=\"8\" y=\"18\" font-size=\"13\" fill=\"#222222\">rows: right class, columns: class found</text>\n");
         for (int row = 0; row < Classes; row++)
         {

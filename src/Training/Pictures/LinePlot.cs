@@ -104,7 +104,7 @@ public sealed class LinePlot
         }
 
         svg.Append("</g>\n");
-        DrawLegend(svg);
+        DrawLegend(svg, xAxis, yAxis);
         return svg.Append("</svg>\n").ToString();
     }
 
@@ -182,7 +182,7 @@ public sealed class LinePlot
         }
     }
 
-    private void DrawLegend(StringBuilder svg)
+    private void DrawLegend(StringBuilder svg, AxisTicks xAxis, AxisTicks yAxis)
     {
         Series[] named = [.. _series.Where(series => series.Name.Length > 0)];
         if (named.Length == 0)
@@ -191,11 +191,12 @@ public sealed class LinePlot
         }
 
         double width = 48 + (Letter * named.Max(series => series.Name.Length));
-        double left = Width - Right - width - 8;
-        Append(svg, $"<rect x=\"{left:0.##}\" y=\"{Top + 8}\" width=\"{width:0.##}\" height=\"{(LegendRow * named.Length) + 8}\" rx=\"3\" fill=\"#ffffff\" fill-opacity=\"0.85\" stroke=\"#cccccc\"/>\n");
+        double height = (LegendRow * named.Length) + 8;
+        (double left, double top) = LegendPlace(width, height, xAxis, yAxis);
+        Append(svg, $"<rect x=\"{left:0.##}\" y=\"{top:0.##}\" width=\"{width:0.##}\" height=\"{height}\" rx=\"3\" fill=\"#ffffff\" fill-opacity=\"0.85\" stroke=\"#cccccc\"/>\n");
         for (int i = 0; i < named.Length; i++)
         {
-            double y = Top + 22 + (LegendRow * i);
+            double y = top + 14 + (LegendRow * i);
             string opacity = named[i].Style == SeriesStyle.Faint ? "0.35" : "1";
             string length = named[i].Style == SeriesStyle.Points ? "0" : "24";
             Append(svg, $"<path d=\"M{left + 8:0.##} {y}h{length}\" stroke=\"{named[i].Colour}\" stroke-width=\"2\" stroke-opacity=\"{opacity}\"/>\n");
@@ -206,6 +207,17 @@ public sealed class LinePlot
 
             Append(svg, $"<text x=\"{left + 38:0.##}\" y=\"{y + 4}\" fill=\"#222222\">{Escape(named[i].Name)}</text>\n");
         }
+    }
+
+    // The corner where the legend hides the fewest values, the upper right one first.
+    private (double Left, double Top) LegendPlace(double width, double height, AxisTicks xAxis, AxisTicks yAxis)
+    {
+        double right = Width - Right - width - 8;
+        double bottom = Height - Bottom - height - 8;
+        (double Left, double Top)[] corners = [(right, Top + 8), (right, bottom), (Left + 8, Top + 8), (Left + 8, bottom)];
+        return corners.MinBy(corner => _series.Sum(series => series.X.Where((place, i) =>
+            IsShown(series.Y[i]) && X(xAxis, place) >= corner.Left && X(xAxis, place) <= corner.Left + width
+            && Y(yAxis, series.Y[i]) >= corner.Top && Y(yAxis, series.Y[i]) <= corner.Top + height).Count()));
     }
 
     private static void Append(StringBuilder svg, FormattableString text) => svg.Append(text.ToString(CultureInfo.InvariantCulture));

@@ -61,7 +61,10 @@ public sealed class SearchResult
         for (int i = 0; i < _space.Dimensions.Count; i++)
         {
             SearchSpace.Dimension dimension = _space.Dimensions[i];
-            string value = dimension.Choices.Length > 0 ? $"string {dimension.Name} = \"{Best.Text(i)}\"" : string.Create(CultureInfo.InvariantCulture, $"float {dimension.Name} = {Best[dimension.Name]:R}f");
+            string label = Best.Text(i);
+            string value = dimension.Choices.Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"float {dimension.Name} = {Best[dimension.Name]:R}f")
+                : int.TryParse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? $"int {dimension.Name} = {label}"
+                : $"string {dimension.Name} = \"{label}\"";
             code.Append(CultureInfo.InvariantCulture, $"const {value};\n");
         }
 

@@ -8,3 +8,72 @@ public sealed partial class EmbeddingWideCase;
 
 [Network, Tokens(steps: 5, vocabulary: 9), Embedding(6, Frozen = true), Dense(4), MeanSquaredError]
 public sealed partial class EmbeddingFrozenCase;
+
+[Network, Input(steps: 5, features: 3), Dense(4), Tanh, LastStep, Dense(2), MeanSquaredError]
+public sealed partial class LastStepCase;
+
+[Network, Input(steps: 5, features: 3), Dense(19), Tanh, MeanOverSteps, Dense(2), MeanSquaredError]
+public sealed partial class MeanOverStepsCase;
+
+[Network, Input(4), Dense(3), RepeatSteps(6), Dense(5), Tanh, Dense(2), MeanSquaredError]
+public sealed partial class RepeatStepsCase;
+
+[Network, Input(steps: 5, features: 3), Dense(7), SinusoidalPositions, Dense(2), MeanSquaredError]
+public sealed partial class SinusoidalPositionsCase;
+
+[Network, Input(steps: 5, features: 3), Dense(7), LearnedPositions, Tanh, Dense(2), MeanSquaredError]
+public sealed partial class LearnedPositionsCase;
+
+[Network, Input(steps: 7, features: 6), MultiHeadAttention(2), MeanSquaredError]
+public sealed partial class AttentionCase;
+
+[Network, Input(steps: 30, features: 3), Dense(10), MultiHeadAttention(5, causal: true, bias: false), Dense(2), MeanSquaredError]
+public sealed partial class AttentionCausalCase;
+
+[Network, Input(steps: 9, features: 2), Dense(37), MultiHeadAttention(1), Dense(2), MeanSquaredError]
+public sealed partial class AttentionWideCase;
+
+[Network, Input(steps: 5, features: 3), Dense(6), MultiHeadAttention(3, Frozen = true), Dense(2), MeanSquaredError]
+public sealed partial class AttentionFrozenCase;
+
+[Network, Tokens(6, 19), Embedding(5), Dense(5), Tanh, Dense(19, tiedTo: "Embedding1"), SoftmaxCrossEntropy]
+public sealed partial class TiedEmbeddingCase;
+
+[Network, Tokens(4, 40), Embedding(7), Dense(7), Tanh, Dense(40, bias: false, tiedTo: "Embedding1"), SoftmaxCrossEntropy]
+public sealed partial class TiedEmbeddingWideCase;
+
+[Network]
+[Tokens(steps: 6, vocabulary: 13)]
+[Embedding(8)]
+[LearnedPositions]
+[Tap("in")]
+[LayerNorm] [MultiHeadAttention(2, causal: true)]
+[Shortcut("in", Name = "middle")]
+[LayerNorm] [Dense(32)] [GELU] [Dense(8)]
+[Shortcut("middle")]
+[LayerNorm]
+[Dense(13, bias: false, tiedTo: "Embedding1")]
+[SoftmaxCrossEntropy]
+public sealed partial class GptBlockCase;
+
+[Network]
+[Tokens(steps: 7, vocabulary: 9, lengths: true)]
+[Embedding(6)]
+[SinusoidalPositions]
+[MultiHeadAttention(3)]
+[MeanOverSteps]
+[Dense(3)]
+[SoftmaxCrossEntropy]
+public sealed partial class LengthsMeanCase;
+
+[Network, Input(steps: 6, features: 4, lengths: true), Dense(6), Tanh, MultiHeadAttention(2, causal: true), LastStep, Dense(2), MeanSquaredError]
+public sealed partial class LengthsLastCase;
+
+[Network, Tokens(7, 9, lengths: true), Embedding(6), Tanh, Dense(4), SoftmaxCrossEntropy(smoothing: 0.1f)]
+public sealed partial class LengthsLabelsCase;
+
+[Network, Input(6, 4, lengths: true), Dense(6), MultiHeadAttention(2), Dense(3), MeanSquaredError, MeanAbsoluteError(weight: 0.5f)]
+public sealed partial class LengthsTargetsCase;
+
+[Network, Tokens(7, 9, lengths: true), Embedding(5), Lstm(6), LastStep, Dense(3), SoftmaxCrossEntropy]
+public sealed partial class LengthsLstmCase;

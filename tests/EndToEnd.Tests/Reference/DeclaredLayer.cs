@@ -53,7 +53,8 @@ public sealed class DeclaredLayer
         foreach (DeclaredLayer layer in layers)
         {
             string prefix = layer.Kind.EndsWith("1D", StringComparison.Ordinal) || layer.Kind.EndsWith("2D", StringComparison.Ordinal) ? layer.Kind[..^2] : layer.Kind;
-            prefix = prefix.EndsWith("Pool", StringComparison.Ordinal) ? "Pool" : prefix;
+            prefix = prefix.EndsWith("Pool", StringComparison.Ordinal) ? "Pool" : prefix.EndsWith("Positions", StringComparison.Ordinal) ? "Positions" : prefix;
+            prefix = prefix == "MultiHeadAttention" ? "Attention" : prefix;
             bool isLoss = ReferenceLosses.Find(layer.Kind) is not null;
             prefix = isLoss ? "Loss" : prefix;
             counts[prefix] = counts.GetValueOrDefault(prefix) + 1;

@@ -14,6 +14,23 @@ internal sealed record LossRun(DeclaredLayer Layer, Batch Output, float[] Target
         from x in Enumerable.Range(0, Output.Width)
         select Enumerable.Range(0, Output.Channels).Select(c => Output[n, c, y, x]).ToArray();
 
+    /// <summary>The loss of the steps that count alone, each as a sample of its own.</summary>
+    public LossRun Counted(double[] lengths)
+    {
+        if (lengths.Length == 0)
+        {
+            return this;
+        }
+
+        int steps = Output.Width, features = Output.Channels;
+        int[] rows = [.. Enumerable.Range(0, Output.Count * steps).Where(row => row % steps < lengths[row / steps])];
+        return new LossRun(
+            Layer,
+            new Batch(rows.Length, [1, features], [.. rows.SelectMany(row => Output.Values[(row * features)..((row + 1) * features)])]),
+            Targets.Length == 0 ? [] : [.. rows.SelectMany(row => Targets[(row * features)..((row + 1) * features)])],
+            Labels.Length == 0 ? [] : [.. rows.Select(row => Labels[row])]);
+    }
+
     /// <summary>The weight of each class, 1 where none is declared.</summary>
     public double ClassWeight(int label) => Layer.Numbers("classWeights") is { Length: > 0 } weights ? weights[label] : 1;
 

@@ -10,6 +10,9 @@ public sealed class ReferenceNetwork
 
     private readonly ReferencePenalty _penalty;
 
+    // Of the input that was read last: a network of the tests has one at most.
+    private double[] _lengths = [];
+
     private ReferenceNetwork(IReadOnlyList<DeclaredLayer> layers, Dictionary<string, double[]> tensors, ReferencePenalty penalty)
     {
         Layers = layers;
@@ -50,6 +53,7 @@ public sealed class ReferenceNetwork
     {
         var values = new Dictionary<string, Batch>(StringComparer.Ordinal);
         Batch? above = null;
+        _lengths = [];
         foreach (DeclaredLayer layer in Layers)
         {
             Batch? read = layer.From is { } from ? values[from] : above;
@@ -65,6 +69,11 @@ public sealed class ReferenceNetwork
                 int length = count * shape.Aggregate(1, (product, size) => product * size);
                 above = new Batch(count, shape, input[..length].ToArray());
                 input = input[length..];
+                if (layer.Has("lengths") && layer.Flag("lengths"))
+                {
+                    _lengths = input[..count].ToArray();
+                    input = input[count..];
+                }
             }
             else
             {
@@ -97,7 +106,7 @@ public sealed class ReferenceNetwork
             int[] classes = takesLabels ? labels[..answers].ToArray() : [];
             expected = takesLabels ? expected : expected[answers..];
             labels = takesLabels ? labels[answers..] : labels;
-            sum += loss.Number("weight") * ReferenceLosses.Find(loss.Kind)!(new LossRun(loss, output, targets, classes));
+            sum += loss.Number("weight") * ReferenceLosses.Find(loss.Kind)!(new LossRun(loss, output, targets, classes).Counted(output.Shape.Length == 2 ? _lengths : []));
         }
 
         return sum + _penalty.Of(this);
@@ -114,8 +123,9 @@ public sealed class ReferenceNetwork
     private Batch Forward(DeclaredLayer layer, Batch input, Dictionary<string, Batch> values, bool training) => ReferenceLayers.Of(layer.Kind)(new LayerRun(
         layer,
         [input, .. new[] { "with", "state", "cell" }.SelectMany(layer.Names).Select(name => values[name])],
-        name => Tensors[layer.Key + "." + name],
+        name => Tensors[(name == "weight" && layer.Names("tiedTo") is [var tied] ? Layers.Single(other => other.Name == tied).Key : layer.Key) + "." + name],
         training,
+        _lengths,
         _dropped.GetValueOrDefault(layer.Name, [])));
 
     private static int[] InputShape(DeclaredLayer input) =>

@@ -160,3 +160,65 @@ public sealed partial class NextTokenNet;
 [Dense(3)]
 [SoftmaxCrossEntropy]
 public sealed partial class CategoryNet;
+
+/// <summary>A text of up to eight tokens has one label.</summary>
+[Network]
+[Tokens(steps: 8, vocabulary: 7, lengths: true)]
+[Embedding(6)]
+[LearnedPositions]
+[MultiHeadAttention(2)]
+[Tap("seen")]
+[MeanOverSteps(Name = "mean")]
+[LastStep(From = "seen")]
+[Add("mean")]
+[Dense(3)]
+[SoftmaxCrossEntropy]
+public sealed partial class EightStepsNet;
+
+/// <summary>The same for five tokens.</summary>
+[Network]
+[Tokens(steps: 5, vocabulary: 7)]
+[Embedding(6)]
+[LearnedPositions]
+[MultiHeadAttention(2)]
+[Tap("seen")]
+[MeanOverSteps(Name = "mean")]
+[LastStep(From = "seen")]
+[Add("mean")]
+[Dense(3)]
+[SoftmaxCrossEntropy]
+public sealed partial class FiveStepsNet;
+
+/// <summary>A label for each step that counts.</summary>
+[Network]
+[Tokens(steps: 4, vocabulary: 5, lengths: true)]
+[Embedding(6)]
+[Dense(5)]
+[SoftmaxCrossEntropy]
+public sealed partial class StepLabelsNet;
+
+/// <summary>A transformer as a block, twice.</summary>
+[Network]
+[Tokens(steps: 27, vocabulary: 11)]
+[Embedding(16, Init = Init.Normal, InitScale = 0.3f)]
+[LearnedPositions(Init = Init.Normal, InitScale = 0.3f)]
+[Use<TransformerBlock>(2, 16, Repeat = 2)]
+[LayerNorm]
+[Dense(11, tiedTo: "Embedding1", bias: false)]
+[SoftmaxCrossEntropy]
+public sealed partial class SmallGptNet;
+
+[Block]
+[Tap("in")]
+[LayerNorm] [MultiHeadAttention(Heads, causal: true)]
+[Shortcut("in", Name = "middle")]
+[LayerNorm] [Dense(4 * Width)] [GELU] [Dense(Width)]
+[Shortcut("middle")]
+public partial class TransformerBlock
+{
+    [Argument] private const int Heads = 2;
+    [Argument] private const int Width = 16;
+}
+
+[Network, Input(6, 4), MultiHeadAttention(2, dropout: 0.4f), Dense(4), MeanSquaredError]
+public sealed partial class DroppingNet;

@@ -2,7 +2,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from case import Case, case, chain, labels
+from case import Case, case, chain, labels, targets
 
 
 class Tokens(nn.Embedding):
@@ -37,3 +37,254 @@ def embedding_wide():
 @case
 def embedding_frozen():
     return Case(chain(embedding1=Tokens(9, 6), dense1=nn.Linear(6, 4)), [5], frozen=["embedding1"], draw=draw(5, 9))
+
+
+class LastStep(nn.Module):
+    def forward(self, x):
+        return x[:, -1]
+
+
+class MeanOverSteps(nn.Module):
+    def forward(self, x):
+        return x.mean(1)
+
+
+class RepeatSteps(nn.Module):
+    def __init__(self, steps):
+        super().__init__()
+        self.steps = steps
+
+    def forward(self, x):
+        return x[:, None, :].expand(-1, self.steps, -1)
+
+
+@case
+def last_step():
+    return Case(chain(dense1=nn.Linear(3, 4), tanh1=nn.Tanh(), last=LastStep(), dense2=nn.Linear(4, 2)), [5, 3])
+
+
+@case
+def mean_over_steps():
+    return Case(chain(dense1=nn.Linear(3, 19), tanh1=nn.Tanh(), mean=MeanOverSteps(), dense2=nn.Linear(19, 2)), [5, 3])
+
+
+@case
+def repeat_steps():
+    return Case(chain(dense1=nn.Linear(4, 3), repeat=RepeatSteps(6), dense2=nn.Linear(3, 5), tanh1=nn.Tanh(), dense3=nn.Linear(5, 2)), [4])
+
+
+def sinusoids(steps, features):
+    step, i = torch.arange(steps).double()[:, None], torch.arange(features)[None, :]
+    angle = step / 10000 ** (2.0 * (i // 2) / features)
+    return torch.where(i % 2 == 0, torch.sin(angle), torch.cos(angle))
+
+
+class Sinusoids(nn.Module):
+    def forward(self, x):
+        return x + sinusoids(x.shape[1], x.shape[2])
+
+
+@case
+def sinusoidal_positions():
+    return Case(chain(dense1=nn.Linear(3, 7), positions1=Sinusoids(), dense2=nn.Linear(7, 2)), [5, 3])
+
+
+class Learned(nn.Module):
+    def __init__(self, steps, features):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(steps, features))
+
+    def forward(self, x):
+        return x + self.weight
+
+
+@case
+def learned_positions():
+    return Case(chain(dense1=nn.Linear(3, 7), positions1=Learned(5, 7), tanh1=nn.Tanh(), dense2=nn.Linear(7, 2)), [5, 3])
+
+
+class Attention(nn.MultiheadAttention):
+    """Self-attention; biases that are not zero, and steps beyond the lengths unseen."""
+
+    def __init__(self, features, heads, causal=False, **options):
+        super().__init__(features, heads, batch_first=True, **options)
+        self.causal = causal
+        if self.in_proj_bias is not None:
+            nn.init.uniform_(self.in_proj_bias, -0.5, 0.5)
+            nn.init.uniform_(self.out_proj.bias, -0.5, 0.5)
+
+    def forward(self, x, lengths=None):
+        steps = x.shape[1]
+        mask = torch.ones(steps, steps, dtype=torch.bool).triu(1) if self.causal else None
+        beyond = None if lengths is None else torch.arange(steps)[None, :] >= lengths
+        y = super().forward(x, x, x, need_weights=False, attn_mask=mask, key_padding_mask=beyond)[0]
+
+        # What steps beyond give means nothing to anybody; here it is that of no context.
+        return y if beyond is None else torch.where(beyond[:, :, None], self.out_proj.bias, y)
+
+
+@case
+def attention():
+    return Case(chain(attention1=Attention(6, 2)), [7, 6])
+
+
+@case
+def attention_causal():
+    """No biases, more steps than a block of rows, heads of two."""
+    return Case(chain(dense1=nn.Linear(3, 10), attention1=Attention(10, 5, causal=True, bias=False), dense2=nn.Linear(10, 2)), [30, 3])
+
+
+@case
+def attention_wide():
+    """Heads that are wider than a vector, with a remainder."""
+    return Case(chain(dense1=nn.Linear(2, 37), attention1=Attention(37, 1), dense2=nn.Linear(37, 2)), [9, 2])
+
+
+@case
+def attention_frozen():
+    return Case(chain(dense1=nn.Linear(3, 6), attention1=Attention(6, 3), dense2=nn.Linear(6, 2)), [5, 3], frozen=["attention1"])
+
+
+def tied(vocabulary, size, steps, bias):
+    module = chain(embedding1=Tokens(vocabulary, size), dense1=nn.Linear(size, size), tanh1=nn.Tanh())
+    if bias:
+        module.add_module("dense2", Bias(vocabulary))
+    layers = module.embedding1, module.dense1
+
+    def forward(tokens):
+        y = torch.tanh(layers[1](layers[0](tokens))) @ layers[0].weight.t()
+        return y + module.dense2.bias if bias else y
+
+    module.forward = forward
+    return Case(module, [steps], per_step(vocabulary, steps), draw=draw(steps, vocabulary))
+
+
+class Bias(nn.Module):
+    def __init__(self, count):
+        super().__init__()
+        self.bias = nn.Parameter(torch.randn(count))
+
+
+@case
+def tied_embedding():
+    return tied(19, 5, 6, bias=True)
+
+
+@case
+def tied_embedding_wide():
+    return tied(40, 7, 4, bias=False)
+
+
+@case
+def gpt_block():
+    """A transformer that predicts the next token: norms first, shortcuts around attention and network, tied output."""
+    module = nn.Module()
+    module.embedding1, module.positions1 = Tokens(13, 8), Learned(6, 8)
+    module.layernorm1, module.attention1 = nn.LayerNorm(8), Attention(8, 2, causal=True)
+    module.layernorm2, module.dense1, module.dense2 = nn.LayerNorm(8), nn.Linear(8, 32), nn.Linear(32, 8)
+    module.layernorm3 = nn.LayerNorm(8)
+
+    def forward(tokens):
+        x = module.positions1(module.embedding1(tokens))
+        x = x + module.attention1(module.layernorm1(x))
+        x = x + module.dense2(F.gelu(module.dense1(module.layernorm2(x))))
+        return module.layernorm3(x) @ module.embedding1.weight.t()
+
+    module.forward = forward
+    return Case(module, [6], per_step(13, 6), draw=draw(6, 13), trained=("momentum", 0.05, 10))
+
+
+def lengths(steps):
+    """Of each sample between 1 and all steps; one of each, whatever is drawn."""
+    def draw(batch):
+        drawn = torch.randint(1, steps + 1, (batch, 1))
+        drawn[0], drawn[1] = 1, steps
+        return drawn.double()
+    return draw
+
+
+def counted(lengths, steps):
+    """Which steps count, for each sample."""
+    return torch.arange(steps)[None, :] < lengths
+
+
+@case
+def lengths_mean():
+    """Attention sees no step beyond, the mean leaves them out."""
+    module = nn.Module()
+    module.embedding1, module.attention1, module.dense1 = Tokens(9, 6), Attention(6, 3), nn.Linear(6, 3)
+
+    def forward(tokens, lengths):
+        x = module.attention1(module.embedding1(tokens) + sinusoids(7, 6), lengths)
+        return module.dense1((x * counted(lengths, 7)[:, :, None]).sum(1) / lengths)
+
+    module.forward = forward
+    return Case(module, [[7], [1]], "cross_entropy", batch=5, draw=[draw(7, 9), lengths(7)])
+
+
+@case
+def lengths_last():
+    module = nn.Module()
+    module.dense1, module.attention1, module.dense2 = nn.Linear(4, 6), Attention(6, 2, causal=True), nn.Linear(6, 2)
+
+    def forward(x, lengths):
+        y = module.attention1(torch.tanh(module.dense1(x)), lengths)
+        return module.dense2(y[torch.arange(len(y)), lengths[:, 0].long() - 1])
+
+    module.forward = forward
+    return Case(module, [[6, 4], [1]], batch=5, draw=[None, lengths(6)])
+
+
+def masked(each):
+    """A loss of each step, averaged over those that count: the module keeps the lengths."""
+    def evaluate(module):
+        def of(y, t):
+            mask = counted(module.lengths, y.shape[1])
+            return (each(y, t) * mask).sum() / mask.sum()
+        return of
+    return evaluate
+
+
+@case
+def lengths_labels():
+    """Labels of each step; smoothing, too."""
+    module = nn.Module()
+    module.embedding1, module.dense1 = Tokens(9, 6), nn.Linear(6, 4)
+
+    def forward(tokens, lengths):
+        module.lengths = lengths.detach()
+        return module.dense1(torch.tanh(module.embedding1(tokens)))
+
+    module.forward = forward
+    each = masked(lambda y, t: F.cross_entropy(y.transpose(1, 2), t, reduction="none", label_smoothing=0.1))
+    return Case(module, [[7], [1]], labels(each(module), 4, [7]), batch=5, draw=[draw(7, 9), lengths(7)])
+
+
+@case
+def lengths_targets():
+    """Two losses on the same steps."""
+    module = nn.Module()
+    module.dense1, module.attention1, module.dense2 = nn.Linear(4, 6), Attention(6, 2), nn.Linear(6, 3)
+
+    def forward(x, lengths):
+        module.lengths = lengths.detach()
+        return module.dense2(module.attention1(module.dense1(x), lengths))
+
+    module.forward = forward
+    square = masked(lambda y, t: ((y - t) ** 2).mean(2))
+    absolute = masked(lambda y, t: (y - t).abs().mean(2))
+    return Case(module, [[6, 4], [1]], [targets(square(module)), targets(absolute(module), weight=0.5)], batch=5, draw=[None, lengths(6)])
+
+
+@case
+def lengths_lstm():
+    """From the first step to the last, the steps beyond come too late."""
+    module = nn.Module()
+    module.embedding1, module.lstm1, module.dense1 = Tokens(9, 5), nn.LSTM(5, 6, batch_first=True), nn.Linear(6, 3)
+
+    def forward(tokens, lengths):
+        y = module.lstm1(module.embedding1(tokens))[0]
+        return module.dense1(y[torch.arange(len(y)), lengths[:, 0].long() - 1])
+
+    module.forward = forward
+    return Case(module, [[7], [1]], "cross_entropy", batch=5, draw=[draw(7, 9), lengths(7)])

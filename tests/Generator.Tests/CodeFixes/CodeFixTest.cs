@@ -34,7 +34,7 @@ internal static class CodeFixTest
         CodeFixProvider provider, string before, string after, Func<Document, ImmutableArray<Diagnostic>, Task<CodeAction>> choose)
     {
         using AdhocWorkspace workspace = new();
-        Document document = workspace.AddProject("Test", LanguageNames.CSharp).AddDocument("Test0.cs", SourceText.From(before));
+        Document document = Editor.Open(workspace, before);
         ImmutableArray<Diagnostic> diagnostics =
             [.. InMemory.Analyze(before).Where(diagnostic => provider.FixableDiagnosticIds.Contains(diagnostic.Id))];
         Assert.NotEmpty(diagnostics);

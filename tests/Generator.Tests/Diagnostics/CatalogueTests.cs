@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Tests.TestHelpers;
+using Espalier.Generator.CallSites;
 using Microsoft.CodeAnalysis;
 
 namespace Espalier.Generator.Tests.Diagnostics;
@@ -21,7 +22,7 @@ public class CatalogueTests
 
         Assert.Equal(declared.Select(descriptor => descriptor.Id).Order(), Descriptors.All.Select(descriptor => descriptor.Id).Order());
         Assert.Equal(Descriptors.All.Length, Descriptors.All.Select(descriptor => descriptor.Id).Distinct().Count());
-        Assert.Equal(Descriptors.All.AsEnumerable(), new NetworkAnalyzer().SupportedDiagnostics);
+        Assert.Equal(Descriptors.All.AsEnumerable(), [.. new NetworkAnalyzer().SupportedDiagnostics, .. new CallSiteAnalyzer().SupportedDiagnostics]);
     }
 
     [Theory]

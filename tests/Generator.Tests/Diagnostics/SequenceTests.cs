@@ -27,6 +27,54 @@ public class SequenceTests
             "ESP0252",
             "Tokens has a vocabulary of 20000000 tokens; 16 777 216 is the most. Use a smaller one, for example by cutting words into pieces."
         },
+        {
+            "[Input(steps: 20, features: 8)] [[|RepeatSteps(5)|]] [Dense(2)]",
+            "ESP0253",
+            "RepeatSteps1 repeats a vector as every step, but a sequence of 20×8 reaches it. Put [LastStep], [MeanOverSteps] or [Flatten] above it. Trace: Input 20×8 → RepeatSteps1."
+        },
+        {
+            "[Input(steps: 20, features: 8)] [[|MultiHeadAttention(3)|]] [LastStep] [Dense(2)]",
+            "ESP0254",
+            "Attention1 cannot share 8 features among 3 heads: the heads must divide the features. Use heads: 1, 2, 4, 8, or another number of features. Trace: Input 20×8 → Attention1."
+        },
+        {
+            "[Input(steps: 20, features: 8, lengths: true)] [[|Flatten|]] [Dense(2)]",
+            "ESP0255",
+            "Flatten1 takes all steps of its sequence together, so that it would read steps beyond a sample's length. Use layers that know lengths, such as [LastStep], [MeanOverSteps] or [MultiHeadAttention], or leave lengths: true away. Trace: Input 20×8 → Flatten1."
+        },
+        {
+            "[Input(8, 4, lengths: true, Name = \"left\")] [Dense(4, Name = \"seen\")] [Input(8, 4, lengths: true, Name = \"right\")] [Dense(4)] [[|Add(\"seen\")|]] [LastStep] [Dense(2)]",
+            "ESP0256",
+            "Add1 joins Dense2, whose steps count as rightLengths says, and seen, whose steps count as leftLengths says. Join sequences with the same lengths, or vectors made of them by [LastStep] or [MeanOverSteps]."
+        },
+        {
+            "[Tokens(steps: 32, vocabulary: 65)] [Embedding(16)] [Dense(24)] [Tanh] [[|Dense(65, tiedTo: \"Embedding1\")|]] [SoftmaxCrossEntropy]",
+            "ESP0257",
+            "Dense2 is tied to Embedding1, whose weights are 65×16, but would need 65×24. Use units: 65 on an input of 16 features. Trace: Tokens 32 → Embedding1 32×16 → Dense1 32×24 → Tanh1 32×24 → Dense2."
+        },
+        {
+            "[Input(4)] [Dense(4)] [[|Dense(4, tiedTo: \"Dense1\")|]]",
+            "ESP0257",
+            "Dense2 is tied to Dense1, which is no [Embedding]. Name an [Embedding], or remove tiedTo. Trace: Input 4 → Dense1 4 → Dense2."
+        },
+        {
+            "[Tokens(4, 9)] [Embedding(3)] [[|Dense(9, tiedTo: \"Embeding1\")|]]",
+            "ESP0304",
+            "Dense1 reads \"Embeding1\", but no line above bears that name: did you mean \"Embedding1\"?"
+        },
+        {
+            "[Input(6, 4, lengths: true)] [Dense(4)] [[|BatchNorm|]] [LastStep]",
+            "ESP0255",
+            "BatchNorm1 takes statistics over all steps, so that it would read steps beyond a sample's length. Use layers that know lengths, such as [LastStep], [MeanOverSteps] or [MultiHeadAttention], or leave lengths: true away. Trace: Input 6×4 → Dense1 6×4 → BatchNorm1."
+        },
+        { "[Input(6, 4)] [[|MultiHeadAttention(2, dropout: 1)|]]", "ESP0208", "Attention1 has dropout 1, but dropout must be a number of at least 0 and below 1." },
+        { "[Input(6, 4)] [[|MultiHeadAttention(0)|]]", "ESP0207", "Attention1 has heads 0, but heads must be at least 1." },
+        { "[Input(4)] [[|RepeatSteps(0)|]]", "ESP0207", "RepeatSteps1 has steps 0, but steps must be at least 1." },
+        {
+            "[Input(4)] [[|LastStep|]]",
+            "ESP0211",
+            "LastStep1 needs a sequence (steps, features), but a vector of 4 reaches it. Put [LastStep] above the layer that flattened the sequence, or declare [Input(steps, features)]. Trace: Input 4 → LastStep1."
+        },
         { "[[|Tokens(0, 20)|]] [Embedding(4)]", "ESP0207", "Tokens has steps 0, but steps must be at least 1." },
         { "[[|Tokens(8, 0)|]] [Embedding(4)]", "ESP0207", "Tokens has vocabulary 0, but vocabulary must be at least 1." },
         { "[Tokens(8, 20)] [[|Embedding(0)|]]", "ESP0207", "Embedding1 has size 0, but size must be at least 1." },
@@ -36,6 +84,11 @@ public class SequenceTests
     [MemberData(nameof(Declarations))]
     public void A_mistake_is_shown_under_its_line(string attributes, string id, string message) =>
         Expect.Diagnostics("using Espalier;\n[Network] " + attributes + "\npublic sealed partial class Net;", (id, message));
+
+    /// <summary>A shortcut around layers of a sequence is a sum like any other.</summary>
+    [Fact]
+    public void A_shortcut_works_on_sequences() => Expect.Diagnostics(
+        "using Espalier;\n[Network, Input(6, 4), Tap(\"in\"), LayerNorm, MultiHeadAttention(2), Shortcut(\"in\"), LastStep, Dense(2)] public sealed partial class Net;");
 
     /// <summary>One mistake stays one error: what calls the network with tokens compiles.</summary>
     [Fact]

@@ -108,6 +108,25 @@ public class PlanTests : ParsingTest
             plan.Training.Groups.Select(group => string.Join(" + ", group.Members.Select(member => member.Name))));
     }
 
+    [Theory]
+    [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(2)]", true, true, "")]
+    [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [BatchNorm] [ReLU] [MaxPool2D(2)]", true, false, "")]
+    [InlineData("[Input(40, 3)] [Conv1D(8, kernel: 5)] [MaxPool1D(2)]", true, true, "")]
+    [InlineData("[Input(3, 8, 8)] [Conv2D(8, kernel: 3, Frozen = true)] [Conv2D(8, kernel: 3)] [MaxPool2D(2)]", true, true, "")]
+    [InlineData("[Input(3, 8, 8)] [Conv2D(8, kernel: 3)] [Conv2D(8, kernel: 3)] [MaxPool2D(2)]", true, false, "Pool1 apart: the gradient of the input of Conv2 needs every value")]
+    [InlineData("[Input(3, 8, 8)] [Conv2D(8, kernel: 3, padding: 1)] [MaxPool2D(3, stride: 2, padding: 1)]", false, false, "")]
+    [InlineData("[Input(3, 9, 9)] [Conv2D(8, kernel: 3, padding: 1)] [MaxPool2D(2, rounding: Rounding.Ceiling)]", false, false, "")]
+    [InlineData("[Input(3, 8, 8)] [Conv2D(9, kernel: 3, groups: 3)] [MaxPool2D(2)]", false, false, "")]
+    [InlineData("[Input(32, 16, 16)] [Conv2D(32, kernel: 3, padding: 1)] [MaxPool2D(2)]", false, false, "Pool1 apart: Winograd gives squares of 4×4")]
+    public void A_convolution_ends_with_max_pooling_where_it_can(string attributes, bool predicts, bool trains, string reason)
+    {
+        NetworkPlan plan = Plan(attributes);
+        FusedGroup[] groups = [.. plan.Prediction.Groups.Concat(plan.Training.Groups).Where(group => group.Head.Name.StartsWith("Conv", StringComparison.Ordinal))];
+        Assert.Equal(predicts, plan.Prediction.Groups.Any(group => group.Pool is not null));
+        Assert.Equal(trains, plan.Training.Groups.Any(group => group.Pool is not null));
+        Assert.Equal(reason, groups.Last().Reason);
+    }
+
     [Fact]
     public void A_value_with_two_readers_is_not_fused_and_the_plan_says_why()
     {
@@ -214,7 +233,8 @@ public class PlanTests : ParsingTest
     public void Blocks_of_prediction_fit_the_cache_and_the_register_tile()
     {
         Assert.Equal(120, Plan("[Input(784)] [Dense(50)] [Sigmoid] [Dense(10)]").BlockSize);
-        Assert.Equal(12, Plan("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(2)] [Dense(10)]").BlockSize);
+        Assert.Equal(12, Plan("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [AveragePool2D(2)] [Dense(10)]").BlockSize);
+        Assert.Equal(60, Plan("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(2)] [Dense(10)]").BlockSize);
         Assert.Equal(1, Plan("[Input(3, 256, 256)] [Conv2D(64, kernel: 3, padding: 1)] [GlobalAveragePool2D]").BlockSize);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.Loader;
+using Espalier.Generator.CallSites;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -14,7 +15,7 @@ namespace Espalier.Generator.Tests.TestHelpers;
 /// </summary>
 internal static class InMemory
 {
-    private const string ImplicitUsings = """
+    internal const string ImplicitUsings = """
         global using System;
         global using System.Collections.Generic;
         global using System.IO;
@@ -23,9 +24,9 @@ internal static class InMemory
         global using System.Threading.Tasks;
         """;
 
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
+    internal static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
 
-    private static readonly ImmutableArray<MetadataReference> References = FindReferences();
+    internal static readonly ImmutableArray<MetadataReference> References = FindReferences();
 
     /// <summary>The compilation of the sources, without generated code. Files are called Test0.cs, Test1.cs, …</summary>
     public static CSharpCompilation Compile(params string[] sources) => CSharpCompilation.Create(
@@ -61,16 +62,16 @@ internal static class InMemory
     /// <summary>What the analyzer says about the sources and the generated code, in the order of places.</summary>
     public static ImmutableArray<Diagnostic> Analyze(params string[] sources) => Analyze(Generate(sources).Compilation);
 
-    /// <summary>What the analyzer says about a compilation. An exception in it surfaces here.</summary>
-    public static ImmutableArray<Diagnostic> Analyze(Compilation compilation)
+    /// <summary>What the analyzer says about a compilation, beside which the project has texts. An exception in it surfaces here.</summary>
+    public static ImmutableArray<Diagnostic> Analyze(Compilation compilation, params AdditionalText[] texts)
     {
         Exception? failure = null;
         CompilationWithAnalyzersOptions options = new(
-            new AnalyzerOptions([]),
+            new AnalyzerOptions([.. texts]),
             onAnalyzerException: (exception, _, _) => failure = exception,
             concurrentAnalysis: false,
             logAnalyzerExecutionTime: false);
-        CompilationWithAnalyzers analysis = new(compilation, [new NetworkAnalyzer()], options);
+        CompilationWithAnalyzers analysis = new(compilation, [new NetworkAnalyzer(), new CallSiteAnalyzer()], options);
         ImmutableArray<Diagnostic> diagnostics = analysis.GetAnalyzerDiagnosticsAsync(CancellationToken.None).GetAwaiter().GetResult();
         return failure is null
             ? [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id)]

@@ -25,6 +25,15 @@ public sealed class DenseTests
     }
 
     [Fact]
+    public void EqualsReferenceWhereTheLastOutputsRunOverInputs()
+    {
+        for (int outputs = 1; outputs <= 50; outputs++)
+        {
+            Compare(new DenseShape(63 + (outputs % 19), outputs), (outputs * 7 % 20) + 1);
+        }
+    }
+
+    [Fact]
     public void EqualsReferenceForEveryCount()
     {
         for (int count = 1; count <= 15; count++)
@@ -64,11 +73,14 @@ public sealed class DenseTests
         Assert.All(gradient, value => Assert.Equal(0, value));
     }
 
-    [Fact]
-    public void BitsOfASampleDoNotDependOnTheOthers()
+    [Theory]
+    [InlineData(700, 90)]
+    [InlineData(77, 4)]
+    [InlineData(130, 33)]
+    public void BitsOfASampleDoNotDependOnTheOthers(int inputs, int outputs)
     {
         Random random = new(3);
-        DenseShape shape = new(700, 90);
+        DenseShape shape = new(inputs, outputs);
         float[] input = Check.Random(random, 20 * shape.Inputs), weight = Check.Random(random, shape.WeightLength), bias = Check.Random(random, shape.Outputs);
         float[] all = new float[20 * shape.Outputs], one = new float[shape.Outputs];
         Check.Team(1, part => Kernels.Dense.ForwardReLU(part, 20, input, weight, bias, all, shape));

@@ -2,6 +2,7 @@ using Espalier.Training.Baselines;
 
 namespace Espalier.Training.Tests.Baselines;
 
+[Collection(Alone.Name)]
 public sealed class BaselineTests
 {
     [Theory]
@@ -10,12 +11,16 @@ public sealed class BaselineTests
     [InlineData(Distance.L1, 19)]
     [InlineData(Distance.L2, 32)]
     [InlineData(Distance.L2, 37)]
+    [InlineData(Distance.L1, 1500)]
+    [InlineData(Distance.L2, 1500)]
     public void The_nearest_are_those_of_the_definition(Distance distance, int length)
     {
+        // Long samples, so that not all of them are in one stretch; and queries that do not fill the last block.
+        int asked = length > 1000 ? 101 : 7;
         FeatureDataset training = Draw(60, length, 1);
-        FeatureDataset queries = Draw(7, length, 2);
+        FeatureDataset queries = Draw(asked, length, 2);
         int[][] found = new NearestNeighbours(training, distance).Find(queries, 5);
-        for (int q = 0; q < 7; q++)
+        for (int q = 0; q < asked; q++)
         {
             int[] expected = [.. Enumerable.Range(0, 60).OrderBy(row => Enumerable.Range(0, length).Sum(i =>
             {
@@ -24,6 +29,21 @@ public sealed class BaselineTests
             })).Take(5)];
             Assert.Equal(expected, found[q]);
         }
+    }
+
+    [Fact]
+    public void Distances_are_never_held_all_at_once()
+    {
+        // 2,000 × 10,000 distances would be 80 MB.
+        FeatureDataset training = Draw(10_000, 32, 1);
+        FeatureDataset queries = Draw(2000, 32, 2);
+        var neighbours = new NearestNeighbours(training);
+        neighbours.Find(queries.First(8), 5);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        int[][] found = neighbours.Find(queries, 5);
+        long taken = GC.GetTotalAllocatedBytes(precise: true) - before;
+        Assert.Equal(2000, found.Length);
+        Assert.True(taken < 4 << 20, $"{taken} bytes, of which the answer is about {2000 * 48}.");
     }
 
     [Fact]

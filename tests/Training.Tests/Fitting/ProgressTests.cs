@@ -15,7 +15,7 @@ public sealed class ProgressTests
             CultureInfo.CurrentCulture = new CultureInfo("sv-SE");
             string[] lines = Fit(AnsiSupport.No, InteractionSupport.No).TrimEnd().Split('\n');
             Assert.Equal(2, lines.Length);
-            Assert.Matches(@"^epoch 1/2  loss \d\.\d{4}  accuracy \d+\.\d\d %  test \d\.\d{4}  \d+\.\d\d %  \d+\.\d s\r?$", lines[0]);
+            Assert.Matches(@"^epoch 1/2  loss \d\.\d{4}  accuracy \d+\.\d\d %  test \d\.\d{4}  \d+\.\d\d %  rate 0\.5  \d+\.\d s\r?$", lines[0]);
             Assert.StartsWith("epoch 2/2", lines[1]);
         }
         finally

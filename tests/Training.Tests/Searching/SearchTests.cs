@@ -45,6 +45,7 @@ public sealed class SearchTests
         Assert.Contains("<circle", result.Plot("rate").ToSvg());
         Assert.Contains("const float rate = 0.01f;", result.BestAsCode());
         Assert.Contains("const string net = \"wide\";", result.BestAsCode());
+        Assert.Contains("const int batch = 64;", Search.Grid(new SearchSpace().Choice("batch", ("64", 64)), 1, trial => trial.Choice<int>("batch")).BestAsCode());
     }
 
     [Fact]

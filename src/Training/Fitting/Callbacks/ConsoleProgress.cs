@@ -7,7 +7,7 @@ namespace Espalier.Training;
 
 /// <summary>
 /// Progress in the terminal: a bar that moves, and a line for each epoch with its loss and accuracy, then those on the
-/// validation set. Where the output goes to a file or a pipe, the lines alone.
+/// validation set, the last rate and the time. Where the output goes to a file or a pipe, the lines alone.
 /// </summary>
 public sealed class ConsoleProgress : Callback
 {
@@ -62,7 +62,7 @@ public sealed class ConsoleProgress : Callback
             return;
         }
 
-        _bar!.Description = Text($"epoch {state.Epoch}/{state.Epochs}  loss {state.Loss:F4}{Accuracy("  accuracy ", state.Accuracy)}");
+        _bar!.Description = Text($"epoch {state.Epoch}/{state.Epochs}  loss {state.Loss:F4}{Accuracy("  accuracy ", state.Accuracy)}  rate {state.Session.LearningRate:G3}");
         _bar.Value = state.Step;
         _context.Refresh();
         _sinceRefresh.Restart();
@@ -84,7 +84,7 @@ public sealed class ConsoleProgress : Callback
             line += Text($"  {metric.Name} {metric.Value:F4}");
         }
 
-        line += Text($"  {epoch.Time.TotalSeconds:F1} s");
+        line += Text($"  rate {epoch.LearningRate:G3}  {epoch.Time.TotalSeconds:F1} s");
         if (_context is null)
         {
             // As it is: the console would wrap it at a width that a file does not have.

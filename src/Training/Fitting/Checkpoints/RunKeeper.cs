@@ -3,6 +3,27 @@ namespace Espalier.Training;
 /// <summary>Writes a run to its checkpoint, and brings it back.</summary>
 internal sealed class RunKeeper(Checkpoint checkpoint, FitState state, Callback[] callbacks, string settings)
 {
+    /// <summary>Makes the folder, and throws before any training where the file could not be written after it.</summary>
+    /// <exception cref="IOException">The folder or the file cannot be written.</exception>
+    internal void Prepare()
+    {
+        string full = Path.GetFullPath(checkpoint.Path);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            if (Directory.Exists(full))
+            {
+                throw new IOException("a folder has that name.");
+            }
+
+            new FileStream($"{full}.{Path.GetRandomFileName()}.tmp", FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The checkpoint cannot be written to {full}: {failure.Message}", failure);
+        }
+    }
+
     /// <summary>Brings back session, place and history, where that is wanted and there is a file.</summary>
     internal CheckpointFile? Resume()
     {

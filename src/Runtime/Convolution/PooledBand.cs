@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+using Espalier.Kernels;
+using Espalier.Simd;
+
+namespace Espalier.Convolution;
+
+/// <summary>
+/// The greatest values of windows that tile a band of pixels, and back. The rules are those of <see cref="MaxPool2D"/>:
+/// NaN wins over every number, of equal values the first, of several NaNs the last.
+/// </summary>
+internal static unsafe class PooledBand
+{
+    /// <summary>Floats of a band of several rows of windows: they stay in the caches near the core.</summary>
+    public const int Length = 8 * 1024;
+
+    /// <summary>Pools some rows of windows, channels <paramref name="first"/>…<paramref name="last"/>.</summary>
+    /// <param name="band">The first pixel of the first window; behind the last channel of a pixel, whole vectors can be read.</param>
+    /// <param name="rowStep">Floats from a row of pixels to the next.</param>
+    /// <param name="pixelStep">Floats from a pixel to the next.</param>
+    /// <param name="output">The first pixel of the result, whose pixels follow each other.</param>
+    /// <param name="winners">Where the numbers of the winning taps go, laid out as the result; null for nowhere.</param>
+    /// <param name="rows">Rows of windows.</param>
+    /// <param name="first">The first channel.</param>
+    /// <param name="last">The channel after the last.</param>
+    /// <param name="pool">The windows.</param>
+    public static void Run<S, V>(float* band, nint rowStep, nint pixelStep, float* output, float* winners, int rows, int first, int last, in Pool2DShape pool)
+        where S : struct, ISimd<S, V>
+        where V : unmanaged
+    {
+        bool isTwoByTwo = pool is { KernelHeight: 2, KernelWidth: 2 };
+        for (int y = 0; y < rows; y++, band += pool.KernelHeight * rowStep)
+        {
+            float* window = band;
+            for (int x = 0; x < pool.OutputWidth; x++, window += pool.KernelWidth * pixelStep, output += pool.Channels)
+            {
+                // The last vector runs over channels of the next pixel where this worker is still to write them.
+                bool runsOver = x + 1 < pool.OutputWidth && first == 0 && last == pool.Channels && pool.Channels >= S.Width;
+                for (int c = first; c < last; c += S.Width)
+                {
+                    int lanes = runsOver ? S.Width : Math.Min(S.Width, last - c);
+                    if (winners == null)
+                    {
+                        Store<S, V>(output + c, isTwoByTwo ? Greatest<S, V>(window + c, rowStep, pixelStep) : Greatest<S, V>(window + c, rowStep, pixelStep, pool), lanes);
+                        continue;
+                    }
+
+                    V best = isTwoByTwo ? Winner<S, V>(window + c, rowStep, pixelStep, out V number) : Winner<S, V>(window + c, rowStep, pixelStep, pool, out number);
+                    Store<S, V>(output + c, best, lanes);
+                    Store<S, V>(winners + c, number, lanes);
+                }
+
+                winners = winners == null ? null : winners + pool.Channels;
+            }
+        }
+    }
+
+    /// <summary>The gradient of a pixel that lies at the tap of that number in its window: that of the result where it won.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Share<S, V>(V winner, V gradient, int tap)
+        where S : struct, ISimd<S, V>
+        where V : unmanaged => S.And(S.Equals(winner, S.Broadcast(tap)), gradient);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Greatest<S, V>(float* pixel, nint rowStep, nint pixelStep)
+        where S : struct, ISimd<S, V>
+        where V : unmanaged
+    {
+        V above = MaxPool2D.Greatest<S, V>(S.Load(pixel), S.Load(pixel + pixelStep));
+        V below = MaxPool2D.Greatest<S, V>(S.Load(pixel + rowStep), S.Load(pixel + rowStep + pixelStep));
+        return MaxPool2D.Greatest<S, V>(above, below);
+    }
+
+    private static V Greatest<S, V>(float* pixel, nint rowStep, nint pixelStep, in Pool2DShape pool)
+        where S : struct, ISimd<S, V>
+        where V : unmanaged
+    {
+        V best = S.Load(pixel);
+        for (int y = 0; y < pool.KernelHeight; y++, pixel += rowStep)
+        {
+            for (int x = 0; x < pool.KernelWidth; x++)
+            {
+                best = MaxPool2D.Greatest<S, V>(best, S.Load(pixel + (x * pixelStep)));
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>The greatest of four pixels, and the number of its tap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Winner<S, V>(float* pixel, nint rowStep, nint pixelStep, out V number)
+        where S : struct, ISimd<S, V>
+        where V : unmanaged
+    {
+        V best = S.Load(pixel);
+        number = S.Zero;
+        Challenge<S, V>(S.Load(pixel + pixelStep), 1, ref best, ref number);
+        Challenge<S, V>(S.Load(pixel + rowStep), 2, ref best, ref number);
+        Challenge<S, V>(S.Load(pixel + rowStep + pixelStep), 3, ref best, ref number);
+        return best;
+    }
+
+    private static V Winner<S, V>(float* pixel, nint rowStep, nint pixelStep, in Pool2DShape pool, out V number)
+        where S : struct, ISimd<S, V>
+        where V : unmanaged
+    {
+        V best = S.Load(pixel);
+        number = S.Zero;
+        for (int tap = 1; tap < pool.KernelHeight * pool.KernelWidth; tap++)
+        {
+            (int y, int x) = Math.DivRem(tap, pool.KernelWidth);
+            Challenge<S, V>(S.Load(pixel + (y * rowStep) + (x * pixelStep)), tap, ref best, ref number);
+        }
+
+        return best;
+    }
+
+    /// <summary>A tap wins if it is greater or NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Challenge<S, V>(V value, int tap, ref V best, ref V number)
+        where S : struct, ISimd<S, V>
+        where V : unmanaged
+    {
+        V wins = S.Select(S.Equals(value, value), S.GreaterThan(value, best), S.Broadcast(BitConverter.Int32BitsToSingle(-1)));
+        best = S.Select(wins, value, best);
+        number = S.Select(wins, S.Broadcast(tap), number);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<S, V>(float* destination, V value, int lanes)
+        where S : struct, ISimd<S, V>
+        where V : unmanaged
+    {
+        if (lanes == S.Width)
+        {
+            S.Store(destination, value);
+        }
+        else
+        {
+            S.StoreFirst(destination, value, lanes);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Espalier.Generator.Parsing;
+using Espalier.Generator.Planning;
+
+namespace Espalier.Fuzz;
+
+/// <summary>Loads compiled networks, predicts with each, trains it for a step, and saves and loads it.</summary>
+internal static class Exercise
+{
+    private const int Samples = 3;
+
+    private delegate Network LoadBytes(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Whether running the network takes no more than some milliseconds.</summary>
+    public static bool IsSmall(NetworkPlan plan) =>
+        plan.Parameters.Length < 100_000 && plan.Training.PerSample + plan.Training.Fixed < 100_000 && plan.PredictionLength < 4_000_000 && plan.Flops < 2_000_000;
+
+    /// <summary>Null where all of them run.</summary>
+    public static string? Run(Stream image, (string Type, NetworkPlan Plan)[] networks)
+    {
+        AssemblyLoadContext context = new("drawn", isCollectible: true);
+        try
+        {
+            Assembly assembly = context.LoadFromStream(image);
+            foreach ((string type, NetworkPlan plan) in networks)
+            {
+                Run(assembly.GetType(type, throwOnError: true)!, plan);
+            }
+
+            return null;
+        }
+        catch (Exception exception)
+        {
+            Exception reason = exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
+
+            // Numbers may grow beyond what floats hold: a random network has no reason not to.
+            return reason is NonFiniteLossException or NonFiniteGradientException ? null : $"running: {reason}";
+        }
+        finally
+        {
+            context.Unload();
+        }
+    }
+
+    private static void Run(Type type, NetworkPlan plan)
+    {
+        Network network = (Network)type.GetMethod("Create", [typeof(int)])!.Invoke(null, [1])!;
+        float[] input = [.. network.Description.Inputs.ToArray().SelectMany(Values)];
+        float[] output = new float[Samples * network.Description.OutputLength];
+        network.Predict(input, output);
+        Train(network, plan, input);
+
+        float[] after = new float[output.Length];
+        network.Predict(input, output);
+        LoadBytes load = type.GetMethod("Load", [typeof(ReadOnlySpan<byte>)])!.CreateDelegate<LoadBytes>();
+        load(network.ToBytes()).Predict(input, after);
+        if (!output.AsSpan().SequenceEqual(after))
+        {
+            throw new InvalidOperationException("Loaded from its own bytes, the network predicts something else.");
+        }
+    }
+
+    private static IEnumerable<float> Values(NamedShape shape) =>
+        Enumerable.Range(0, Samples * shape.Length).Select(i => (float)(shape.IsWhole ? Math.Clamp(i * 7 % 5, shape.Least, shape.Most) : (i * 7 % 5) - 2));
+
+    private static void Train(Network network, NetworkPlan plan, float[] input)
+    {
+        MethodInfo start = network.GetType().GetMethods().Single(method => method.Name == "StartTraining");
+        object?[] arguments = Array.ConvertAll(start.GetParameters(), parameter => parameter.Name switch
+        {
+            "optimizer" => new Sgd(1e-3f),
+            "batchSize" => Samples,
+            _ => parameter.DefaultValue,
+        });
+        using TrainingSession training = (TrainingSession)start.Invoke(network, arguments)!;
+        LossInfo[] losses = (LossInfo[])typeof(TrainingSession).GetProperty("LossInfos", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(training)!;
+        if (losses.Length == 0)
+        {
+            training.Forward(input);
+            foreach (NamedShape shape in network.Description.Outputs)
+            {
+                training.OutputGradientOf(shape.Name).Fill(0.5f);
+            }
+        }
+        else
+        {
+            int labels = losses.Where(loss => loss.Classes > 0).Sum(loss => loss.Length), targets = losses.Where(loss => loss.Classes == 0).Sum(loss => loss.Length);
+            training.ForwardPacked(input, new int[Samples * labels], [.. Enumerable.Repeat(0.5f, Samples * targets)]);
+        }
+
+        // Without anything to learn there is nothing to go back for.
+        if (plan.Parameters.TrainableLength > 0)
+        {
+            training.Backward();
+            training.Update();
+        }
+    }
+}

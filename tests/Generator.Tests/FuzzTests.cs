@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using Espalier.Fuzz;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Espalier.Generator.Tests;
+
+/// <summary>
+/// A slice of what <c>dotnet run --project tests/Fuzz -c Release -- --minutes 10</c> does: declarations drawn at random
+/// give diagnostics in their place, or code that compiles and runs. And what such runs have found.
+/// </summary>
+public class FuzzTests
+{
+    private const int Slice = 40;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Drawn_declarations_break_nothing(int seed)
+    {
+        (Verdict Verdict, Failure? Failure)[] tried = [.. Enumerable.Range(seed * 1_000_000, Slice).Select(Campaign.Try)];
+
+        Assert.True(tried.All(one => one.Failure is null), string.Join("\n", tried.Select(one => one.Failure).OfType<Failure>().Take(3)));
+        string[] endings = [.. tried.Select(one => one.Verdict.Ending)];
+        Assert.True(endings.Count(ending => ending == Verdict.Ran.Ending) > Slice / 6, "Few networks have run.");
+        Assert.Contains(Verdict.Refused.Ending, endings);
+        Assert.Contains(Verdict.HalfTyped.Ending, endings);
+    }
+
+    [Theory]
+    [InlineData("[Network, Input(3), Dense(2)] partial class ")]
+    [InlineData("[Network, BinaryCrossEntropy, MeanAbsoluteError(Name = \"Input\")] partial class Net;")]
+    [InlineData("[Network, Input(3), Huber, Loss<Half>(Name = \"{0}\")] partial class Net;")]
+    [InlineData("[Network, Input(3, Name = \"_0\"), Dense(2, Name = \"_1\"), MeanSquaredError(Name = \"_2\")] partial class Net;")]
+    [InlineData("[Network, Input(3), InstanceNorm(affine: false, Nothing = 1)] partial class Net;")]
+    [InlineData("[Network, Dense] partial class Net { int Dense1Tensors; }")]
+    [InlineData("[Network, Input(3), Dense(2)] partial class Net { int Dense1Tensors; }")]
+    [InlineData("[Network, Input(3), Dense(2), Dense(2, Name = \"Dense1Tensors\")] partial class Net;")]
+    [InlineData("[Block, Dense(B)] partial class Piece { [Argument] const int\n[Argument] const int B = 2; }")]
+    [InlineData("[Network, Tokens(16, 33), Embedding(3), SoftmaxCrossEntropy<Animal>(distributions: true)] partial class Net;")]
+    [InlineData("[Network, Input(3), Dense(3, Name = \"a\"), SoftmaxCrossEntropy<Animal>(distributions: true), MeanSquaredError(From = \"a\")] partial class Net;")]
+    public void What_was_found_stays_mended(string declaration) =>
+        Assert.Null(Oracle.Check("using Espalier;\nnamespace Drawn;\n" + declaration).Problem);
+
+    [Fact]
+    public void A_seed_draws_the_same_again() => Assert.Equal(Campaign.Draw(7), Campaign.Draw(7));
+
+    [Fact]
+    public void Every_layer_is_drawn()
+    {
+        HashSet<string> drawn = [];
+        for (int seed = 0; seed < 3000 && drawn.Count < Catalogue.Layers.Length; seed++)
+        {
+            string source = new Declarations(new Random(seed), _ => true).Draw();
+            drawn.UnionWith(Catalogue.Layers.Select(Catalogue.Name).Where(name => source.Contains("[" + name, StringComparison.Ordinal)));
+        }
+
+        Assert.Empty(Catalogue.Layers.Select(Catalogue.Name).Except(drawn));
+    }
+
+    [Fact]
+    public void What_throws_is_noticed_and_made_short()
+    {
+        ImmutableArray<DiagnosticAnalyzer> analyzers = [new Throwing()];
+        const string Source = "using Espalier;\nnamespace Drawn;\n[Network]\n[Input(3, Frozen = true)]\n[Dense(2)]\npartial class Net;";
+
+        Verdict verdict = Oracle.Check(Source, analyzers);
+        string shortest = Shrinker.Shrink(Source, source => Oracle.Check(source, analyzers).Kind == verdict.Kind);
+
+        Assert.Equal("analyzer threw", verdict.Kind);
+        Assert.Equal("partial class Net;", shortest);
+    }
+
+    [Fact]
+    public void A_misplaced_diagnostic_is_noticed() =>
+        Assert.Equal("misplaced", Oracle.Check("using Espalier;\nnamespace Other;\npartial class Net;", [new Misplacing()]).Kind);
+
+#pragma warning disable RS1001, RS1036, RS1038, RS2008 // These two are called by name; no compiler loads them.
+    private sealed class Throwing : DiagnosticAnalyzer
+    {
+        public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Descriptor];
+
+        public override void Initialize(AnalysisContext context)
+        {
+            context.EnableConcurrentExecution();
+            context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+            context.RegisterSymbolAction(symbol => _ = symbol.Symbol.Name == "Net" ? throw new InvalidOperationException() : 0, SymbolKind.NamedType);
+        }
+    }
+
+    private sealed class Misplacing : DiagnosticAnalyzer
+    {
+        public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Descriptor];
+
+        public override void Initialize(AnalysisContext context)
+        {
+            context.EnableConcurrentExecution();
+            context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+            context.RegisterSymbolAction(
+                symbol => Report(symbol, Diagnostic.Create(Descriptor, Location.Create(symbol.Symbol.Locations[0].SourceTree!, new(0, 5)))), SymbolKind.NamedType);
+        }
+
+        private static void Report(SymbolAnalysisContext symbol, Diagnostic diagnostic)
+        {
+            if (symbol.Symbol.Name == "Net")
+            {
+                symbol.ReportDiagnostic(diagnostic);
+            }
+        }
+    }
+
+    private static readonly DiagnosticDescriptor Descriptor = new("TEST1", "title", "message", "Test", DiagnosticSeverity.Warning, isEnabledByDefault: true);
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Espalier.Generator.LayerKinds;
+using Espalier.Generator.Tests.TestHelpers;
+using Microsoft.CodeAnalysis;
+
+namespace Espalier.Generator.Tests.Streams;
+
+/// <summary>Which layers stream, and what the others say.</summary>
+public partial class StreamTests
+{
+    /// <summary>Layers below [Input(12, 6)], and what stands in the way; "" where nothing does.</summary>
+    public static TheoryData<string, string> Networks => new()
+    {
+        { "[Standardize(0, 1)] [Dense(6)] [Tap(\"a\")] [Add(\"a\")] [Subtract(\"a\")] [Multiply(\"a\")] [Concat(\"a\")] [Slice(2, 6, Axis.Features)] [Shortcut(\"a\")]", "" },
+        { "[ReLU] [LeakyReLU] [PReLU] [ELU] [SELU] [GELU] [SiLU] [Softplus] [HardSigmoid] [HardSwish] [Sigmoid] [Tanh] [Identity] [Maxout(2)]", "" },
+        { "[Dense(3, Frozen = true)] [Step] [Softmax] [LogSoftmax] [Elementwise<Own>] [Output(\"scores\")]", "" },
+        { "[BatchNorm] [LayerNorm] [RMSNorm] [LocalResponseNorm(3)] [Dropout] [Dropout2D]", "" },
+        { "[Conv1D(4, kernel: 3, padding: Padding.Causal)] [Conv1D(4, kernel: 2, padding: [3, 0], dilation: 3, groups: 2)] [Conv1D(4, kernel: 1)] [SoftmaxCrossEntropy]", "" },
+        { "[Rnn(4)] [Lstm(5, layers: 2, dropout: 0.1f)] [Gru(6, bias: false)] [Rnn(3, Nonlinearity.ReLU)]", "" },
+        { "[Gru(4, bidirectional: true)]", "Gru1 runs in both directions, and the second begins at the last step" },
+        { "[Tap(\"a\")] [GlobalAveragePool1D] [Dense(4, Name = \"b\")] [Lstm(4, state: \"b\", From = \"a\")]", "Pool1 takes all steps of its sequence together" },
+        { "[Conv1D(4, kernel: 3, padding: 1)]", "Conv1 reads 1 later step, which a stream does not have yet; Padding.Causal reads earlier ones" },
+        { "[Conv1D(4, kernel: 5, padding: Padding.Same, dilation: 2)]", "Conv1 reads 4 later steps, which a stream does not have yet; Padding.Causal reads earlier ones" },
+        { "[Conv1D(4, kernel: 3)]", "Conv1 gives 2 fewer steps than it reads; with Padding.Causal it gives one for each" },
+        { "[Conv1D(4, kernel: 3, padding: [3, 0])]", "Conv1 gives 1 more steps than it reads; with Padding.Causal it gives one for each" },
+        { "[Conv1D(4, kernel: 2, padding: Padding.Causal, stride: 2, rounding: Rounding.Floor)]", "Conv1 gives a step for every 2 that it reads; a stream gives one for each" },
+        { "[Dense(4)] [GroupNorm(2)]", "GroupNorm1 normalises over all steps together; LayerNorm does so step by step" },
+        { "[InstanceNorm]", "InstanceNorm1 normalises over all steps together; LayerNorm does so step by step" },
+        { "[Custom<OwnLayer>([12, 6])]", "Custom1 is code that sees a whole sequence at a time" },
+        { "[Slice(2, 6, Axis.Steps)]", "Slice1 keeps some steps of its sequence, and a stream has no first or last" },
+        { "[Tap(\"a\")] [Concat(Axis.Steps, \"a\")]", "Concat1 puts sequences one behind the other, and a stream has no end" },
+        { "[Tap(\"a\")] [GlobalMaxPool1D] [Add(\"a\")]", "Pool1 takes all steps of its sequence together" },
+        { "[MaxPool1D(2)]", "Pool1 takes all steps of its sequence together" },
+        { "[AveragePool1D(2)]", "Pool1 takes all steps of its sequence together" },
+        { "[AdaptiveAveragePool1D(2)]", "Pool1 takes all steps of its sequence together" },
+        { "[GlobalAveragePool1D]", "Pool1 takes all steps of its sequence together" },
+        { "[Flatten]", "Flatten1 takes all steps of its sequence together" },
+        { "[Reshape(6, 12)]", "Reshape1 takes all steps of its sequence together" },
+        { "[Transpose]", "Transpose1 takes all steps of its sequence together" },
+        { "[Pad(1)]", "Pad1 takes all steps of its sequence together" },
+        { "[Dense(4, Name = \"a\")] [Tokens(12, 20, Name = \"more\")] [Embedding(4)] [Add(\"a\")]", "Net has 2 inputs, and a stream takes one row and gives one" },
+        { "[Dense(2, Name = \"a\")] [Output(\"b\")] [Dense(3)] [Output(\"c\")]", "Net has 2 outputs, and a stream takes one row and gives one" },
+        { "[Dense(2, Name = \"a\")] [Input(12, 2)] [Add(\"a\")]", "Net has 2 inputs, and a stream takes one row and gives one" },
+    };
+
+    // What no sequence can enter.
+    private static readonly string[] OfImages =
+        ["Conv2D", "ConvTranspose2D", "Upsample2D", "MaxPool2D", "AveragePool2D", "AdaptiveAveragePool2D", "GlobalAveragePool2D", "GlobalMaxPool2D"];
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void A_call_says_what_is_in_the_way(string layers, string barrier)
+    {
+        string call = barrier.Length > 0 ? "[|net.StartStream()|]" : "net.StartStream()";
+        string group = barrier.Length > 0 ? "[|net.StartStream|]" : "net.StartStream";
+        string message = $"Net cannot stream: {barrier}. Use layers that take each step by itself or look back, or Predict on whole sequences.";
+        Expect.Diagnostics(
+            $"{Source(layers)} static class User {{ public static Net.Stream Use(Net net) {{ Func<Net.Stream> start = {group}; start(); return {call}; }} }}",
+            barrier.Length > 0 ? [("ESP0180", message), ("ESP0180", message)] : []);
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void A_network_that_must_stream_says_it_under_the_layer(string layers, string barrier)
+    {
+        Generated generated = InMemory.Generate(Source(layers, "(Stream = true)"));
+        Diagnostic[] found = [.. InMemory.Analyze(generated.Compilation)];
+        if (barrier.Length == 0)
+        {
+            Assert.Empty(found);
+            Assert.Contains("IStreamingNetwork", generated.Text, StringComparison.Ordinal);
+            return;
+        }
+
+        Diagnostic diagnostic = Assert.Single(found);
+        Assert.Equal(barrier.StartsWith("Net ", StringComparison.Ordinal) ? "ESP0341" : "ESP0340", diagnostic.Id);
+        Assert.StartsWith(barrier + ", so that ", diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Empty(generated.CompilerDiagnostics.Where(other => other.Severity == DiagnosticSeverity.Error));
+    }
+
+    [Fact]
+    public void The_mistake_lies_under_the_layer() => Expect.Diagnostics(
+        "using Espalier; [Network(Stream = true)] [Input(8, 4)] [Dense(4)] [[|GroupNorm(2)|]] [Dense(1)] public partial class Net; static class User { public static Net.Stream Use(Net net) => net.StartStream(); }",
+        ("ESP0340", "GroupNorm1 normalises over all steps together; LayerNorm does so step by step, so that Net cannot stream, as [Network(Stream = true)] says it must. Use a layer that takes each step by itself or looks back, or remove Stream = true."));
+
+    [Fact]
+    public void A_network_of_images_cannot_be_declared_to_stream() => Expect.Diagnostics(
+        "using Espalier; [Network(Stream = true)] [Input(1, 8, 8)] [Dense(4)] public partial class [|Net|];",
+        ("ESP0341", "Net takes samples that are no sequences: only [Input(steps, features)] and [Tokens] come step by step, so that it cannot stream, as [Network(Stream = true)] says it must. Remove Stream = true, or change what goes in or comes out."));
+
+    [Theory]
+    [InlineData("[Input(8)] [Dense(4)]")]
+    [InlineData("[Input(1, 8, 8)] [Dense(4)]")]
+    [InlineData("[Input(1, 8, 8)] [Conv2D(4, kernel: 9)]")]
+    public void A_network_without_sequences_knows_nothing_of_streams(string layers) => Assert.DoesNotContain(
+        "StartStream", InMemory.Generate($"using Espalier; [Network] {layers} public partial class Net;").Text, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("[Input(8, 2)] [Conv1D(4, kernel: 9)]")]
+    [InlineData("[Input(8, 2)] [Conv1D(4, kernel: 9, padding: Padding.Causal)] [MaxPool2D(2)]")]
+    public void A_broken_network_keeps_the_method(string layers)
+    {
+        Generated generated = InMemory.Generate($"using Espalier; [Network] {layers} public partial class Net; static class User {{ static void Use(Net net) {{ Net.Stream stream = net.StartStream(); stream.Step(default, default); stream.CopyFrom(stream); }} }}");
+        Assert.Empty(generated.CompilerDiagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+    }
+
+    [Fact]
+    public void Every_layer_streams_or_says_why_not()
+    {
+        string[] shown = [.. Networks.SelectMany(row => AttributeName().Matches((string)row[0]).Select(match => match.Groups[1].Value))];
+
+        // A kind that answers nothing has the base class's reason.
+        IEnumerable<string> kinds = LayerKindRegistry.All
+            .Where(kind => kind is not (LossKind or SourceKind) && kind.GetType().GetMethod(nameof(LayerKind.StreamBarrier))!.DeclaringType != typeof(LayerKind))
+            .Select(kind => kind.Name);
+        Assert.Empty(kinds.Except(shown).Except(OfImages));
+    }
+
+    [Fact]
+    public void A_stream_reads_well() => Snapshot.Match(StreamOf(InMemory.Generate("""
+        using Espalier;
+        namespace Samples;
+        [Network(Stream = true)]
+        [Input(steps: 64, features: 2)]
+        [Conv1D(16, kernel: 3, padding: Padding.Causal, dilation: 4)] [BatchNorm] [ReLU] [Tap("a")]
+        [Conv1D(16, kernel: 3, padding: Padding.Causal, groups: 4)] [Tanh] [Add("a")]
+        [Dense(1)]
+        [MeanSquaredError]
+        public sealed partial class Filter;
+        """).Text));
+
+    private static string StreamOf(string text)
+    {
+        string[] lines = text.Split('\n');
+        int start = Array.FindIndex(lines, line => line.Contains("public Stream StartStream", StringComparison.Ordinal)) - 4;
+        int end = Array.FindIndex(lines, start + 10, line => line == "    }");
+        return string.Join("\n", lines[start..(end + 1)]);
+    }
+
+    private static string Source(string layers, string settings = "") => $$"""
+        using Espalier;
+        [Network{{settings}}] [Input(12, 6)] {{layers}} public partial class Net;
+        public struct Own : IElementwise { public static T Value<T>(T x) where T : struct, IReal<T> => x; public static T Derivative<T>(T x) where T : struct, IReal<T> => 1; }
+        public struct OwnLayer : ICustom
+        {
+            public static void Forward(in CustomCall call, ReadOnlySpan<float> input, Span<float> output) { }
+            public static void Backward(in CustomCall call, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> inputGradient, Span<float> parameterGradient) { }
+        }
+        """;
+
+    [GeneratedRegex(@"\[(\w+?)(?:<\w+>)?[(\]]")]
+    private static partial Regex AttributeName();
+}
