@@ -72,6 +72,8 @@ internal sealed class MultiHeadAttentionKind : LayerKind
 
     public override string? LengthBarrier(LayerNode node) => null;
 
+    public override Reach Reach(LayerNode node) => LayerKinds.Reach.All;
+
     public override void Forward(ForwardContext forward)
     {
         int length = forward.Node.Output.Shape!.Length, steps = forward.Node.Input.Shape!.Width, size = Size(forward.Node);
