@@ -14,8 +14,8 @@ internal static class Descriptors
     /// <summary>The descriptors of every category.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = 
         [
-            .. UsageDescriptors.All, .. ShapeDescriptors.All, .. GraphDescriptors.All, .. LimitDescriptors.All, .. LintDescriptors.All, .. CallSiteDescriptors.All,
-            .. WeightDescriptors.All,
+            .. UsageDescriptors.All, .. ShapeDescriptors.All, .. GraphDescriptors.All, .. LimitDescriptors.All, .. LintDescriptors.All, .. WeightDescriptors.All,
+            .. CallSiteDescriptors.All,
         ];
 
     /// <summary>

@@ -85,7 +85,7 @@ public class OptionTests : ParsingTest
         LayerSpec layer = Layer("""[Dense(10, Name = "Head", From = "body", Init = Init.XavierNormal, Frozen = true, Key = "fc.0")]""");
 
         Assert.Equal(("Head", "body", "XavierNormal", true, "fc.0"), (layer.Name, layer.From, layer.Init.Kind, layer.Frozen, layer.Key));
-        Assert.Equal(["units", "bias"], layer.Options.Select(option => option.Name));
+        Assert.Equal(["units", "bias", "tiedTo"], layer.Options.Select(option => option.Name));
     }
 
     [Fact]
