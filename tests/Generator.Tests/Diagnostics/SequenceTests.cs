@@ -50,12 +50,12 @@ public class SequenceTests
         {
             "[Tokens(steps: 32, vocabulary: 65)] [Embedding(16)] [Dense(24)] [Tanh] [[|Dense(65, tiedTo: \"Embedding1\")|]] [SoftmaxCrossEntropy]",
             "ESP0257",
-            "Dense2 is tied to Embedding1, whose weights are 65×16, but would need 65×24. Use units: 65 on an input of 16 features. Trace: Tokens 32 → Embedding1 32×16 → Dense1 32×24 → Tanh1 32×24 → Dense2."
+            "Dense2 is tied to Embedding1, whose weights are 65×16, but would need 65×24. Use units: 65 on an input of 16 features. Trace: Tokens 32 → Embedding1 32×16 → Dense1 32×24 → Dense2."
         },
         {
             "[Input(4)] [Dense(4)] [[|Dense(4, tiedTo: \"Dense1\")|]]",
             "ESP0257",
-            "Dense2 is tied to Dense1, which is no [Embedding]. Name an [Embedding], or remove tiedTo. Trace: Input 4 → Dense1 4 → Dense2."
+            "Dense2 is tied to Dense1, which is no [Embedding]. Name an [Embedding], or remove tiedTo. Trace: Input 4 → Dense2."
         },
         {
             "[Tokens(4, 9)] [Embedding(3)] [[|Dense(9, tiedTo: \"Embeding1\")|]]",
@@ -65,7 +65,7 @@ public class SequenceTests
         {
             "[Input(6, 4, lengths: true)] [Dense(4)] [[|BatchNorm|]] [LastStep]",
             "ESP0255",
-            "BatchNorm1 takes statistics over all steps, so that it would read steps beyond a sample's length. Use layers that know lengths, such as [LastStep], [MeanOverSteps] or [MultiHeadAttention], or leave lengths: true away. Trace: Input 6×4 → Dense1 6×4 → BatchNorm1."
+            "BatchNorm1 takes statistics over all steps, so that it would read steps beyond a sample's length. Use layers that know lengths, such as [LastStep], [MeanOverSteps] or [MultiHeadAttention], or leave lengths: true away. Trace: Input 6×4 → BatchNorm1."
         },
         { "[Input(6, 4)] [[|MultiHeadAttention(2, dropout: 1)|]]", "ESP0208", "Attention1 has dropout 1, but dropout must be a number of at least 0 and below 1." },
         { "[Input(6, 4)] [[|MultiHeadAttention(0)|]]", "ESP0207", "Attention1 has heads 0, but heads must be at least 1." },

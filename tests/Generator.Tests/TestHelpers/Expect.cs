@@ -26,8 +26,8 @@ internal static class Expect
         ImmutableArray<Diagnostic> actual = [.. InMemory.Analyze(generated.Compilation).Where(diagnostic => diagnostic.Severity >= least)];
 
         Assert.Equal(
-            expected.Select(diagnostic => $"{diagnostic.Id}: {diagnostic.Message}"),
-            actual.Select(diagnostic => $"{diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}"));
+            string.Join("\n", expected.Select(diagnostic => $"{diagnostic.Id}: {diagnostic.Message}")),
+            string.Join("\n", actual.Select(diagnostic => $"{diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}")));
         Assert.Equal(
             marked.Spans.Select(span => Text(marked, span)),
             actual.Select(diagnostic => Text(marked, diagnostic.Location.SourceSpan)));
