@@ -51,9 +51,9 @@ static float Fit(DigitNet net, Dataset few, Dataset test, bool isTransferred)
     using DigitNet.Session session = net.StartTraining(new Adam(1e-3f), batchSize: Math.Min(16, few.Count));
     if (isTransferred)
     {
-        // The filters stay as they are, and what was learnt behind them moves less than the new head.
+        // The filters stay as they are, and what was learnt behind them moves at half the rate of the new head.
         session.Freeze("Conv*");
-        session.Groups = [new ParameterGroup("Dense1", rateFactor: .5f)];
+        session.Groups = [new ParameterGroup("Dense2", rateFactor: 2)];
     }
 
     new Trainer(session) { Steps = 300 }.Fit(few);

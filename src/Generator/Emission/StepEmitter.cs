@@ -131,5 +131,6 @@ internal sealed class StepEmitter(NetworkPlan plan, SourceWriter writer)
 
     private static bool TakesLabels(Answer answer) => answer.Kind.TakesLabels(answer.Node.Spec);
 
-    private static TypeArgumentSpec? Label(Answer answer) => answer.Kind.Label(answer.Node.Spec);
+    // Distributions over the members of an enum are numbers.
+    private static TypeArgumentSpec? Label(Answer answer) => TakesLabels(answer) ? answer.Kind.Label(answer.Node.Spec) : null;
 }

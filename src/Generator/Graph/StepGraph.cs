@@ -23,6 +23,8 @@ internal static class StepGraph
                 Init = node.Init,
                 Penalty = node.Penalty,
                 Origin = node,
+                TiedTo = node.TiedTo,
+                IsShared = node.IsShared,
             };
             copy.Output.Shape = OfStep(node.Output.Shape!);
             foreach (Value input in node.Inputs.Select(input => values[input]))

@@ -213,9 +213,9 @@ internal sealed class ShapeRemedies(LayerNode node, bool isTrial)
         return above.Kind is FlattenKind ? Without(above) : [];
     }
 
-    /// <summary>Another kind with the same options.</summary>
+    /// <summary>Another kind with the same options; sizes of an output are called by its axes, and differ.</summary>
     private IEnumerable<Remedy> InPlace(LayerKind? kind) =>
-        kind is not null && node.Spec.Options.All(option => option.Value is not (IntegersValue or NullValue)) && Try(node.Spec, kind) is { } shape
+        kind is not null && !node.Spec.Options.Any(option => option.Name is "steps" or "height" or "width" or "size") && node.Spec.Options.All(option => option.Value is not (IntegersValue or NullValue)) && Try(node.Spec, kind) is { } shape
             ? [Remedy.Use(node.Index, kind.Name, "Use [" + kind.Name + "]" + Gives(shape))]
             : [];
 

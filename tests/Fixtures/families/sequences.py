@@ -191,7 +191,7 @@ def gpt_block():
         return module.layernorm3(x) @ module.embedding1.weight.t()
 
     module.forward = forward
-    return Case(module, [6], per_step(13, 6), draw=draw(6, 13), trained=("adam", 0.01, 10))
+    return Case(module, [6], per_step(13, 6), draw=draw(6, 13), trained=("momentum", 0.05, 10))
 
 
 def lengths(steps):

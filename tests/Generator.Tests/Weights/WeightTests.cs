@@ -81,7 +81,7 @@ public class WeightTests
             using Espalier;
             [Network, Weights("net.safetensors"), Input(4), Dense(3, Key = "features.0"), Use<Piece>(Repeat = 2, Name = "body"), MeanSquaredError]
             partial class Net;
-            [Block, Dense(3, Name = "fc")]
+            [Block, ReLU, Dense(3, Name = "fc")]
             class Piece;
             """;
         const string Tensors = "tensor\tfeatures.0.weight\tF32\t3 4\ntensor\tfeatures.0.bias\tF32\t3\n"
@@ -124,7 +124,7 @@ public class WeightTests
     {
         (ImmutableArray<Diagnostic> diagnostics, _) = Compile(Net().Replace("Dense(3)", "Dense(-3)"), File("net.safetensors", "tensor\tx\tF32\t3\n"));
 
-        Assert.Equal("ESP0201", Assert.Single(diagnostics).Id[..3] + "0201");
+        Assert.StartsWith("ESP02", Assert.Single(diagnostics).Id);
     }
 
     [Fact]
