@@ -7,7 +7,7 @@ using Samples.Captions;
 return Arguments.Run(args, "Captions: a convolutional network sees, an LSTM writes.", arguments =>
 {
     const int Batch = 64;
-    int steps = arguments.Smoke ? 400 : 2500, count = arguments.Smoke ? 300 : 2000;
+    int steps = arguments.Smoke ? 1000 : 2500, count = arguments.Smoke ? 300 : 2000;
     Scene[] training = Scenes(seed: 1, arguments.Smoke ? 4000 : 20_000);
     Scene[] unseen = Scenes(seed: 2, count);
 
