@@ -14,7 +14,7 @@ internal sealed class NetworkPlan(NetworkGraph graph, ParameterPlan parameters, 
     private const int LargestBlock = 120;
 
     /// <summary>Floats of scratch memory that every worker has (<c>Part.ScratchLength</c>).</summary>
-    public const int LeastScratch = 32 * 1024;
+    public const int LeastScratch = 34 * 1024;
 
     // The tallest register tile: blocks of its multiples leave no short tile behind.
     private const int TileRows = 12;

@@ -246,10 +246,14 @@ internal static unsafe class StripConvolution<S, V>
         in ConvolutionData data, ref Tile tile, float* source, float* weights, float* result,
         Direction rows, in Direction other, bool isFirst, bool isLast)
     {
-        int step = tile.Count + 16;
-        int most = Part.ScratchLength / step;
-        int pieces = (rows.Count + most - 1) / most;
-        most = (rows.Count + pieces - 1) / pieces;
+        int step = tile.Count + 16, most = Part.ScratchLength / step;
+        if (rows.Count > most)
+        {
+            // Nearly equal pieces of whole tiles.
+            int height = TileRows<S, V>.MaxHeight(2), pieces = (rows.Count + (most / height * height) - 1) / (most / height * height);
+            most = ((rows.Count + pieces - 1) / pieces + height - 1) / height * height;
+        }
+
         tile.ARow = step;
         for (int row = 0; row < rows.Count; row += most)
         {

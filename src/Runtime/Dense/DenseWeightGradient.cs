@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Espalier.Simd;
 
 namespace Espalier.Tiles;
@@ -5,13 +6,17 @@ namespace Espalier.Tiles;
 /// <summary>
 /// The gradient of the weights of a dense layer: <c>dWeight[k, output] += Σ input[row, k] · dOutput[row, output]</c>.
 /// Blocks of rows are summed in registers and then added. Both operands of a block are first copied side by side, since
-/// rows that lie pages apart cost more to find than to multiply.
+/// rows that lie pages apart cost more to find than to multiply. The last few outputs, which would leave most lanes of a
+/// vector idle, are summed with the inputs as lanes.
 /// </summary>
 internal static unsafe class DenseWeightGradient<S, V>
     where S : struct, ISimd<S, V>
     where V : unmanaged
 {
     private const int RowBlock = 128;
+
+    // Fewer inputs or rows would not pay for the way of the last outputs.
+    private const int FewestInputs = 128, FewestRows = 16;
     private const int ChunkWidth = (Part.ScratchLength / RowBlock) - 32;
 
     public static void Run(in Part part, int rows, int inputs, int outputs, float* input, float* dOutput, float* dWeight)
@@ -64,12 +69,53 @@ internal static unsafe class DenseWeightGradient<S, V>
                     for (int index = columnFirst; index < columnEnd; index++)
                     {
                         Column column = Column.At(index, outputs, S.Width);
-                        Pack(column, tile.Count, dOutput + ((nint)row * outputs) + column.First, outputs, scratch);
-                        tile.A = a;
-                        tile.B = scratch;
-                        tile.C = tile.Addend = dWeight + column.Offset(panel, inputs) + ((nint)k * panel);
-                        TileRows<S, V>.Run(&tile, width, column.Vectors);
+                        float* gradient = dOutput + ((nint)row * outputs) + column.First, to = dWeight + column.Offset(panel, inputs) + ((nint)k * panel);
+                        int done = 0;
+                        if (column.Outputs(S.Width) <= S.Width / 2 && width >= FewestInputs && tile.Count >= FewestRows)
+                        {
+                            done = width / (2 * S.Width) * (2 * S.Width);
+                            LanesOfInputs(tile.Count, done, column.Last, a, tile.AStep, gradient, outputs, to, panel);
+                        }
+
+                        if (done < width)
+                        {
+                            Pack(column, tile.Count, gradient, outputs, scratch);
+                            tile.A = a + done;
+                            tile.B = scratch;
+                            tile.C = tile.Addend = to + ((nint)done * panel);
+                            TileRows<S, V>.Run(&tile, width - done, column.Vectors);
+                        }
                     }
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds the gradients of a few outputs, two vectors of inputs at a time; each sum is what the panels' tiles come to.</summary>
+    [SkipLocalsInit]
+    private static void LanesOfInputs(int rows, int inputs, int outputs, float* input, nint inputRow, float* dOutput, nint dOutputRow, float* dWeight, int panel)
+    {
+        float* sums = stackalloc float[2 * 16 * 8];
+        Tile tile = default;
+        tile.Floor = float.NegativeInfinity;
+        tile.ARow = 1;
+        tile.AStep = dOutputRow;
+        tile.BStep = inputRow;
+        tile.Count = rows;
+        tile.MiddleCount = tile.OuterCount = 1;
+        tile.Last = S.Width;
+        tile.CRow = 2 * S.Width;
+        for (int k = 0; k < inputs; k += 2 * S.Width)
+        {
+            tile.A = dOutput;
+            tile.B = input + k;
+            tile.C = sums;
+            TileRows<S, V>.Run(&tile, outputs, 2);
+            for (int lane = 0; lane < 2 * S.Width; lane++, dWeight += panel)
+            {
+                for (int output = 0; output < outputs; output++)
+                {
+                    dWeight[output] += sums[(output * 2 * S.Width) + lane];
                 }
             }
         }

@@ -8,8 +8,8 @@ namespace Espalier;
 /// </summary>
 public readonly unsafe struct Part
 {
-    /// <summary>The least number of floats in the scratch memory of a worker.</summary>
-    public const int ScratchLength = 32 * 1024;
+    /// <summary>The least number of floats in the scratch memory of a worker: 64 rows of a dense layer, a piece at a time.</summary>
+    public const int ScratchLength = 34 * 1024;
 
     private readonly WorkerTeam? _team;
     private readonly float* _scratch;

@@ -73,11 +73,11 @@ internal static unsafe class RegisterTile<S, V>
                     if (sizeof(R) > 14) { Step<N, K>(a12, row2, x, y, mask, ref c14, ref d14); }
                     if (sizeof(R) > 15) { Step<N, K>(a15, 0, x, y, mask, ref c15, ref d15); }
                     a += aStep;
-                    a3 += aStep;
-                    a6 += aStep;
-                    a9 += aStep;
-                    a12 += aStep;
-                    a15 += aStep;
+                    if (sizeof(R) > 3) { a3 += aStep; }
+                    if (sizeof(R) > 6) { a6 += aStep; }
+                    if (sizeof(R) > 9) { a9 += aStep; }
+                    if (sizeof(R) > 12) { a12 += aStep; }
+                    if (sizeof(R) > 15) { a15 += aStep; }
                     b += bStep;
                 }
 
@@ -89,11 +89,33 @@ internal static unsafe class RegisterTile<S, V>
             b2 += tile->BOuter;
         }
 
-        // Accumulated results take a way over the stack, where a short loop adds to them; so do lanes that are added up.
-        bool direct = tile->Addend == null && sizeof(K) != Tile.Dots;
+        // Ragged results that are added to others take a way over the stack; so do lanes that are added up.
+        bool direct = sizeof(K) != Tile.Dots && (tile->Addend == null || last == width);
         V floor = S.Broadcast(direct ? tile->Floor : float.NegativeInfinity);
         byte* c = (byte*)(direct ? tile->C : tile->Sums);
         nint step = direct ? tile->CRow * sizeof(float) : sizeof(N) * sizeof(V);
+        if (direct && tile->Addend != null)
+        {
+            byte* e = (byte*)tile->Addend;
+            nint next = tile->AddendRow * sizeof(float);
+            Add<N>(e, ref c0, ref d0);
+            if (sizeof(R) > 1) { Add<N>(e + next, ref c1, ref d1); }
+            if (sizeof(R) > 2) { Add<N>(e + (2 * next), ref c2, ref d2); }
+            if (sizeof(R) > 3) { Add<N>(e + (3 * next), ref c3, ref d3); }
+            if (sizeof(R) > 4) { Add<N>(e + (4 * next), ref c4, ref d4); }
+            if (sizeof(R) > 5) { Add<N>(e + (5 * next), ref c5, ref d5); }
+            if (sizeof(R) > 6) { Add<N>(e + (6 * next), ref c6, ref d6); }
+            if (sizeof(R) > 7) { Add<N>(e + (7 * next), ref c7, ref d7); }
+            if (sizeof(R) > 8) { Add<N>(e + (8 * next), ref c8, ref d8); }
+            if (sizeof(R) > 9) { Add<N>(e + (9 * next), ref c9, ref d9); }
+            if (sizeof(R) > 10) { Add<N>(e + (10 * next), ref c10, ref d10); }
+            if (sizeof(R) > 11) { Add<N>(e + (11 * next), ref c11, ref d11); }
+            if (sizeof(R) > 12) { Add<N>(e + (12 * next), ref c12, ref d12); }
+            if (sizeof(R) > 13) { Add<N>(e + (13 * next), ref c13, ref d13); }
+            if (sizeof(R) > 14) { Add<N>(e + (14 * next), ref c14, ref d14); }
+            if (sizeof(R) > 15) { Add<N>(e + (15 * next), ref c15, ref d15); }
+        }
+
         if (direct && last < width)
         {
             StoreMasked<N>(c, floor, mask, c0, d0);
@@ -187,6 +209,14 @@ internal static unsafe class RegisterTile<S, V>
         {
             S.StoreMasked((float*)destination, S.Max(floor, c), mask);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<N>(byte* addend, ref V c, ref V d)
+        where N : unmanaged
+    {
+        c = S.Add(c, *(V*)addend);
+        if (sizeof(N) > 1) { d = S.Add(d, *(V*)(addend + sizeof(V))); }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
