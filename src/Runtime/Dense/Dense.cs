@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Runtime.Intrinsics;
+using Espalier.Simd;
+using Espalier.Tiles;
 
 namespace Espalier.Kernels;
 
@@ -19,9 +22,68 @@ public static class Dense
     public static void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape) =>
         Conv2D.Forward(part, Math.Min(count, 1), input, weight, bias, output, Rows(count, shape));
 
-    /// <summary><c>output = max(0, weight · input + bias)</c>; NaN stays NaN. The arguments are those of <see cref="Forward"/>.</summary>
+    /// <summary><c>output = max(0, weight · input + bias)</c>; NaN stays NaN. The arguments are those of <see cref="Forward(in Part, int, ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, in DenseShape)"/>.</summary>
     public static void ForwardReLU(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape) =>
         Conv2D.ForwardReLU(part, Math.Min(count, 1), input, weight, bias, output, Rows(count, shape));
+
+    /// <summary>As above; a single row reads weights that <see cref="PackRow"/> packed for it.</summary>
+    /// <param name="part">The worker's share.</param>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="input">(count, rows, inputs).</param>
+    /// <param name="weight">The weights, in panels.</param>
+    /// <param name="bias">One number an output, or empty.</param>
+    /// <param name="output">Overwritten: (count, rows, outputs).</param>
+    /// <param name="shape">The layer.</param>
+    /// <param name="packed">What <see cref="PackRow"/> made of the weights.</param>
+    public static void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape, ReadOnlySpan<float> packed)
+    {
+        if (count * shape.Rows == 1)
+        {
+            Row(part, input, packed, bias, output, shape, float.NegativeInfinity);
+        }
+        else
+        {
+            Forward(part, count, input, weight, bias, output, shape);
+        }
+    }
+
+    /// <summary>As above, with a floor of 0.</summary>
+    /// <inheritdoc cref="Forward(in Part, int, ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, in DenseShape, ReadOnlySpan{float})"/>
+    public static void ForwardReLU(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape, ReadOnlySpan<float> packed)
+    {
+        if (count * shape.Rows == 1)
+        {
+            Row(part, input, packed, bias, output, shape, 0);
+        }
+        else
+        {
+            ForwardReLU(part, count, input, weight, bias, output, shape);
+        }
+    }
+
+    /// <summary>Packs the weights for single rows: without what pads the panels, so that less memory is read.</summary>
+    /// <param name="weight">The weights, in panels.</param>
+    /// <param name="packed">Overwritten, up to all of its <see cref="DenseShape.PackedLength"/> floats.</param>
+    /// <param name="shape">The layer.</param>
+    public static unsafe void PackRow(ReadOnlySpan<float> weight, Span<float> packed, in DenseShape shape)
+    {
+        Debug.Assert(weight.Length >= shape.WeightLength && packed.Length >= shape.PackedLength, "Spans hold the weights.");
+        fixed (float* source = weight, destination = packed)
+        {
+            if (Vector512.IsHardwareAccelerated)
+            {
+                DenseRow<Simd512, Vector512<float>>.Pack(source, destination, shape);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                DenseRow<Simd256, Vector256<float>>.Pack(source, destination, shape);
+            }
+            else
+            {
+                DenseRow<Simd128, Vector128<float>>.Pack(source, destination, shape);
+            }
+        }
+    }
 
     /// <summary>The gradient of the input, from that of the output.</summary>
     /// <param name="part">The worker's share.</param>
@@ -60,6 +122,26 @@ public static class Dense
     /// <param name="shape">The layer.</param>
     public static void Transpose(in Part part, ReadOnlySpan<float> weight, Span<float> transposed, in DenseShape shape) =>
         Conv2D.Transpose(part, weight, transposed, Rows(1, shape));
+
+    private static unsafe void Row(in Part part, ReadOnlySpan<float> input, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape, float floor)
+    {
+        Debug.Assert(input.Length >= shape.Inputs && output.Length >= shape.Outputs && packed.Length >= shape.PackedLength, "Spans hold the row and the weights.");
+        fixed (float* source = input, weights = packed, b = bias, result = output)
+        {
+            if (Vector512.IsHardwareAccelerated)
+            {
+                DenseRow<Simd512, Vector512<float>>.Run(part, source, weights, b, result, shape, floor);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                DenseRow<Simd256, Vector256<float>>.Run(part, source, weights, b, result, shape, floor);
+            }
+            else
+            {
+                DenseRow<Simd128, Vector128<float>>.Run(part, source, weights, b, result, shape, floor);
+            }
+        }
+    }
 
     private static Conv2DShape Rows(int count, in DenseShape shape)
     {

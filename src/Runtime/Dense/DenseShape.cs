@@ -13,4 +13,7 @@ public readonly record struct DenseShape(int Inputs, int Outputs, int Rows = 1)
 
     /// <summary>Floats of the transposed weights that the gradient of the input needs.</summary>
     public int TransposedLength => Panels.Length(Inputs, Outputs);
+
+    /// <summary>Floats of the weights packed for single rows, whatever the width of vectors.</summary>
+    public int PackedLength => Inputs * ((Outputs + 15) / 16 * 16);
 }

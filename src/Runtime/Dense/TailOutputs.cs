@@ -50,27 +50,36 @@ internal static unsafe class TailOutputs<S, V>
             {
                 int vectors = Math.Min(2, tail - i);
                 Pack(weights + i, panel, inputs, vectors, scratch);
-                Tile tile = default;
-                tile.A = input;
-                tile.ARow = inputs;
-                tile.AStep = S.Width;
-                tile.B = scratch;
-                tile.BStep = vectors * S.Width;
-                tile.Count = inputs / S.Width;
-                tile.MiddleCount = tile.OuterCount = 1;
-                tile.Last = inputs % S.Width;
-                tile.C = result + i;
-                tile.CRow = tile.AddendRow = outputs;
-                tile.Addend = accumulate ? tile.C : null;
-                tile.LaneBias = bias == null ? null : bias + i;
-                tile.Floor = floor;
-                TileRows<S, V>.RunDots(&tile, end - first, vectors);
+                Pair(end - first, input, scratch, bias == null ? null : bias + i, result + i, inputs, outputs, vectors, floor, accumulate);
             }
         }
     }
 
+    /// <summary>One or two outputs of some rows, with weights that <see cref="Pack"/> packed.</summary>
+    public static void Pair(int rows, float* input, float* packed, float* bias, float* result, int inputs, int outputs, int vectors, float floor, bool accumulate)
+    {
+        Tile tile = default;
+        tile.A = input;
+        tile.ARow = inputs;
+        tile.AStep = S.Width;
+        tile.B = packed;
+        tile.BStep = vectors * S.Width;
+        tile.Count = inputs / S.Width;
+        tile.MiddleCount = tile.OuterCount = 1;
+        tile.Last = inputs % S.Width;
+        tile.C = result;
+        tile.CRow = tile.AddendRow = outputs;
+        tile.Addend = accumulate ? tile.C : null;
+        tile.LaneBias = bias;
+        tile.Floor = floor;
+        TileRows<S, V>.RunDots(&tile, rows, vectors);
+    }
+
+    /// <summary>Floats of <paramref name="vectors"/> packed outputs.</summary>
+    public static int PackedLength(int inputs, int vectors) => (inputs + S.Width - 1) / S.Width * S.Width * vectors;
+
     /// <summary>The weights of one or two outputs, a vector of inputs of each by turns; the last vector is filled up with zeros.</summary>
-    private static void Pack(float* weights, int panel, int inputs, int vectors, float* packed)
+    public static void Pack(float* weights, int panel, int inputs, int vectors, float* packed)
     {
         int steps = (inputs + S.Width - 1) / S.Width;
         new Span<float>(packed + ((steps - 1) * vectors * S.Width), vectors * S.Width).Clear();

@@ -15,13 +15,16 @@ internal static unsafe class RowProduct<S, V>
 {
     private const int Group = 8;
 
+    public static void Run(in Part part, float* a, float* weights, float* bias, float* result, int inner, int outputs, float floor, bool accumulate, int tail = 0) =>
+        Run(part, a, weights, Panels.Width(outputs), bias, result, inner, outputs - tail, floor, accumulate);
+
+    /// <summary>The same with panels of any width, whole vectors.</summary>
     [SkipLocalsInit]
-    public static void Run(in Part part, float* a, float* weights, float* bias, float* result, int inner, int outputs, float floor, bool accumulate, int tail = 0)
+    public static void Run(in Part part, float* a, float* weights, int panel, float* bias, float* result, int inner, int outputs, float floor, bool accumulate)
     {
         nint* offsets = stackalloc nint[Group];
         float* sums = stackalloc float[Group * 16];
-        int panel = Panels.Width(outputs), piece = StripConvolution<S, V>.ReductionPiece(inner);
-        outputs -= tail;
+        int piece = StripConvolution<S, V>.ReductionPiece(inner);
         (int first, int end) = part.Range((outputs + S.Width - 1) / S.Width);
         for (int v = first; v < end; v += Group)
         {
