@@ -7,8 +7,8 @@ namespace Espalier.SideBySide;
 /// <summary>Measures the rows: in every round each side has its turn, so that a change of the clock meets all of them.</summary>
 internal sealed class Comparison(Options options, PyTorch? pyTorch, OnnxRuntime? onnxRuntime, string folder, double peak)
 {
-    // A core under full load warms up for about this long.
-    private const double WarmSeconds = 0.15;
+    // A core under full load warms up sooner; the compiler needs this long until all that a call uses has its final form.
+    private const double WarmSeconds = 1;
 
     public static IReadOnlyList<Row> Rows => SideBySide.Rows.All;
 

@@ -5,9 +5,9 @@ namespace Espalier.Tiles;
 
 /// <summary>
 /// The gradient of the weights of a dense layer: <c>dWeight[k, output] += Σ input[row, k] · dOutput[row, output]</c>.
-/// Blocks of rows are summed in registers and then added. Both operands of a block are first copied side by side, since
-/// rows that lie pages apart cost more to find than to multiply. The last few outputs, which would leave most lanes of a
-/// vector idle, are summed with the inputs as lanes.
+/// Blocks of rows are summed in registers and then added. The gradients of a block are first copied side by side, the
+/// inputs where they would leave the second cache or meet in a few lines of the first: to find them would cost more than
+/// to multiply. The last few outputs, which would leave most lanes of a vector idle, are summed with the inputs as lanes.
 /// </summary>
 internal static unsafe class DenseWeightGradient<S, V>
     where S : struct, ISimd<S, V>
@@ -18,6 +18,9 @@ internal static unsafe class DenseWeightGradient<S, V>
     // Fewer inputs or rows would not pay for the way of the last outputs.
     private const int FewestInputs = 128, FewestRows = 16;
     private const int ChunkWidth = (Part.ScratchLength / RowBlock) - 32;
+
+    // Floats of the input that stay while the outputs pass.
+    private const int SecondCache = 96 * 1024;
 
     public static void Run(in Part part, int rows, int inputs, int outputs, float* input, float* dOutput, float* dWeight)
     {
@@ -35,7 +38,7 @@ internal static unsafe class DenseWeightGradient<S, V>
 
         int blocks = (rows + RowBlock - 1) / RowBlock;
         int block = (rows + blocks - 1) / blocks;
-        bool packs = inputs > ChunkWidth;
+        bool packs = inputs > ChunkWidth && (inputs % 64 == 0 || (long)block * inputs > SecondCache);
         int chunk = packs ? ChunkWidth / height * height : end - first;
         Tile tile = default;
         tile.Floor = float.NegativeInfinity;
