@@ -92,6 +92,30 @@ public sealed class DenseTests
     }
 
     [Fact]
+    public void PackedRowsGiveTheBitsOfThePanelsForEveryNumberOfOutputs()
+    {
+        for (int outputs = 1; outputs <= 70; outputs++)
+        {
+            PackedRow(70, outputs);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 40)]
+    [InlineData(63, 18)]
+    [InlineData(784, 50)]
+    [InlineData(1100, 83)]
+    [InlineData(2500, 33)]
+    public void PackedRowsGiveTheBitsOfThePanels(int inputs, int outputs) => PackedRow(inputs, outputs);
+
+    [Theory]
+    [InlineData(300, 50, 40)]
+    [InlineData(131, 9, 17)]
+    [InlineData(260, 70, 200)]
+    [InlineData(192, 36, 33)]
+    public void GradientsOfTheLastOutputsEqualTheReference(int inputs, int outputs, int count) => Compare(new DenseShape(inputs, outputs), count);
+
+    [Fact]
     public void ReLUPassesNaN()
     {
         DenseShape shape = new(3, 40);
@@ -104,6 +128,26 @@ public sealed class DenseTests
         }
 
         Assert.All(output[40..], value => Assert.Equal(0, value));
+    }
+
+    private static void PackedRow(int inputs, int outputs)
+    {
+        Random random = new(5);
+        DenseShape shape = new(inputs, outputs);
+        using GuardedMemory input = new(Check.Random(random, inputs)), bias = new(Check.Random(random, outputs)), packed = new(shape.PackedLength), row = new(outputs);
+        using GuardedMemory weight = new(Pack(Check.Random(random, inputs * outputs), shape, 0));
+        float[] plain = new float[outputs];
+        packed.Span.Fill(float.NaN);
+        Kernels.Dense.PackRow(weight.Span, packed.Span, shape);
+        foreach (int workers in new[] { 1, 3 })
+        {
+            Check.Team(1, part => Kernels.Dense.Forward(part, 1, input.Span, weight.Span, bias.Span, plain, shape));
+            Check.Team(workers, part => Kernels.Dense.Forward(part, 1, input.Span, weight.Span, bias.Span, row.Span, shape, packed.Span));
+            Check.SameBits(plain, row.Span, $"{shape}");
+            Check.Team(1, part => Kernels.Dense.ForwardReLU(part, 1, input.Span, weight.Span, default, plain, shape));
+            Check.Team(workers, part => Kernels.Dense.ForwardReLU(part, 1, input.Span, weight.Span, default, row.Span, shape, packed.Span));
+            Check.SameBits(plain, row.Span, $"{shape}, ReLU");
+        }
     }
 
     private static void Compare(DenseShape shape, int samples)
