@@ -15,7 +15,7 @@ public static class GruStep
     /// <param name="weightIh">W in panels of 3 · hidden outputs, as <see cref="Dense"/> has them.</param>
     /// <param name="weightHh">U in panels.</param>
     /// <param name="biasIh">3 · hidden floats, or empty.</param>
-    /// <param name="biasHh">3 · hidden floats, or empty where the other is.</param>
+    /// <param name="biasHh">3 · hidden floats, or empty.</param>
     /// <param name="state">h, <paramref name="hidden"/> floats; becomes h', where what is below 1e-30 is zero.</param>
     /// <param name="output">Overwritten with h'.</param>
     /// <param name="work">6 · hidden floats for the kernel to use.</param>
@@ -46,6 +46,10 @@ public static class GruStep
             if (step.BiasIh != null)
             {
                 (r, z, n) = (S.Load(step.BiasIh), S.Load(step.BiasIh + S.Width), S.Load(step.BiasIh + (2 * S.Width)));
+            }
+
+            if (step.BiasHh != null)
+            {
                 (r1, z1, q) = (S.Load(step.BiasHh), S.Load(step.BiasHh + S.Width), S.Load(step.BiasHh + (2 * S.Width)));
             }
 

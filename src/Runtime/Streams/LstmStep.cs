@@ -15,7 +15,7 @@ public static class LstmStep
     /// <param name="weightIh">W in panels of 4 · hidden outputs, as <see cref="Dense"/> has them.</param>
     /// <param name="weightHh">U in panels.</param>
     /// <param name="biasIh">4 · hidden floats, or empty.</param>
-    /// <param name="biasHh">4 · hidden floats, or empty where the other is.</param>
+    /// <param name="biasHh">4 · hidden floats, or empty.</param>
     /// <param name="state">h, <paramref name="hidden"/> floats; becomes h', where what is below 1e-30 is zero.</param>
     /// <param name="cell">c, as many; becomes c' in the same way.</param>
     /// <param name="output">Overwritten with h'.</param>
@@ -46,8 +46,13 @@ public static class LstmStep
             V i = S.Zero, f = S.Zero, g = S.Zero, o = S.Zero, i1 = S.Zero, f1 = S.Zero, g1 = S.Zero, o1 = S.Zero;
             if (step.BiasIh != null)
             {
-                float* b = step.BiasIh, c = step.BiasHh;
+                float* b = step.BiasIh;
                 (i, f, g, o) = (S.Load(b), S.Load(b + S.Width), S.Load(b + (2 * S.Width)), S.Load(b + (3 * S.Width)));
+            }
+
+            if (step.BiasHh != null)
+            {
+                float* c = step.BiasHh;
                 (i1, f1, g1, o1) = (S.Load(c), S.Load(c + S.Width), S.Load(c + (2 * S.Width)), S.Load(c + (3 * S.Width)));
             }
 
