@@ -59,7 +59,7 @@ public class EmbeddingTests
         {
             DenseShape shape = new(inputs, outputs, vocabulary);
             using GuardedMemory rows = new(Check.Random(random, vocabulary * inputs)), weight = new(Check.Random(random, shape.WeightLength)), bias = new(Check.Random(random, outputs));
-            float[] expected = Kernel.Run(vocabulary * outputs, (part, to) => Dense.Forward(part, 1, rows.Span, weight.Span, bias.Span, to.Span, shape));
+            float[] expected = Kernel.Run(vocabulary * outputs, (part, to) => Espalier.Kernels.Dense.Forward(part, 1, rows.Span, weight.Span, bias.Span, to.Span, shape));
             using GuardedMemory table = new(new float[vocabulary * outputs]);
             TokenTable.Fill(rows.Span, weight.Span, bias.Span, table.Span, shape);
             Check.SameBits(expected, table.Span, $"{vocabulary} tokens, {inputs} inputs, {outputs} outputs");
