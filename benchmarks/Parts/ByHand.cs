@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Espalier.SideBySide.Rivals;
 
 namespace Espalier.Parts;
 

@@ -17,35 +17,44 @@ internal sealed class Comparison(Options options, PyTorch? pyTorch, OnnxRuntime?
         bool hasOnnx = Prepare(row);
         long before = GC.GetTotalAllocatedBytes(precise: true);
         Contestant contestant = row.Open(pyTorch is null ? null : Path.Combine(folder, row.Net + ".safetensors"));
-        float[] input = pyTorch is null ? Random(row.Batch * contestant.InputLength) : Floats($"{row.Net}_{row.Batch}.input");
-        float[] output = GC.AllocateUninitializedArray<float>(row.Batch * contestant.OutputLength, pinned: true);
+        float[] input = pyTorch is not null ? Floats($"{row.Net}_{row.Batch}.input")
+            : row.Work == Work.Stream ? new float[contestant.InputLength]
+            : Random(row.Batch * contestant.InputLength);
+        float[] output = GC.AllocateUninitializedArray<float>((row.Work == Work.Stream ? 1 : row.Batch) * contestant.OutputLength, pinned: true);
         double? difference = Difference(row, contestant, input, output);
         Action ours = row.Work switch
         {
             Work.Training => contestant.Train(input, row.Batch),
             Work.TwoThreads => contestant.Predict(input, output, row.Batch, threads: 2),
+            Work.Stream => StreamCalls.Ours(contestant.Stream(), input, output, row.Batch),
             _ => contestant.Predict(input, output),
         };
         Action? alone = row.Work == Work.TwoThreads ? contestant.Predict(input, output, row.Batch, threads: 1) : null;
-        OnnxRuntime.Model? model = hasOnnx && row.Work == Work.Prediction ? Bind(row, input, output.Length) : null;
+        Action? model = !hasOnnx ? null : row.Work switch
+        {
+            Work.Prediction => Bind(row, input, output.Length).Predict,
+            Work.Stream => StreamCalls.Rival(Onnx(row, contestant, input), input, output, row.Batch),
+            _ => null,
+        };
+        Action? hand = row.Rival == Rival.ByHand && HandWrittenGru.Compiler() is not null ? ByHand(row, contestant, input) : null;
         Stopwatches.Median(ours, WarmSeconds);
         long memory = GC.GetTotalAllocatedBytes(precise: true) - before - (4L * (input.Length + output.Length));
         long allocated = Allocated(ours);
 
-        double[] mine = new double[options.Rounds], onnx = new double[options.Rounds], torch = new double[options.Rounds], one = new double[options.Rounds];
+        double[] mine = new double[options.Rounds], onnx = new double[options.Rounds], torch = new double[options.Rounds], other = new double[options.Rounds];
         for (int round = 0; round < options.Rounds; round++)
         {
             mine[round] = Time(ours);
-            onnx[round] = model is null ? 0 : Time(model.Predict);
+            onnx[round] = model is null ? 0 : Time(model);
             torch[round] = pyTorch is null || row.Work == Work.TwoThreads ? 0 : pyTorch.Time($"{row.Net} {row.Batch} {row.Word}", options.Seconds, options.TakesLeast);
-            one[round] = alone is null ? 0 : Time(alone);
+            other[round] = (alone ?? hand) is { } call ? Time(call) : 0;
         }
 
-        double[] rival = row.Rival switch { Rival.OnnxRuntime => onnx, Rival.PyTorch => torch, _ => one };
+        double[] rival = row.Rival switch { Rival.OnnxRuntime => onnx, Rival.PyTorch => torch, _ => other };
         double microseconds = OfRounds(mine);
         double cores = row.Work == Work.TwoThreads ? 2 : 1;
         return new Result(
-            row.Name, microseconds, OrNull(onnx), OrNull(torch), OrNull(one),
+            row.Name, microseconds, OrNull(onnx), OrNull(torch), OrNull(other), row.OtherName,
             rival[0] == 0 ? null : options.TakesLeast ? rival.Min() / mine.Min() : Stopwatches.Median([.. rival.Zip(mine, (theirs, own) => theirs / own)]),
             row.Required, row.Goal, row.FlopsOfCall / (microseconds * 1e3) / (peak * cores), allocated, memory,
             options.MeasuresMemory && pyTorch is not null && row.Work != Work.TwoThreads
@@ -98,6 +107,30 @@ internal sealed class Comparison(Options options, PyTorch? pyTorch, OnnxRuntime?
         return model;
     }
 
+    /// <summary>The same stream in ONNX Runtime, at its start again after all steps were compared.</summary>
+    private OnnxStream Onnx(Row row, Contestant contestant, float[] input)
+    {
+        long[][] states = [.. pyTorch!.Ask("states " + row.Net).Split(' ').Select(size => size.Split(',').Select(long.Parse).ToArray())];
+        string path = Path.Combine(folder, $"{row.Net}_{row.Batch}.onnx");
+        IStream stream = contestant.Stream();
+        OnnxStream Start() => new(onnxRuntime!.Load(path), stream.Description.Inputs[0].Vocabulary > 0, stream.InputLength, stream.OutputLength, states);
+        float[] expected = Floats($"{row.Net}_{row.Batch}.output"), actual = new float[expected.Length];
+        StreamCalls.Rival(Start(), input, actual, expected.Length / stream.OutputLength)();
+        Check(row, "ONNX Runtime", Relative(expected, actual));
+        return Start();
+    }
+
+    /// <summary>The same stream by hand, with the weights of the network.</summary>
+    private Action ByHand(Row row, Contestant contestant, float[] input)
+    {
+        HandWrittenGru.Load(contestant.Parameters, "gru1.weight_", "gru1.bias_", "dense1");
+        float[] output = new float[input.Length], expected = new float[input.Length];
+        contestant.Stream().Process(input, expected);
+        HandWrittenGru.Run(input, output);
+        Check(row, "C++", Relative(expected, output));
+        return () => HandWrittenGru.Run(input.AsSpan(0, row.Batch), output);
+    }
+
     /// <summary>The comparison would mean nothing if the sides computed different things.</summary>
     private double? Difference(Row row, Contestant contestant, float[] input, float[] output)
     {
@@ -106,7 +139,15 @@ internal sealed class Comparison(Options options, PyTorch? pyTorch, OnnxRuntime?
             return null;
         }
 
-        contestant.Predict(input, output)();
+        if (row.Work == Work.Stream)
+        {
+            contestant.Stream().Process(input, output);
+        }
+        else
+        {
+            contestant.Predict(input, output)();
+        }
+
         return Check(row, "Espalier", Relative(Floats($"{row.Net}_{row.Batch}.output"), output));
     }
 

@@ -9,6 +9,12 @@ internal abstract class Contestant
     /// <summary>A call that predicts a batch on several threads.</summary>
     public abstract Action Predict(float[] input, float[] output, int batch, int threads);
 
+    /// <summary>A stream in the zero state.</summary>
+    public abstract IStream Stream();
+
+    /// <summary>The parameters.</summary>
+    public abstract NetworkParameters Parameters { get; }
+
     /// <summary>A call that makes one step of stochastic gradient descent.</summary>
     public abstract Action Train(float[] input, int batch);
 
@@ -39,6 +45,10 @@ internal sealed class Contestant<TNetwork>(string? file, Func<TNetwork, int, Ste
         PredictionSession session = _network.StartPrediction(batch, threads);
         return () => session.Predict(input, output);
     }
+
+    public override IStream Stream() => ((IStreamingNetwork)_network).StartStream();
+
+    public override NetworkParameters Parameters => _network.Parameters;
 
     public override Action Train(float[] input, int batch)
     {

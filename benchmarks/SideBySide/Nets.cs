@@ -55,6 +55,9 @@ public partial class Residual
 [SoftmaxCrossEntropy]
 public sealed partial class CharLstm;
 
+[Network(Stream = true), Input(steps: 64, features: 1), Gru(8), Dense(1)]
+public sealed partial class Gru8;
+
 [Network, Input(64, 56, 56), Conv2D(64, kernel: 3, padding: 1, bias: false)]
 public sealed partial class ConvLayer;
 

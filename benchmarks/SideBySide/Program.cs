@@ -36,6 +36,10 @@ try
     rivals.Add(onnxRuntime is not null ? "ONNX Runtime " + onnxRuntime.Version
         : pyTorch is null ? "ONNX Runtime: left out, as its models are made with PyTorch"
         : "ONNX Runtime: no library at '" + options.OnnxRuntime + "' (--onnx)");
+    if (rows.Any(row => row.Rival == Rival.ByHand))
+    {
+        rivals.Add(HandWrittenGru.Compiler() is { } version ? "C++ by hand: g++ " + version : "C++ by hand: left out, as there is no g++");
+    }
 
     int bits = Peak.KernelBits;
     double widest = Peak.Measure(Peak.WidestBits), peak = Peak.Measure(bits);
@@ -51,7 +55,7 @@ try
     {
         Result result = comparison.Measure(row);
         results.Add(result);
-        Console.Error.WriteLine($"{row.Name}: {result.Espalier:f2} µs");
+        Console.Error.WriteLine($"{row.Name}: {Time(result.Espalier)} µs");
     }
 
     Print(results);
@@ -82,7 +86,7 @@ static void Print(List<Result> results)
         table.AddRow(
             result.Name,
             Time(result.Espalier),
-            result.OnnxRuntime is { } onnx ? Time(onnx) : result.OneThread is { } one ? Time(one) + " (1 thread)" : "–",
+            result.Other is { } other ? $"{Time(other)} ({result.OtherName})" : result.OnnxRuntime is { } onnx ? Time(onnx) : "–",
             result.PyTorch is { } torch ? Time(torch) : "–",
             result.Ratio is { } times ? $"[{colour}]{times:f2}×[/]" : "–",
             $"{result.Required:0.##}×",
@@ -102,7 +106,7 @@ static void Print(List<Result> results)
     AnsiConsole.Write(table);
 }
 
-static string Time(double microseconds) => microseconds < 100 ? $"{microseconds:f2}" : $"{microseconds:#,0}";
+static string Time(double microseconds) => microseconds < 1 ? $"{microseconds:f4}" : microseconds < 100 ? $"{microseconds:f2}" : $"{microseconds:#,0}";
 
 static string Megabytes(long bytes) => $"{bytes / 1e6:f1}";
 

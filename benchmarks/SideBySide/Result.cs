@@ -7,7 +7,8 @@ namespace Espalier.SideBySide;
 /// <param name="Espalier">Our time.</param>
 /// <param name="OnnxRuntime">Its time.</param>
 /// <param name="PyTorch">Its time, the best of its ways.</param>
-/// <param name="OneThread">Our time on one thread, in the rows of two.</param>
+/// <param name="Other">Our time on one thread in the rows of two threads; that of the C++ by hand beside streams.</param>
+/// <param name="OtherName">What it is called in the table.</param>
 /// <param name="Ratio">The rival's time over ours: the median of the ratios of the rounds.</param>
 /// <param name="Required">What the ratio has to be.</param>
 /// <param name="Goal">What it should be.</param>
@@ -17,7 +18,7 @@ namespace Espalier.SideBySide;
 /// <param name="PyTorchMemory">What the process of PyTorch grows by.</param>
 /// <param name="Difference">The greatest difference of an output to PyTorch's, relative to the greatest output.</param>
 internal sealed record Result(
-    string Name, double Espalier, double? OnnxRuntime, double? PyTorch, double? OneThread, double? Ratio, double Required, double Goal,
+    string Name, double Espalier, double? OnnxRuntime, double? PyTorch, double? Other, string OtherName, double? Ratio, double Required, double Goal,
     double PeakShare, long Allocated, long Memory, long? PyTorchMemory, double? Difference)
 {
     public bool? IsReached => Ratio is { } ratio ? ratio >= Required : null;

@@ -3,8 +3,8 @@ namespace Espalier.SideBySide;
 /// <summary>One line of the comparison.</summary>
 /// <param name="Name">What is measured, as the table shows it.</param>
 /// <param name="Net">The network's name in rivals/nets.py.</param>
-/// <param name="Batch">Samples of a call.</param>
-/// <param name="Work">Prediction, training, or prediction on two threads.</param>
+/// <param name="Batch">Samples of a call, or steps of a stream.</param>
+/// <param name="Work">Prediction, training, prediction on two threads, or steps of a stream.</param>
 /// <param name="Rival">Against whom the goal is set.</param>
 /// <param name="Required">How many times as fast as the rival it has to be.</param>
 /// <param name="Goal">How many times as fast it should be.</param>
@@ -15,6 +15,9 @@ internal sealed record Row(string Name, string Net, int Batch, Work Work, Rival 
     /// <summary>Training costs three times the forward pass: values, gradients of inputs, gradients of weights.</summary>
     public double FlopsOfCall => MegaFlops * 1e6 * Batch * (Work == Work.Training ? 3 : 1);
 
+    /// <summary>The rival of the row where it is neither ONNX Runtime nor PyTorch.</summary>
+    public string OtherName => Rival == Rival.ByHand ? "C++" : "1 thread";
+
     /// <summary>The word by which rivals/serve.py knows the work.</summary>
     public string Word => Work == Work.Training ? "train" : "predict";
 }
@@ -24,6 +27,7 @@ internal enum Work
     Prediction,
     Training,
     TwoThreads,
+    Stream,
 }
 
 internal enum Rival
@@ -31,4 +35,5 @@ internal enum Rival
     OnnxRuntime,
     PyTorch,
     OneThread,
+    ByHand,
 }

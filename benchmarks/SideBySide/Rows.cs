@@ -11,6 +11,7 @@ internal static class Rows
     private static readonly Func<string?, Contestant> Cifar = file => new Contestant<CifarNet>(file, (net, batch) => net.StartTraining(new Sgd(Rate), batch).Step);
     private static readonly Func<string?, Contestant> Residual = file => new Contestant<ResNet20>(file, (net, batch) => net.StartTraining(new Sgd(Rate), batch).Step);
     private static readonly Func<string?, Contestant> Letters = file => new Contestant<CharLstm>(file, TrainOnLetters, labelsOfSample: 64);
+    private static readonly Func<string?, Contestant> Units = file => new Contestant<Gru8>(file);
     private static readonly Func<string?, Contestant> Convolution = file => new Contestant<ConvLayer>(file);
     private static readonly Func<string?, Contestant> Product = file => new Contestant<MatrixProduct>(file);
 
@@ -32,6 +33,9 @@ internal static class Rows
         new("ResNet-20, batch 64", "resnet20", 64, Work.Prediction, Rival.OnnxRuntime, 1.2, 1.6, 81.1, Residual),
         new("ResNet-20, training, batch 64", "resnet20", 64, Work.Training, Rival.PyTorch, 1.4, 2, 81.1, Residual),
         new("char-LSTM, training, 32 × 64", "charlstm", 32, Work.Training, Rival.PyTorch, 1.8, 2.2, 30.4, Letters),
+        new("LSTM 2 × 128 + dense, one streaming step", "charlstm_step", 1, Work.Stream, Rival.OnnxRuntime, 2.5, 3.5, 0.475, Letters),
+        new("GRU-8 + dense, one streaming step", "gru8_step", 1, Work.Stream, Rival.OnnxRuntime, 80, 80, 0.000448, Units),
+        new("GRU-8 + dense, 64 streaming steps", "gru8_step", 64, Work.Stream, Rival.ByHand, 0.83, 1, 0.000448, Units),
         new("conv 64→64 3×3, 56×56", "conv64", 1, Work.Prediction, Rival.OnnxRuntime, 1, 3, 231.2, Convolution),
         new("matrix product 1024", "gemm1024", 1024, Work.Prediction, Rival.OnnxRuntime, 0.95, 1, 2.097, Product),
         new("SimpleConvNet, batch 100, two threads", "simpleconv", 100, Work.TwoThreads, Rival.OneThread, 1.8, 1.9, 1.73, Simple),

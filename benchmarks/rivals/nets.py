@@ -68,6 +68,34 @@ class CharLstm(nn.Module):
         return self.dense1(self.lstm1(self.embedding1(x))[0])
 
 
+class CharLstmStep(CharLstm):
+    """One step of it, whose state comes and goes: ONNX Runtime has no other form of a stream."""
+    states = [(2, 1, 128), (2, 1, 128)]
+
+    def __init__(self):
+        super().__init__()
+        self.lstm1.batch_first = False
+
+    def forward(self, x, h, c):
+        y, (h, c) = self.lstm1(self.embedding1(x), (h, c))
+        return self.dense1(y), h, c
+
+
+class Gru8Step(nn.Module):
+    states = [(1, 1, 8)]
+
+    def __init__(self):
+        super().__init__()
+        self.gru1, self.dense1 = nn.GRU(1, 8), nn.Linear(8, 1)
+
+    def forward(self, x, h):
+        y, h = self.gru1(x, h)
+        return self.dense1(y), h
+
+
+# Steps of a stream on which all sides are compared.
+STEPS = 64
+
 # Name: how to make it, the shape of a sample, classes (None: nothing to train).
 NETS = {
     "mlp_sigmoid": (lambda: mlp(nn.Sigmoid()), [784], 10),
@@ -76,14 +104,35 @@ NETS = {
     "cifarnet": (cifarnet, [3, 32, 32], 1024),
     "resnet20": (ResNet20, [3, 32, 32], 10),
     "charlstm": (CharLstm, [64], 65),
+    "charlstm_step": (CharLstmStep, [], None),
+    "gru8_step": (Gru8Step, [1], None),
     "conv64": (lambda: chain(conv1=nn.Conv2d(64, 64, 3, padding=1, bias=False)), [64, 56, 56], None),
     "gemm1024": (lambda: chain(dense1=nn.Linear(1024, 1024, bias=False)), [1024], None),
 }
 
 
 def sample(module, shape, batch):
+    """A batch; of a stream, the inputs of its steps, each a sequence of one step."""
     vocabulary = getattr(module, "vocabulary", None)
+    if hasattr(module, "states"):
+        shape, batch = [1, 1, *shape], STEPS
     return torch.randn(batch, *shape) if vocabulary is None else torch.randint(0, vocabulary, (batch, *shape))
+
+
+def arguments(module, x):
+    """What a call takes: the batch, or the first step of a stream and the state before it."""
+    return (x[0], *(torch.zeros(size) for size in module.states)) if hasattr(module, "states") else (x,)
+
+
+def predict(module, x):
+    """The outputs of a batch, or of all steps of a stream."""
+    if not hasattr(module, "states"):
+        return module(x)
+    y, state = [], arguments(module, x)[1:]
+    for step in x:
+        row, *state = module(step, *state)
+        y.append(row.flatten())
+    return torch.stack(y)
 
 
 def loss(module, x, labels):

@@ -2,6 +2,7 @@
 
     make NET BATCH          writes NET.safetensors, NET_BATCH.input, NET_BATCH.output (raw float32) and NET_BATCH.onnx
     shape NET, output NET   the sizes of a sample
+    states NET              those of the states of a stream: 2,1,128 2,1,128
     time NET BATCH predict|train SECONDS median|least     the time of a call in microseconds, the best of PyTorch's ways
     memory NET BATCH predict|train           the growth of the resident set, in bytes, in a process of its own
 
@@ -60,11 +61,13 @@ def make(name, batch):
     save(folder / f"{name}.safetensors", module.state_dict())
     x = sample(name, batch)
     with torch.no_grad():
-        y = module(x)
+        y = nets.predict(module, x)
+    states = len(getattr(module, "states", []))
     (folder / f"{name}_{batch}.input").write_bytes(x.float().numpy().tobytes())
     (folder / f"{name}_{batch}.output").write_bytes(y.contiguous().numpy().tobytes())
     try:
-        torch.onnx.export(module, x, str(folder / f"{name}_{batch}.onnx"), input_names=["x"], output_names=["y"], opset_version=13)
+        torch.onnx.export(module, nets.arguments(module, x), str(folder / f"{name}_{batch}.onnx"), opset_version=13,
+                          input_names=["x"] + [f"before{i}" for i in range(states)], output_names=["y"] + [f"after{i}" for i in range(states)])
     except Exception as e:
         return "no onnx: " + str(e).splitlines()[0]
     return "made"
@@ -80,10 +83,11 @@ def ways(name, batch, what):
     if what == "predict":
         module.eval()
         with torch.no_grad():
+            x = nets.arguments(module, x)
             frozen = torch.jit.freeze(torch.jit.trace(module, x))
             for _ in range(4):
-                frozen(x)
-        found = [lambda: module(x), lambda: frozen(x)]
+                frozen(*x)
+        found = [lambda: module(*x), lambda: frozen(*x)]
     else:
         module.train()
         optimizer = torch.optim.SGD(module.parameters(), lr=1e-3)
@@ -145,6 +149,8 @@ def main():
                 with torch.no_grad():
                     sizes = shape if words[0] == "shape" else module.eval()(nets.sample(module, shape, 1)).shape[1:]
                 print(*sizes, flush=True)
+            elif words[0] == "states":
+                print(*(",".join(map(str, size)) for size in net(words[1])[0].states), flush=True)
             elif words[0] == "memory":
                 print(memory(words[1], int(words[2]), words[3]), flush=True)
             else:

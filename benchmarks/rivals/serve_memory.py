@@ -23,7 +23,7 @@ def run(name, batch, what):
         module.eval()
         with torch.no_grad():
             for _ in range(10):
-                module(x)
+                module(*nets.arguments(module, x))
     else:
         module.train()
         optimizer = torch.optim.SGD(module.parameters(), lr=1e-3)

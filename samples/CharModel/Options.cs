@@ -11,7 +11,7 @@ public sealed record Options
 
           --data FOLDER      the folder that holds tinyshakespeare/input.txt; unset, the one that ESPALIER_DATA names
           --net NAME         lstm (default), gru or transformer
-          --steps N          steps of training, each of 32 windows of 64 characters; unset, 9,000, or 1,500 on its own play
+          --steps N          steps of training, each of 32 windows of 64 characters; unset, 8,000, or 1,500 on its own play
           --threads N        unset, as many as there are cores, at most 8
           --seed N           fixes weights, order and what is written; unset, 1
           --temperature T    how much the writing dares: unset, 0.8

@@ -36,7 +36,7 @@ static int Run(Options options)
     const string Start = "\n\n";                     // between two speakers
     Text text = Text.Read(options.Smoke ? null : DataFolder.Find(options.Data), options.Smoke);
     bool isReal = text.Name == "Tiny Shakespeare";
-    int steps = options.Steps ?? (options.Smoke ? 120 : isReal ? 9_000 : 1_500);
+    int steps = options.Steps ?? (options.Smoke ? 120 : isReal ? 8_000 : 1_500);
     Console.WriteLine($"{text.Name}: {text.Training.Length:N0} characters to learn and {text.Validation.Length:N0} to validate, {text.Characters.Count} of them different\n");
 
     float rate = options.Net == "transformer" ? 1e-3f : 4e-3f;

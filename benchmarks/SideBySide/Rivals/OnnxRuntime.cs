@@ -13,7 +13,7 @@ internal sealed unsafe class OnnxRuntime : IDisposable
     private const int GetErrorMessage = 2, CreateEnv = 3, CreateSession = 7, Run = 9, CreateSessionOptions = 10,
         SetGraphOptimizationLevel = 23, SetIntraOpThreads = 24, SetInterOpThreads = 25, CreateTensorWithData = 49, CreateCpuMemoryInfo = 69;
 
-    private const int Float = 1;
+    private const int Float = 1, Int64 = 7;
     private const int AllOptimizations = 99;
 
     private readonly nint _library;
@@ -82,14 +82,14 @@ internal sealed unsafe class OnnxRuntime : IDisposable
             }
         }
 
-        public void Bind(string name, bool isOutput, nint memory, long[] shape)
+        public void Bind(string name, bool isOutput, nint memory, long[] shape, bool isWhole = false)
         {
-            long bytes = shape.Aggregate(4L, (product, size) => product * size);
+            long bytes = shape.Aggregate(isWhole ? 8L : 4L, (product, size) => product * size);
             nint tensor;
             fixed (long* sizes = shape)
             {
                 _runtime.Check(((delegate* unmanaged[Cdecl]<nint, nint, nuint, long*, nuint, int, nint*, nint>)_runtime._api[CreateTensorWithData])(
-                    _runtime._memory, memory, (nuint)bytes, sizes, (nuint)shape.Length, Float, &tensor));
+                    _runtime._memory, memory, (nuint)bytes, sizes, (nuint)shape.Length, isWhole ? Int64 : Float, &tensor));
             }
 
             (isOutput ? _outputs : _inputs).Add(tensor);

@@ -44,6 +44,9 @@ internal sealed class BackwardContext(ProgramPlanner planner, GradientMap gradie
     /// <summary>Where the gradient of a parameter is added up; none where the layer is frozen or goes without the parameter.</summary>
     public Operand ParameterGradient(string name) => Trains ? Planner.ParameterOf(Node, name, ParameterForm.Gradient) : Operand.None;
 
+    /// <summary>Where the gradient of a parameter of the layer above is added up; null where steps do not move it.</summary>
+    public Operand? ParameterGradientAbove(LayerNode above, string name) => above.IsTrained ? Planner.ParameterOf(above, name, ParameterForm.Gradient) : null;
+
     /// <summary>A weight with inputs and outputs in each other's places, kept up by <paramref name="method"/>.</summary>
     /// <param name="name">The weight.</param>
     /// <param name="method">What makes the form.</param>
@@ -72,6 +75,10 @@ internal sealed class BackwardContext(ProgramPlanner planner, GradientMap gradie
 
     public void Call(string method, params Operand?[] operands) =>
         statements.Add(new Statement(Node, method, Leading.PartAndCount, Given(operands), _onlyForInputGradient));
+
+    /// <summary>A call that takes the worker first, and no count.</summary>
+    public void CallWithPart(string method, params Operand?[] operands) =>
+        statements.Add(new Statement(Node, method, Leading.Part, Given(operands), _onlyForInputGradient));
 
     /// <summary>Makes calls that serve the layer's own parameters and all its inputs alike.</summary>
     public void ForAll(Action calls)

@@ -56,7 +56,7 @@ internal sealed class MethodEmitter
             isFirst = false;
             if (group.Statements.Count == 0)
             {
-                _writer.Line("// " + group.Title + ", the same memory");
+                _writer.Line("// " + group.Title + group.Nothing);
                 continue;
             }
 

@@ -69,6 +69,7 @@ internal static class PlanTable
         Planning.Buffer? buffer = plan.Prediction.BufferOf(group.Last.Output);
         return buffer?.Region switch
         {
+            _ when group.RowsOf is not null => "",
             Region.Sample => "[" + Thousands((long)buffer.Offset * plan.BlockSize) + ", " + Thousands(((long)buffer.Offset + buffer.Stride) * plan.BlockSize) + ")",
             _ => "caller's span",
         };

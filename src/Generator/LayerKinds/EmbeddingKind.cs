@@ -11,6 +11,8 @@ namespace Espalier.Generator.LayerKinds;
 /// <summary>A row of the weights for each token. Where an output layer shares them, they lie in the panels that it reads.</summary>
 internal sealed class EmbeddingKind : LayerKind
 {
+    private const int FewSamples = 4;
+
     public override string Name => "Embedding";
 
     public override bool ReadsTokens => true;
@@ -49,8 +51,13 @@ internal sealed class EmbeddingKind : LayerKind
 
     public override string Detail(LayerNode node) => Operand.Digits(node.Input.Shape!.Vocabulary) + " tokens";
 
-    public override void Forward(ForwardContext forward) => forward.Call(
-        "Embedding.Forward", forward.Input(), forward.Parameter("weight"), forward.Output, Plan(forward));
+    public override void Forward(ForwardContext forward)
+    {
+        if (!forward.LeavesRows)
+        {
+            forward.Call("Embedding.Forward", forward.Input(), forward.Parameter("weight"), forward.Output, Plan(forward));
+        }
+    }
 
     /// <summary>Each step by itself.</summary>
     public override string? StreamBarrier(LayerNode node) => null;
@@ -63,6 +70,13 @@ internal sealed class EmbeddingKind : LayerKind
         {
             backward.Call("Embedding.BackwardWeight", backward.Input(), backward.OutputGradient, backward.ParameterGradient("weight"), Plan(backward));
         }
+    }
+
+    /// <summary>A batch of a few samples has more steps than the table has rows.</summary>
+    public override bool PicksRows(LayerNode node)
+    {
+        Shape tokens = (node.Origin ?? node).Input.Shape!;
+        return !node.IsShared && tokens.Vocabulary <= FewSamples * tokens.Length;
     }
 
     private static Operand Plan(StatementContext context)

@@ -140,6 +140,12 @@ internal abstract class LayerKind
     /// <summary>Why the kernel does not end with such maxima; empty where it has no such form, null where it does end with them.</summary>
     public virtual string? ApartFromPool(LayerNode node, LayerNode pool, bool allowsWinograd) => "";
 
+    /// <summary>Whether the output's steps are few different rows of the weight, picked by tokens, so that a layer below may work on the rows.</summary>
+    public virtual bool PicksRows(LayerNode node) => false;
+
+    /// <summary>Whether the layer works on the rows of the weight above, and picks from what comes out.</summary>
+    public virtual bool WorksOnRows => false;
+
     /// <summary>Whether prediction reduces the layer to a scale and a shift of each channel.</summary>
     public virtual bool IsScale => false;
 

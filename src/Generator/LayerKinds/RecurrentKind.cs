@@ -93,10 +93,18 @@ internal abstract class RecurrentKind : LayerKind
         {
             bool isTop = pass.Layer == Layers(node) - 1;
             Operand gates = GatesOf(forward, pass), output = isTop ? forward.Output : Between(forward, pass.Layer, writes: true);
-            forward.Call(
-                "Dense.Forward",
-                pass.Layer == 0 ? forward.Input() : ReadBetween(forward, pass.Layer), forward.Parameter("weight_ih" + pass.Suffix), forward.Parameter("bias_ih" + pass.Suffix),
-                gates, InputPlan(forward, pass.Layer));
+            if (Table(forward, pass) is { } table)
+            {
+                table.Forward(forward, gates);
+            }
+            else
+            {
+                forward.Call(
+                    "Dense.Forward",
+                    pass.Layer == 0 ? forward.Input() : ReadBetween(forward, pass.Layer), forward.Parameter("weight_ih" + pass.Suffix), forward.Parameter("bias_ih" + pass.Suffix),
+                    gates, InputPlan(forward, pass.Layer));
+            }
+
             forward.Call(
                 Name + ".Forward",
                 [
@@ -132,19 +140,26 @@ internal abstract class RecurrentKind : LayerKind
         LayerNode node = step.Node;
         foreach (Pass pass in Passes(node.Spec, Layers(node)))
         {
-            int inputs = Inputs(node, pass.Layer), hidden = Hidden(node);
+            int hidden = Hidden(node);
+            RowTable? table = Table(step, pass);
+            Operand? picked = table is null ? null : step.Scratch("Picked" + pass.Suffix, Gates * hidden);
+            table?.Forward(step, picked!);
+
+            // What is picked stands in the place of the first bias, and nothing comes in.
             step.CallPlain(
                 Name + "Step.Forward",
                 [
-                    pass.Layer == 0 ? step.Input() : Between(step, pass.Layer - 1, writes: false),
-                    step.Parameter("weight_ih" + pass.Suffix), step.Parameter("weight_hh" + pass.Suffix),
-                    step.Parameter("bias_ih" + pass.Suffix), step.Parameter("bias_hh" + pass.Suffix),
+                    table is not null ? Operand.None : pass.Layer == 0 ? step.Input() : Between(step, pass.Layer - 1, writes: false),
+                    table is not null ? Operand.None : step.Parameter("weight_ih" + pass.Suffix), step.Parameter("weight_hh" + pass.Suffix),
+                    picked is not null ? step.Read(picked) : step.Parameter("bias_ih" + pass.Suffix), step.Parameter("bias_hh" + pass.Suffix),
                     .. InitialOptions.Select(option => step.State(option + pass.Suffix, hidden)),
                     pass.Layer == Layers(node) - 1 ? step.Output : Between(step, pass.Layer, writes: true),
-                    step.Scratch("Work" + pass.Suffix, 2 * Gates * hidden), Operand.Int(inputs), Operand.Int(hidden), .. Settings(node),
+                    step.Scratch("Work" + pass.Suffix, 2 * Gates * hidden), Operand.Int(table is null ? Inputs(node, pass.Layer) : 0), Operand.Int(hidden), .. Settings(node),
                 ]);
         }
     }
+
+    public override bool WorksOnRows => true;
 
     public override bool BackwardReadsInput => true;
 
@@ -163,6 +178,7 @@ internal abstract class RecurrentKind : LayerKind
                 {
                     Recur(backward, pass);
                     Learn(backward, pass);
+                    Table(backward, pass)?.Backward(backward, backward.Read(GatesOf(backward, pass)));
                 }
 
                 if (layer > 0)
@@ -176,7 +192,11 @@ internal abstract class RecurrentKind : LayerKind
                 }
             }
         });
-        backward.Propagate(0, target => InputGradient(backward, [.. all.Where(pass => pass.Layer == 0)], target.Gradient, target.Accumulate));
+        if (backward.RowsAbove is null)
+        {
+            backward.Propagate(0, target => InputGradient(backward, [.. all.Where(pass => pass.Layer == 0)], target.Gradient, target.Accumulate));
+        }
+
         for (int i = 1; i < node.Inputs.Count; i++)
         {
             Operand gradient = InitialGradient(backward, i, writes: false);
@@ -250,16 +270,28 @@ internal abstract class RecurrentKind : LayerKind
         }
 
         Operand gates = backward.Read(GatesOf(backward, pass)), product = backward.Read(ProductGradient(backward, pass));
-        Operand inputPlan = InputPlan(backward, pass.Layer), statePlan = StatePlan(backward);
-        Operand input = pass.Layer == 0 ? backward.Input() : ReadBetween(backward, pass.Layer);
-        backward.Call("Dense.BackwardWeight", input, gates, backward.ParameterGradient("weight_ih" + pass.Suffix), inputPlan);
-        backward.Call("Dense.BackwardWeight", Previous(backward, pass, writes: false), product, backward.ParameterGradient("weight_hh" + pass.Suffix), statePlan);
-        if (backward.Node.Spec.Flag("bias"))
+        Operand statePlan = StatePlan(backward);
+        bool hasBias = backward.Node.Spec.Flag("bias");
+        if (Table(backward, pass) is null)
         {
-            backward.Call("Dense.BackwardBias", gates, backward.ParameterGradient("bias_ih" + pass.Suffix), inputPlan);
+            Operand input = pass.Layer == 0 ? backward.Input() : ReadBetween(backward, pass.Layer), inputPlan = InputPlan(backward, pass.Layer);
+            backward.Call("Dense.BackwardWeight", input, gates, backward.ParameterGradient("weight_ih" + pass.Suffix), inputPlan);
+            if (hasBias)
+            {
+                backward.Call("Dense.BackwardBias", gates, backward.ParameterGradient("bias_ih" + pass.Suffix), inputPlan);
+            }
+        }
+
+        backward.Call("Dense.BackwardWeight", Previous(backward, pass, writes: false), product, backward.ParameterGradient("weight_hh" + pass.Suffix), statePlan);
+        if (hasBias)
+        {
             backward.Call("Dense.BackwardBias", product, backward.ParameterGradient("bias_hh" + pass.Suffix), statePlan);
         }
     }
+
+    /// <summary>The products with the input of the first layer, where it reads an embedding of few tokens.</summary>
+    private RowTable? Table(StatementContext context, Pass pass) =>
+        pass.Layer == 0 && context.RowsAbove is { } above ? new RowTable(above, "weight_ih" + pass.Suffix, "bias_ih" + pass.Suffix, Gates * Hidden(context.Node)) : null;
 
     private void InputGradient(BackwardContext backward, Pass[] passes, Operand gradient, Operand? accumulate)
     {

@@ -37,7 +37,7 @@ internal static class KnownNames
             "MeanAbsoluteError", "MeanSquaredError", "MulticlassHinge", "Multiply", "PReLU", "PixelRows", "Pool2DShape",
             "PooledConv2D", "Positions", "PositionsStep", "RMSNorm", "ReLU", "RecurrentShape", "Rnn", "RnnStep", "SELU", "SampleLosses",
             "Scale", "SequenceSteps", "SiLU", "Sigmoid", "SmoothL1", "Softmax", "SoftmaxCrossEntropy", "Softplus",
-            "Standardize", "StepsShape", "Strips", "Subtract", "Tanh", "UnitStep", "Upsample2DShape",
+            "Standardize", "StepsShape", "Strips", "Subtract", "Tanh", "TokenTable", "UnitStep", "Upsample2DShape",
             "UpsampleBilinear2D", "UpsampleNearest2D", "WeightPenalty", "WinogradConv2D", "ZeroPadShape",
             "ZeroPadShortcut",
         ]),

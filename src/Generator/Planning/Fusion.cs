@@ -18,6 +18,9 @@ internal sealed class FusedGroup(LayerNode head)
     /// <summary>The max pooling that the kernel does while it has the values at hand.</summary>
     public LayerNode? Pool { get; set; }
 
+    /// <summary>The layer below that works on the rows of the head's weight, so that the head itself has nothing to do.</summary>
+    public LayerNode? RowsOf { get; set; }
+
     /// <summary>Why the layer below runs apart; empty where there is nothing to say.</summary>
     public string Reason { get; set; } = "";
 
@@ -32,7 +35,8 @@ internal sealed class FusedGroup(LayerNode head)
 /// <summary>
 /// Joins a layer with the batch norm, the activation and the max pooling below it, where nobody else reads what lies
 /// between. In training the batch norm needs the values that it normalises, and stays apart; so does pooling where the
-/// gradient of the input of the layer above needs a gradient for every value between.
+/// gradient of the input of the layer above needs a gradient for every value between. Where tokens pick from a few rows, the
+/// layer below may take the rows rather than what is picked.
 /// </summary>
 internal static class Fusion
 {
@@ -49,7 +53,14 @@ internal static class Fusion
 
             var group = new FusedGroup(node);
             groups.Add(group);
-            if (!training && Below(graph, group, out LayerNode? below) && node.Kind.FoldsScale && below!.Kind.IsScale)
+            if (Below(graph, group, out LayerNode? below) && node.Kind.PicksRows(node) && below!.Kind.WorksOnRows && below.Input == node.Output)
+            {
+                group.RowsOf = below;
+                group.Reason = below.Name + " works on its rows";
+                continue;
+            }
+
+            if (!training && Below(graph, group, out below) && node.Kind.FoldsScale && below!.Kind.IsScale)
             {
                 group.Scale = below;
                 taken.Add(below);

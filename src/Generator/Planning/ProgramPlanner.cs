@@ -168,6 +168,9 @@ internal sealed class ProgramPlanner
     /// <summary>The group of layers that a node belongs to.</summary>
     public FusedGroup GroupOf(LayerNode node) => _program.Groups.First(group => group.Members.Contains(node));
 
+    /// <summary>The layer above a node whose rows it works on; null where it works on what comes from there.</summary>
+    public LayerNode? RowsAbove(LayerNode node) => _program.Groups.Find(group => group.RowsOf == node)?.Head;
+
     public void NeedScratch(int length) => _program.ScratchLength = Math.Max(_program.ScratchLength, length);
 
     public void NeedReach(int steps) => _program.Reach = Math.Max(_program.Reach, steps);
@@ -216,7 +219,7 @@ internal sealed class ProgramPlanner
                 _program.ValueBuffers[member.Output] = output;
             }
 
-            var statements = new StatementGroup(Title(group));
+            var statements = new StatementGroup(Title(group)) { Nothing = group.RowsOf is null ? ", the same memory" : "" };
             if (!group.Head.Kind.IsIdentity(group.Head, IsTraining))
             {
                 group.Scale?.Kind.Fold(new FoldContext(this, group.Head, group.Scale));
@@ -230,7 +233,7 @@ internal sealed class ProgramPlanner
                     group.Head.Kind.Forward(context);
                 }
 
-                if (IsTraining)
+                if (IsTraining && group.RowsOf is null)
                 {
                     AddActivation(group, output);
                 }

@@ -52,5 +52,8 @@ internal sealed class StatementGroup(string title)
     /// <summary>The comment above: "Conv1 5×5 + ReLU: 1×28×28 → 30×24×24".</summary>
     public string Title { get; } = title;
 
+    /// <summary>What to say where there are no statements.</summary>
+    public string Nothing { get; init; } = ", the same memory";
+
     public List<Statement> Statements { get; } = [];
 }

@@ -29,6 +29,15 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
     /// <summary>Whether the declaration leaves the choice of Winograd convolutions to the compiler.</summary>
     public bool AllowsWinograd => Planner.AllowsWinograd;
 
+    /// <summary>The embedding above on whose rows the layer works; null where it works on what is picked from them.</summary>
+    public LayerNode? RowsAbove => Planner.RowsAbove(Node);
+
+    /// <summary>The values of a parameter of the layer above.</summary>
+    public Operand ParameterAbove(LayerNode above, string name) => Planner.ParameterOf(above, name, ParameterForm.Value);
+
+    /// <summary>What the layer above reads.</summary>
+    public Operand InputAbove(LayerNode above) => new BufferOperand(Planner.BufferOf(above.Input), Writes: false);
+
     public bool HasParameter(string name) => Planner.Slot(Node, name) is not null;
 
     /// <summary>The values of a parameter; none where the layer goes without it.</summary>
@@ -82,6 +91,9 @@ internal abstract class StatementContext(ProgramPlanner planner, LayerNode node)
 internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, LayerNode node, List<Statement> statements) : StatementContext(planner, node)
 {
     public bool IsTraining => Planner.IsTraining;
+
+    /// <summary>Whether the layer below works on the rows of the layer's weight.</summary>
+    public bool LeavesRows => group.RowsOf is not null;
 
     /// <summary>Floats that a stream keeps from step to step; they start as zeros (steps of streams only).</summary>
     public Operand State(string name, int length) => new BufferOperand(Planner.Named(Node, name, Region.State, length), Writes: true);

@@ -15,7 +15,11 @@ internal static partial class VectorMath
         where V : struct
     {
         V one = S.Broadcast(1f);
-        V e = Exp<S, V>(S.Or(x, S.Broadcast(-0f)));
+        V rest = ReducedExpMinusOne<S, V>(S.Max(S.Broadcast(-87.5f), S.Or(x, S.Broadcast(-0f))), out V n);
+
+        // e^−|x|, where 2^n is twice the half: 0 for −126, as in Exp.
+        V half = S.PowerOfTwo(S.Subtract(n, one)), power = S.Add(half, half);
+        V e = S.MultiplyAdd(rest, power, power);
         return S.Divide(S.Select(S.GreaterThan(S.Zero, x), e, one), S.Add(one, e));
     }
 }

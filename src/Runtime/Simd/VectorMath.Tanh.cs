@@ -17,18 +17,16 @@ internal static partial class VectorMath
         V clamped = S.Max(S.Broadcast(-9f), S.Min(S.Broadcast(9f), x));
         V square = S.Multiply(clamped, clamped);
 
-        V p = S.Broadcast(1.394553628e-8f);
-        p = S.MultiplyAdd(p, square, S.Broadcast(2.102733560e-5f));
-        p = S.MultiplyAdd(p, square, S.Broadcast(3.520756727e-3f));
-        p = S.MultiplyAdd(p, square, S.Broadcast(1.340216100e-1f));
-        p = S.MultiplyAdd(p, square, S.Broadcast(1f));
+        // Pairs of terms side by side, as in Exp.
+        V fourth = S.Multiply(square, square);
+        V high = S.MultiplyAdd(S.Broadcast(1.394553628e-8f), square, S.Broadcast(2.102733560e-5f));
+        V low = S.MultiplyAdd(S.Broadcast(3.520756727e-3f), square, S.Broadcast(1.340216100e-1f));
+        V p = S.MultiplyAdd(S.MultiplyAdd(high, fourth, low), square, S.Broadcast(1f));
         p = S.Multiply(p, clamped);
 
-        V q = S.Broadcast(8.015776984e-7f);
-        q = S.MultiplyAdd(q, square, S.Broadcast(3.326951409e-4f));
-        q = S.MultiplyAdd(q, square, S.Broadcast(2.597254514e-2f));
-        q = S.MultiplyAdd(q, square, S.Broadcast(4.673548340e-1f));
-        q = S.MultiplyAdd(q, square, S.Broadcast(1f));
+        high = S.MultiplyAdd(S.Broadcast(8.015776984e-7f), square, S.Broadcast(3.326951409e-4f));
+        low = S.MultiplyAdd(S.Broadcast(2.597254514e-2f), square, S.Broadcast(4.673548340e-1f));
+        V q = S.MultiplyAdd(S.MultiplyAdd(high, fourth, low), square, S.Broadcast(1f));
 
         V y = S.Divide(p, q);
         y = S.Max(S.Broadcast(-1f), S.Min(S.Broadcast(1f), y));

@@ -7,7 +7,7 @@ internal unsafe struct RecurrentRow
 {
     public float* Input;
 
-    /// <summary>The weights of the input and of the state, in panels, and their biases, both null where there are none.</summary>
+    /// <summary>The weights of the input and of the state, in panels, and their biases, null where there are none.</summary>
     public float* WeightIh, WeightHh, BiasIh, BiasHh;
 
     /// <summary>Read and overwritten; the cell is LSTM's alone.</summary>

@@ -13,7 +13,7 @@ public static class RnnStep
     /// <param name="weightIh">W in panels, as <see cref="Dense"/> has them.</param>
     /// <param name="weightHh">U in panels.</param>
     /// <param name="biasIh">hidden floats, or empty.</param>
-    /// <param name="biasHh">hidden floats, or empty where the other is.</param>
+    /// <param name="biasHh">hidden floats, or empty.</param>
     /// <param name="state">h, <paramref name="hidden"/> floats; becomes h', where what is below 1e-30 is zero.</param>
     /// <param name="output">Overwritten with h'.</param>
     /// <param name="work">2 · hidden floats for the kernel to use.</param>

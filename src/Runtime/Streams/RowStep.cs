@@ -17,7 +17,11 @@ internal static unsafe class RowStep<S, V>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(float* a, float* weights, float* bias, float* result, int inputs, int outputs, float floor)
     {
-        if (outputs <= Panels.Width(outputs))
+        if (outputs <= FewOutputs.Most)
+        {
+            FewOutputs.Run(a, weights, bias, result, inputs, outputs, floor, Panels.Width(outputs));
+        }
+        else if (outputs <= Panels.Width(outputs))
         {
             Panel(a, weights, bias, result, inputs, outputs, floor, Panels.Width(outputs));
         }
@@ -31,10 +35,15 @@ internal static unsafe class RowStep<S, V>
     private static void RunPanels(float* a, float* weights, float* bias, float* result, int inputs, int outputs, float floor)
     {
         int panel = Panels.Width(outputs);
-        for (; outputs > 0; outputs -= panel, weights += inputs * (nint)panel, result += panel)
+        for (; outputs > FewOutputs.Most; outputs -= panel, weights += inputs * (nint)panel, result += panel)
         {
             Panel(a, weights, bias, result, inputs, outputs, floor, panel);
             bias = bias == null ? null : bias + panel;
+        }
+
+        if (outputs > 0)
+        {
+            FewOutputs.Run(a, weights, bias, result, inputs, outputs, floor, panel);
         }
     }
 

@@ -77,3 +77,20 @@ public sealed partial class LengthsTargetsCase;
 
 [Network, Tokens(7, 9, lengths: true), Embedding(5), Lstm(6), LastStep, Dense(3), SoftmaxCrossEntropy]
 public sealed partial class LengthsLstmCase;
+
+/// <summary>Few tokens: a recurrent layer works on the rows of the embedding.</summary>
+[Network, Tokens(6, 11), Embedding(5), Lstm(6, layers: 2), Dense(11), SoftmaxCrossEntropy]
+public sealed partial class EmbeddingLstmCase;
+
+[Network, Tokens(5, 7), Embedding(6), Gru(9, bidirectional: true, bias: false), Dense(4), SoftmaxCrossEntropy]
+public sealed partial class EmbeddingGruCase;
+
+[Network, Tokens(5, 3), Embedding(4, Frozen = true), Rnn(19), Dense(3), SoftmaxCrossEntropy]
+public sealed partial class EmbeddingRnnCase;
+
+[Network, Tokens(4, 6), Embedding(5), Lstm(4, Frozen = true), Dense(3), SoftmaxCrossEntropy]
+public sealed partial class EmbeddingAloneCase;
+
+/// <summary>Too many tokens for that.</summary>
+[Network, Tokens(4, 17), Embedding(5), Lstm(4), Dense(3), SoftmaxCrossEntropy]
+public sealed partial class EmbeddingManyCase;

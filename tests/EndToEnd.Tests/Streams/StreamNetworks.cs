@@ -79,6 +79,19 @@ public sealed partial class FilterNet;
 [SoftmaxCrossEntropy]
 public sealed partial class LettersNet;
 
+/// <summary>Few tokens: the recurrent layer picks its products from a table.</summary>
+[Network(Stream = true)]
+[Tokens(steps: 12, vocabulary: 9)]
+[Embedding(5)] [Lstm(8, layers: 2)] [Dense(9)]
+[SoftmaxCrossEntropy]
+public sealed partial class PickedLstmNet;
+
+[Network(Stream = true)]
+[Tokens(steps: 12, vocabulary: 9)]
+[Embedding(5)] [Gru(8, bias: false)] [Rnn(11)] [Dense(9)]
+[SoftmaxCrossEntropy]
+public sealed partial class PickedGruNet;
+
 /// <summary>No sequence comes out: it streams all the same where nothing looks at other steps, but this one does.</summary>
 [Network]
 [Input(steps: 16, features: 2)]

@@ -3,6 +3,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from case import Case, case, chain, labels, targets
+from families.recurrent import plain
 
 
 class Tokens(nn.Embedding):
@@ -288,3 +289,33 @@ def lengths_lstm():
 
     module.forward = forward
     return Case(module, [[7], [1]], "cross_entropy", batch=5, draw=[draw(7, 9), lengths(7)])
+
+
+def recurrent(module, vocabulary, size, hidden, classes, steps, outputs=None, frozen=(), **options):
+    return Case(chain(embedding1=Tokens(vocabulary, size), **{module.__name__.lower() + "1": plain(module, size, hidden, **options)},
+                      dense1=nn.Linear(outputs or hidden, classes)), [steps], per_step(classes, steps), draw=draw(steps, vocabulary), frozen=list(frozen))
+
+
+@case
+def embedding_lstm():
+    return recurrent(nn.LSTM, 11, 5, 6, 11, 6, num_layers=2)
+
+
+@case
+def embedding_gru():
+    return recurrent(nn.GRU, 7, 6, 9, 4, 5, outputs=18, bidirectional=True, bias=False)
+
+
+@case
+def embedding_rnn():
+    return recurrent(nn.RNN, 3, 4, 19, 3, 5, frozen=["embedding1"])
+
+
+@case
+def embedding_alone():
+    return recurrent(nn.LSTM, 6, 5, 4, 3, 4, frozen=["lstm1"])
+
+
+@case
+def embedding_many():
+    return recurrent(nn.LSTM, 17, 5, 4, 3, 4)

@@ -51,6 +51,43 @@ public class EmbeddingTests
         }
     }
 
+    [Fact]
+    public void A_table_has_the_bits_of_the_products()
+    {
+        Random random = new(3);
+        foreach ((int vocabulary, int inputs, int outputs) in new[] { (1, 1, 1), (7, 5, 24), (65, 64, 66), (9, 130, 17) })
+        {
+            DenseShape shape = new(inputs, outputs, vocabulary);
+            using GuardedMemory rows = new(Check.Random(random, vocabulary * inputs)), weight = new(Check.Random(random, shape.WeightLength)), bias = new(Check.Random(random, outputs));
+            float[] expected = Kernel.Run(vocabulary * outputs, (part, to) => Espalier.Kernels.Dense.Forward(part, 1, rows.Span, weight.Span, bias.Span, to.Span, shape));
+            using GuardedMemory table = new(new float[vocabulary * outputs]);
+            TokenTable.Fill(rows.Span, weight.Span, bias.Span, table.Span, shape);
+            Check.SameBits(expected, table.Span, $"{vocabulary} tokens, {inputs} inputs, {outputs} outputs");
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(3, 5, 7)]
+    [InlineData(2, 9, 40)]
+    public void The_gradient_of_a_table_is_the_sum_over_its_tokens(int count, int steps, int vocabulary)
+    {
+        Random random = new(4);
+        foreach (int size in Kernel.Lengths.Where(length => length < 300))
+        {
+            EmbeddingShape shape = new(steps, vocabulary, size);
+            using GuardedMemory tokens = new(Tokens(random, count * steps, vocabulary)), dOutput = new(Check.Random(random, count * steps * size));
+            double[] expected = new double[vocabulary * size];
+            for (int i = 0; i < dOutput.Span.Length; i++)
+            {
+                expected[((int)tokens.Span[i / size] * size) + (i % size)] += dOutput.Span[i];
+            }
+
+            float[] gradient = Kernel.Run(vocabulary * size, (part, to) => TokenTable.Gradient(part, count, tokens.Span, dOutput.Span, to.Span, shape));
+            Kernel.Close(expected, gradient, 1e-6, $"size {size}");
+        }
+    }
+
     private static float[] Tokens(Random random, int length, int vocabulary) => Array.ConvertAll(new float[length], _ => (float)random.Next(vocabulary));
 
     /// <summary>The table as it lies: row by row, or in panels of 16 or 32 outputs with k outside.</summary>

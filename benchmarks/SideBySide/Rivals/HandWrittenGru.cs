@@ -1,12 +1,28 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Espalier.Parts;
+namespace Espalier.SideBySide.Rivals;
 
 /// <summary>The GRU that stands by hand in <c>rivals/gru8.cpp</c>, compiled where there is a g++.</summary>
 internal static unsafe class HandWrittenGru
 {
     private static delegate* unmanaged<float*, float*, int, void> _process;
+    private static delegate* unmanaged<void> _reset;
+
+    /// <summary>The compiler's version; null where there is none.</summary>
+    public static string? Compiler()
+    {
+        try
+        {
+            using Process compiler = Process.Start(new ProcessStartInfo("g++", "-dumpfullversion") { RedirectStandardOutput = true })!;
+            return compiler.StandardOutput.ReadToEnd().Trim();
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Compiles the source, and gives it the weights of a network.</summary>
     /// <exception cref="InvalidOperationException">There is no g++, or it does not like the source.</exception>
@@ -18,6 +34,7 @@ internal static unsafe class HandWrittenGru
             Compile(Path.Combine(AppContext.BaseDirectory, "rivals", "gru8.cpp"), library);
             nint handle = NativeLibrary.Load(library);
             _process = (delegate* unmanaged<float*, float*, int, void>)NativeLibrary.GetExport(handle, "gru8_process");
+            _reset = (delegate* unmanaged<void>)NativeLibrary.GetExport(handle, "gru8_reset");
             var load = (delegate* unmanaged<float*, float*, float*, float*, float*, float, void>)NativeLibrary.GetExport(handle, "gru8_load");
             fixed (float* wi = parameters[weights + "ih_l0"].ToArray(), wh = parameters[weights + "hh_l0"].ToArray())
             fixed (float* bi = parameters[biases + "ih_l0"].ToArray(), bh = parameters[biases + "hh_l0"].ToArray(), w = parameters[output + ".weight"].ToArray())
@@ -31,6 +48,10 @@ internal static unsafe class HandWrittenGru
         }
     }
 
+    /// <summary>Goes back to the zero state.</summary>
+    public static void Reset() => _reset();
+
+    /// <summary>As many steps as there are inputs.</summary>
     public static void Run(ReadOnlySpan<float> inputs, Span<float> outputs)
     {
         fixed (float* from = inputs, to = outputs)
@@ -52,7 +73,7 @@ internal static unsafe class HandWrittenGru
                 throw new InvalidOperationException($"g++ does not compile {source}:\n{messages}");
             }
         }
-        catch (System.ComponentModel.Win32Exception missing)
+        catch (Win32Exception missing)
         {
             throw new InvalidOperationException("There is no g++ to compile the rival by hand.", missing);
         }
