@@ -73,8 +73,8 @@ public sealed class SeveralStreamTests
         ((IStream)stream).Step(both, both);
         Close.Same([.. one, .. two], both, "in place");
         Assert.Equal(6, stream.MostSteps);
-        Refused<ArgumentException>(stream, () => ((IStream)stream).Process(both, both), "outputs overlaps inputs; it needs memory of its own.");
-        Refused<InvalidOperationException>(stream, () => stream.Process(new float[12], new float[6], new float[6], new float[12]), "it has made 1, and 6 more would be too many");
+        AssertRefused<ArgumentException>(stream, () => ((IStream)stream).Process(both, both), "outputs overlaps inputs; it needs memory of its own.");
+        AssertRefused<InvalidOperationException>(stream, () => stream.Process(new float[12], new float[6], new float[6], new float[12]), "it has made 1, and 6 more would be too many");
         Assert.Contains("no state of rest", Assert.Throws<InvalidOperationException>(() => stream.Reset(toRest: true)).Message, StringComparison.Ordinal);
     }
 
@@ -122,13 +122,13 @@ public sealed class SeveralStreamTests
         Refused(() => stream.Process([1, 10, 0, 0, 0, 0, 0, 0], new float[38]), "inputs holds 10 at step 1");
         Refused(() => stream.Process(new float[8], new float[39]), "outputs has 39 floats; 2 steps of VoiceNet give 19 each, 38 together.");
         CrossNet.Stream cross = new CrossNet(1).StartStream();
-        Refused<ArgumentException>(cross, () => cross.Step(new float[4], new float[2], new float[2], new float[4]), "left has 4 floats; a step of CrossNet takes 2.");
-        Refused<ArgumentException>(cross, () => cross.Process(new float[3], new float[2], new float[2], new float[4]), "left has 3 floats; CrossNet takes 2 a step, so that the length must be a multiple of it.");
+        AssertRefused<ArgumentException>(cross, () => cross.Step(new float[4], new float[2], new float[2], new float[4]), "left has 4 floats; a step of CrossNet takes 2.");
+        AssertRefused<ArgumentException>(cross, () => cross.Process(new float[3], new float[2], new float[2], new float[4]), "left has 3 floats; CrossNet takes 2 a step, so that the length must be a multiple of it.");
 
-        void Refused(Action action, string message) => Refused<ArgumentException>(stream, action, message);
+        void Refused(Action action, string message) => AssertRefused<ArgumentException>(stream, action, message);
     }
 
-    private static void Refused<TException>(IStream stream, Action action, string message)
+    private static void AssertRefused<TException>(IStream stream, Action action, string message)
         where TException : Exception
     {
         float[] before = new float[stream.StateLength], after = new float[stream.StateLength];
