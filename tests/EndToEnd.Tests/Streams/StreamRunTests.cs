@@ -147,7 +147,7 @@ public sealed class StreamRunTests
     }
 
     [Fact]
-    public void Swaps_while_many_streams_run_mix_nothing_and_make_nobody_wait()
+    public void Swaps_while_many_streams_run_mix_nothing()
     {
         var network = new FilterNet(1);
         NetworkParameters[] sets = [Constant(network, 1), Constant(network, 3)];
@@ -156,7 +156,6 @@ public sealed class StreamRunTests
         bool isOver = false;
         string?[] failures = new string?[Threads];
         int[] both = new int[Threads];
-        long contended = Monitor.LockContentionCount;
         Thread[] threads = [.. Enumerable.Range(0, Threads).Select(index => new Thread(() =>
         {
             FilterNet.Stream one = network.StartStream(), two = network.StartStream();
@@ -195,7 +194,6 @@ public sealed class StreamRunTests
         Array.ForEach(threads, thread => thread.Join());
         Assert.All(failures, Assert.Null);
         Assert.All(both, seen => Assert.Equal(3, seen));
-        Assert.Equal(contended, Monitor.LockContentionCount);
     }
 
     [Fact]
