@@ -106,7 +106,7 @@ internal sealed class StreamSeveralEmitter(StreamPorts ports, Program step, Type
         }
 
         static string Rows(StreamPort port, string span) =>
-            $"{span}.Slice({(port.Place == 0 ? "" : "(" + Start(port) + ") + ")}(step * {Operand.Digits(port.Row)}), {Operand.Digits(port.Row)})";
+            $"{span}.Slice({(port.Place == 0 ? $"step * {Operand.Digits(port.Row)}" : $"({Start(port)}) + (step * {Operand.Digits(port.Row)})")}, {Operand.Digits(port.Row)})";
 
         static string Start(StreamPort port) => port.Place == 0 ? "0" : "steps * " + Operand.Digits(port.Place);
     }

@@ -137,7 +137,7 @@ public sealed partial class OnePlaceNet;
 [Tokens(steps: 14, vocabulary: 9, Name = "word")]
 [Embedding(5)] [Conv1D(6, kernel: 2, padding: Padding.Causal, Name = "a")]
 [Input(steps: 14, features: 3, lengths: true, Name = "steps")]
-[Dense(6)] [Add("a")] [Gru(8, Name = "trunk")] [Output("trunk")]
+[Dense(6)] [Add("a")] [Gru(8)] [Output("trunk")]
 [Dense(9)] [SoftmaxCrossEntropy(Name = "next")]
 [MultiHeadAttention(2, causal: true, From = "trunk")] [LastStep] [Dense(2)] [MeanSquaredError(Name = "mood")]
 public sealed partial class VoiceNet;
