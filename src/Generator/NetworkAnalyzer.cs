@@ -83,16 +83,20 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
         if (method.Name == KnownNames.StartStream
             && method.Parameters.Length == 0
             && method.ContainingType is { TypeKind: TypeKind.Class } type
-            && NetworkParser.NetworkPart(type, context.CancellationToken) is { } part
-            && context.Compilation.ContainsSyntaxTree(part.SyntaxTree))
+            && StreamBarrier(context, method, type) is { } barrier)
         {
-            NetworkSpec spec = NetworkParser.Parse(type, part, context.Compilation, context.CancellationToken).Spec;
-            if (NetworkCompiler.Compile(spec, context.CancellationToken).StreamBarrier is { } barrier)
-            {
-                context.ReportDiagnostic(Diagnostic.Create(UsageDescriptors.CannotStream, context.Operation.Syntax.GetLocation(), type.Name, barrier));
-            }
+            context.ReportDiagnostic(Diagnostic.Create(UsageDescriptors.CannotStream, context.Operation.Syntax.GetLocation(), type.Name, barrier));
         }
     }
+
+    // Here the declaration says it; of another assembly's network the attributes are gone, and the generated method does.
+    private static string? StreamBarrier(OperationAnalysisContext context, IMethodSymbol method, INamedTypeSymbol type) =>
+        NetworkParser.NetworkPart(type, context.CancellationToken) is { } part && context.Compilation.ContainsSyntaxTree(part.SyntaxTree)
+            ? NetworkCompiler.Compile(NetworkParser.Parse(type, part, context.Compilation, context.CancellationToken).Spec, context.CancellationToken).StreamBarrier
+            : method.GetAttributes()
+                .Where(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.CannotStreamAttribute))
+                .Select(attribute => attribute.ConstructorArguments.FirstOrDefault().Value as string)
+                .FirstOrDefault();
 
     private static IEnumerable<WeightFile> ListedWeights(SymbolAnalysisContext context) => context.Options.AdditionalFiles
         .Where(WeightFiles.IsHeader)

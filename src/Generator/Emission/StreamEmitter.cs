@@ -9,6 +9,7 @@ namespace Espalier.Generator.Emission;
 internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceWriter writer)
 {
     private readonly TypeNames _types = new(plan.Spec);
+    private readonly StreamPorts _ports = new(plan, stream.Step);
 
     public void Write()
     {
@@ -33,7 +34,20 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
         using (writer.Block($"public sealed class Stream : {_types["StreamSession"]}"))
         {
             Construction(name, step);
-            Calls();
+            if (_ports.IsSingle)
+            {
+                Calls();
+            }
+            else
+            {
+                new StreamSeveralEmitter(_ports, step, _types, writer).Calls();
+            }
+
+            writer.Line();
+            writer.Summary("Takes over the state of another stream of the same network.");
+            writer.Line("/// <param name=\"other\">Where the state comes from.</param>");
+            writer.Line("public void CopyFrom(Stream other) => CopyState(other);");
+            writer.Line();
             Pass(step);
             ConstantsEmitter.Write(writer, _types, stream.Constants);
         }
@@ -43,8 +57,8 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
     /// <param name="writer">Where it goes.</param>
     /// <param name="types">Names of types.</param>
     /// <param name="exception">What every member throws.</param>
-    /// <param name="takesTokens">Whether steps are tokens.</param>
-    public static void Surface(SourceWriter writer, TypeNames types, string exception, bool takesTokens)
+    /// <param name="ports">What goes in and comes out.</param>
+    public static void Surface(SourceWriter writer, TypeNames types, string exception, StreamPorts ports)
     {
         writer.Summary("There is none: see StartStream.");
         using (writer.Block($"public sealed class Stream : {types["StreamSession"]}"))
@@ -54,16 +68,10 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
             writer.Line($"public override void Step({types.ReadOnlySpan} input, {types.Span} output) => throw {exception};");
             writer.Line("/// <inheritdoc/>");
             writer.Line($"public override void Process({types.ReadOnlySpan} inputs, {types.Span} outputs) => throw {exception};");
-            if (takesTokens)
+            foreach (string call in ports.Calls(types))
             {
-                writer.Summary("There is none.");
-                writer.Line("/// <param name=\"token\">The token.</param>");
-                writer.Line("/// <param name=\"output\">What it gives.</param>");
-                writer.Line($"public void Step(int token, {types.Span} output) => throw {exception};");
-                writer.Summary("There is none.");
-                writer.Line("/// <param name=\"tokens\">The tokens.</param>");
-                writer.Line("/// <param name=\"outputs\">What they give.</param>");
-                writer.Line($"public void Process({types["ReadOnlySpan"]}<int> tokens, {types.Span} outputs) => throw {exception};");
+                writer.Line("/// <inheritdoc cref=\"Stream\"/>");
+                writer.Line($"public void {call} => throw {exception};");
             }
 
             writer.Summary("There is none.");
@@ -72,11 +80,11 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
         }
     }
 
-    private int InputLength => stream.Step!.Inputs[0].Length;
+    private int InputLength => _ports.Inputs.Sum(input => input.Row);
 
-    private int OutputLength => stream.Step!.Outputs[0].Length;
+    private int OutputLength => _ports.Outputs.Sum(output => output.Row);
 
-    private bool TakesTokens => plan.Ports.Inputs[0].IsWhole;
+    private bool TakesTokens => _ports.Inputs[0].IsToken;
 
     /// <summary>The compiler says the same where the method is called; it cannot where the network comes from another assembly.</summary>
     private void Refusal(StreamBarrier barrier)
@@ -84,11 +92,14 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
         string text = $"{plan.Spec.Name.TrimStart('@')} cannot stream: {barrier.Sentence(plan.Graph)}.";
         writer.Summary("Not for this network: " + text.Substring(text.IndexOf(':') + 2));
         writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">Always.</exception>");
-        writer.Line($"public Stream StartStream() => throw NoStream;");
+        writer.Line($"[global::Espalier.CannotStream({Literal(barrier.Sentence(plan.Graph))})]");
+        writer.Line("public Stream StartStream() => throw NoStream;");
         writer.Line();
-        writer.Line($"private static {_types["InvalidOperationException"]} NoStream => new({Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true)});");
+        writer.Line($"private static {_types["InvalidOperationException"]} NoStream => new({Literal(text)});");
         writer.Line();
-        Surface(writer, _types, "NoStream", TakesTokens);
+        Surface(writer, _types, "NoStream", _ports);
+
+        static string Literal(string text) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true);
     }
 
     private void Construction(string name, Program step)
@@ -99,14 +110,14 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
         writer.Line($"internal Stream({name} network)");
         using (writer.Indented())
         {
-            writer.Line($": base(network, inputLength: {Operand.Digits(InputLength)}, outputLength: {Operand.Digits(OutputLength)}, stateLength: {Operand.Digits(step.State)}, arenaLength: {Operand.Digits(step.PerSample)}{reach}{end}{scratch}){(TakesTokens ? "" : " => WarmUp();")}");
+            writer.Line($": base(network, inputLength: {Operand.Digits(InputLength)}, outputLength: {Operand.Digits(OutputLength)}, stateLength: {Operand.Digits(step.State)}, arenaLength: {Operand.Digits(step.PerSample)}{reach}{end}{scratch}){(_ports.IsPlain ? " => WarmUp();" : "")}");
         }
 
-        if (TakesTokens)
+        if (!_ports.IsPlain)
         {
             using (writer.Block())
             {
-                writer.Line($"Step(0, new float[{Operand.Digits(OutputLength)}]);");
+                writer.Line($"Step({_ports.FirstArguments});");
                 writer.Line("WarmUp();");
             }
         }
@@ -159,12 +170,6 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
         {
             Tokens();
         }
-
-        writer.Line();
-        writer.Summary("Takes over the state of another stream of the same network.");
-        writer.Line("/// <param name=\"other\">Where the state comes from.</param>");
-        writer.Line("public void CopyFrom(Stream other) => CopyState(other);");
-        writer.Line();
     }
 
     /// <summary>Refuses steps beyond the last that the layers know.</summary>
@@ -206,10 +211,10 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
     private void Pass(Program step)
     {
         IReadOnlyList<Piece> pieces = PassSplitter.Split(step.Forward, "Advance", _ => false);
-        string parameters = $"({_types["NetworkParameters"]} parameters, {_types.ReadOnlySpan} input, {_types.Span} output)";
+        string parameters = $"({_types["NetworkParameters"]} parameters, {_ports.Parameters(_types)})";
         if (pieces.Count == 1)
         {
-            Method("Advance" + parameters, pieces[0]);
+            Method("Advance" + parameters, pieces[0], step);
             return;
         }
 
@@ -217,18 +222,18 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
         {
             foreach (Piece piece in pieces)
             {
-                writer.Line(piece.Name + "(parameters, input, output);");
+                writer.Line(piece.Name + "(parameters, " + _ports.Arguments + ");");
             }
         }
 
         foreach (Piece piece in pieces)
         {
             writer.Line();
-            Method(piece.Name + parameters, piece);
+            Method(piece.Name + parameters, piece, step);
         }
     }
 
-    private void Method(string header, Piece piece)
+    private void Method(string header, Piece piece, Program step)
     {
         Operand[] operands = [.. piece.Statements.SelectMany(statement => statement.Operands)];
         Region[] regions = [.. operands.OfType<BufferOperand>().Select(operand => operand.Buffer.Region)];
@@ -241,7 +246,7 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
             Line(regions.Contains(Region.State), $"{_types.Span} state = State;");
             Line(regions.Contains(Region.Sample), $"{_types.Span} arena = Arena;");
             writer.Line();
-            piece.WriteTo(new MethodEmitter(writer, plan.Spec, new StepSources(), piece.Statements, syncs: false));
+            piece.WriteTo(new MethodEmitter(writer, plan.Spec, new StepSources(_ports, step), piece.Statements, syncs: false));
         }
 
         void Line(bool isNeeded, string line)
@@ -255,9 +260,10 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
 }
 
 /// <summary>A step of a stream: one row, and every place a constant.</summary>
-internal sealed class StepSources : Sources
+internal sealed class StepSources(StreamPorts ports, Program step) : Sources
 {
-    public override IReadOnlyList<string> Names { get; } = ["parameters", "input", "output", "part", "values", "prepared", "state", "arena"];
+    public override IReadOnlyList<string> Names { get; } =
+        ["parameters", "part", "values", "prepared", "state", "arena", .. ports.Inputs.Concat(ports.Outputs).Select(port => port.Local)];
 
     public override string Part => "part";
 
@@ -268,5 +274,7 @@ internal sealed class StepSources : Sources
     public override string Of(Buffer buffer) =>
         (buffer.Region == Region.State ? "state" : "arena") + ".Slice(" + Operand.Digits(buffer.Offset) + ", " + Operand.Digits(buffer.Length) + ")";
 
-    public override string Given(Buffer buffer) => buffer.Region == Region.Input ? "input" : "output";
+    public override string Given(Buffer buffer) => buffer.Region == Region.Input
+        ? ports.Inputs[step.Inputs.IndexOf(buffer)].Local
+        : ports.Outputs[step.Outputs.IndexOf(buffer)].Local;
 }

@@ -80,7 +80,7 @@ internal sealed class SurfaceEmitter
         if (LayerKindRegistry.TakesSequences(_spec))
         {
             _writer.Line("public Stream StartStream() => throw InvalidNetwork;");
-            StreamEmitter.Surface(_writer, _types, "InvalidNetwork", ports.HasWholeInputs);
+            StreamEmitter.Surface(_writer, _types, "InvalidNetwork", ports.OfStream);
         }
 
         using (_writer.Block("public readonly struct SessionGradients"))

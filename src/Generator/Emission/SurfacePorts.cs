@@ -75,6 +75,10 @@ internal sealed class SurfacePorts
     /// <summary>Whether tokens or lengths go in.</summary>
     public bool HasWholeInputs => _inputs.Any(input => input.Element != "float");
 
+    /// <summary>What goes into a step of a stream and comes out.</summary>
+    public StreamPorts OfStream => new(
+        _inputs.Where(input => input.Element != "int").Select((input, i) => (i, input.Local, input.Element == Token)), _outputs.Length == 0 ? ["output"] : _outputs);
+
     private IEnumerable<string> Inputs(string tokenType) =>
         _inputs.Select(input => _types["ReadOnlySpan"] + "<" + (input.Element == Token ? tokenType : input.Element) + "> " + input.Local);
 

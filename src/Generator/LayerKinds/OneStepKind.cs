@@ -33,6 +33,9 @@ internal sealed class LastStepKind : OneStepKind
 {
     public override string Name => "LastStep";
 
+    /// <summary>Every step is the last so far.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
     protected override string Method => "Last";
 }
 

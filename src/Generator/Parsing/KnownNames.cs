@@ -15,6 +15,7 @@ internal static class KnownNames
     public const string WeightsAttribute = "WeightsAttribute";
     public const string Network = "Network";
     public const string StartStream = "StartStream";
+    public const string CannotStreamAttribute = "CannotStreamAttribute";
 
     /// <summary>Namespaces that generated files import, and the types of each that they name without it.</summary>
     private static readonly (string Namespace, string[] Types)[] Imports =

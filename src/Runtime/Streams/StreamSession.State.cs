@@ -84,7 +84,7 @@ public abstract unsafe partial class StreamSession
     {
         Span<float> row = _memory.Span.Slice(_asideStart, InputLength), output = _memory.Span.Slice(_asideStart + InputLength, OutputLength);
         Run(row, output);
-        if (InputLength == OutputLength)
+        if (InputLength == OutputLength && IsSingle)
         {
             Run(row, row);
         }
@@ -127,6 +127,9 @@ public abstract unsafe partial class StreamSession
             return hash >> (32 - PieceBits);
         }
     }
+
+    /// <summary>Whether one input goes in, lengths apart, and one output comes out.</summary>
+    private bool IsSingle => RowLength(Description.Inputs[0]) == InputLength && RowLength(Description.Outputs[0]) == OutputLength;
 
     private static bool IsPiece(float value) => value >= 0 && value <= PieceMask && value == MathF.Truncate(value);
 

@@ -57,10 +57,10 @@ public abstract unsafe partial class StreamSession : IStream
     /// <inheritdoc/>
     public NetworkDescription Description => _network.Description;
 
-    /// <summary>Floats that a step takes: the features of the network's input.</summary>
+    /// <summary>Floats that a step takes: the features of the network's input, or of all its inputs.</summary>
     public int InputLength { get; }
 
-    /// <summary>Floats that a step gives: the features of the network's output.</summary>
+    /// <summary>Floats that a step gives: the features of the network's output, or of all its outputs.</summary>
     public int OutputLength { get; }
 
     /// <summary>The steps made since the stream began, or was reset.</summary>
@@ -91,15 +91,18 @@ public abstract unsafe partial class StreamSession : IStream
     /// Computes one step. It allocates nothing, locks nothing, waits for nobody, and gives what the network's prediction gives
     /// for this step of a sequence that began with the stream, but for the order of sums.
     /// </summary>
-    /// <param name="input">The features of the step, <see cref="InputLength"/> floats.</param>
+    /// <param name="input">The features of the step, <see cref="InputLength"/> floats; of several inputs, one behind the other.</param>
     /// <param name="output">Takes <see cref="OutputLength"/> floats; it may be <paramref name="input"/>.</param>
     /// <exception cref="ArgumentException">A length is wrong, or the spans overlap in part; the state is as it was.</exception>
     /// <exception cref="InvalidOperationException">The stream has made <see cref="MostSteps"/>; the state is as it was.</exception>
     public abstract void Step(ReadOnlySpan<float> input, Span<float> output);
 
     /// <summary>Computes any number of steps, as so many calls of <see cref="Step"/> would, with the same parameters for all.</summary>
-    /// <param name="inputs">The features of the steps, one step after the other.</param>
-    /// <param name="outputs">Takes what the steps give; it may be <paramref name="inputs"/> where a step gives as many floats as it takes.</param>
+    /// <param name="inputs">The features of the steps, one step after the other; of several inputs, all steps of the first, then all of the second, and so on.</param>
+    /// <param name="outputs">
+    /// Takes what the steps give, in the same way. It may be <paramref name="inputs"/> where a step gives as many floats as it
+    /// takes, and one input goes in and one output comes out.
+    /// </param>
     /// <exception cref="ArgumentException">The lengths are not those of a number of steps, or the spans overlap in part; the state is as it was.</exception>
     /// <exception cref="InvalidOperationException">There would be more steps than <see cref="MostSteps"/>; none is made.</exception>
     public abstract void Process(ReadOnlySpan<float> inputs, Span<float> outputs);
@@ -158,17 +161,7 @@ public abstract unsafe partial class StreamSession : IStream
     /// <exception cref="ArgumentException">A length is wrong, or the spans overlap in part.</exception>
     protected int CountSteps(ReadOnlySpan<float> inputs, Span<float> outputs, out bool inPlace)
     {
-        int steps = inputs.Length / InputLength;
-        if (steps * (long)InputLength != inputs.Length)
-        {
-            throw new ArgumentException($"inputs has {inputs.Length} floats; {Description.Name} takes {InputLength} a step, so that the length must be a multiple of it.", nameof(inputs));
-        }
-
-        if (outputs.Length != steps * (long)OutputLength)
-        {
-            throw new ArgumentException($"outputs has {outputs.Length} floats; {steps} steps of {Description.Name} give {OutputLength} each, {steps * (long)OutputLength} together.", nameof(outputs));
-        }
-
+        int steps = CountSteps(inputs.Length, outputs.Length);
         inPlace = inputs.Overlaps(outputs);
         if (inPlace)
         {
@@ -176,6 +169,19 @@ public abstract unsafe partial class StreamSession : IStream
         }
 
         return steps;
+    }
+
+    private int CountSteps(int inputs, int outputs)
+    {
+        int steps = inputs / InputLength;
+        if (steps * (long)InputLength != inputs)
+        {
+            throw new ArgumentException($"inputs has {inputs} floats; {Description.Name} takes {InputLength} a step, so that the length must be a multiple of it.", nameof(inputs));
+        }
+
+        return outputs == steps * (long)OutputLength
+            ? steps
+            : throw new ArgumentException($"outputs has {outputs} floats; {steps} steps of {Description.Name} give {OutputLength} each, {steps * (long)OutputLength} together.", nameof(outputs));
     }
 
     /// <summary>A copy of the input of a step.</summary>
@@ -200,18 +206,7 @@ public abstract unsafe partial class StreamSession : IStream
     /// <param name="tokens">The tokens.</param>
     /// <param name="argument">What the caller calls them.</param>
     /// <exception cref="ArgumentOutOfRangeException">One of them is none of the vocabulary.</exception>
-    protected void CheckTokens(ReadOnlySpan<float> tokens, string argument)
-    {
-        int most = Description.Inputs[0].Most;
-        for (int i = 0; i < tokens.Length; i++)
-        {
-            float token = tokens[i];
-            if (!(token >= 0 && token <= most && token == (int)token))
-            {
-                RefuseToken(token, i, argument);
-            }
-        }
-    }
+    protected void CheckTokens(ReadOnlySpan<float> tokens, string argument) => CheckTokens(0, tokens, argument);
 
     /// <summary>Checks tokens, and the length of their outputs.</summary>
     /// <param name="tokens">The tokens.</param>
@@ -224,20 +219,13 @@ public abstract unsafe partial class StreamSession : IStream
             throw new ArgumentException($"outputs has {outputs.Length} floats; {tokens.Length} steps of {Description.Name} give {OutputLength} each, {tokens.Length * (long)OutputLength} together.", nameof(outputs));
         }
 
-        uint most = (uint)Description.Inputs[0].Most;
-        for (int i = 0; i < tokens.Length; i++)
-        {
-            if ((uint)tokens[i] > most)
-            {
-                RefuseToken(tokens[i], i, nameof(tokens));
-            }
-        }
+        CheckRows(0, tokens, tokens.Length, nameof(tokens));
     }
 
     [DoesNotReturn]
-    private void RefuseToken(object token, int step, string argument)
+    private void RefuseToken(int index, object token, int step, string argument)
     {
-        NamedShape input = Description.Inputs[0];
+        NamedShape input = Description.Inputs[index];
         throw new ArgumentOutOfRangeException(argument, token, string.Create(
             CultureInfo.InvariantCulture, $"{argument} holds {token} at step {step}; expected a token from 0 to {input.Most}: the vocabulary has {input.Vocabulary}."));
     }

@@ -144,3 +144,22 @@ public sealed partial class WindowNet;
 [Input(steps: 1, features: 3)]
 [LearnedPositions]
 public sealed partial class OnePlaceNet;
+
+/// <summary>Two inputs, of which one takes tokens, and three outputs, of which one is read further on.</summary>
+[Network(Stream = true)]
+[Tokens(steps: 14, vocabulary: 9, Name = "word")]
+[Embedding(5)] [Conv1D(6, kernel: 2, padding: Padding.Causal, Name = "a")]
+[Input(steps: 14, features: 3, lengths: true, Name = "steps")]
+[Dense(6)] [Add("a")] [Gru(8)] [Output("trunk")]
+[Dense(9)] [SoftmaxCrossEntropy(Name = "next")]
+[MultiHeadAttention(2, causal: true, From = "trunk")] [LastStep] [Dense(2)] [MeanSquaredError(Name = "mood")]
+public sealed partial class VoiceNet;
+
+/// <summary>As many floats in as out, of two inputs and two outputs, with an end.</summary>
+[Network]
+[Input(steps: 6, features: 2, Name = "left")] [Tap("a")]
+[Input(steps: 6, features: 1, Name = "right")]
+[LearnedPositions] [Concat("a")] [Dense(3)] [Tap("c")]
+[Slice(start: 0, length: 1, axis: Axis.Features)] [Output("one")]
+[Slice(start: 1, length: 2, axis: Axis.Features, From = "c")] [Output("two")]
+public sealed partial class CrossNet;

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Espalier.Generator.LayerKinds;
 using Espalier.Generator.Tests.TestHelpers;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Espalier.Generator.Tests.Streams;
 
@@ -42,9 +43,11 @@ public partial class StreamTests
         { "[Reshape(6, 12)]", "Reshape1 takes all steps of its sequence together" },
         { "[Transpose]", "Transpose1 takes all steps of its sequence together" },
         { "[Pad(1)]", "Pad1 takes all steps of its sequence together" },
-        { "[Dense(4, Name = \"a\")] [Tokens(12, 20, Name = \"more\")] [Embedding(4)] [Add(\"a\")]", "Net has 2 inputs, and a stream takes one row and gives one" },
-        { "[Dense(2, Name = \"a\")] [Output(\"b\")] [Dense(3)] [Output(\"c\")]", "Net has 2 outputs, and a stream takes one row and gives one" },
-        { "[Dense(2, Name = \"a\")] [Input(12, 2)] [Add(\"a\")]", "Net has 2 inputs, and a stream takes one row and gives one" },
+        { "[Dense(4, Name = \"a\")] [Tokens(12, 20, Name = \"more\")] [Embedding(4)] [Add(\"a\")]", "" },
+        { "[Dense(2, Name = \"a\")] [Output(\"b\")] [Dense(3)] [Output(\"c\")]", "" },
+        { "[Dense(2, Name = \"a\")] [Input(12, 2, lengths: true)] [Gru(2)] [Add(\"a\")]", "" },
+        { "[Gru(3)] [LastStep] [Dense(2)]", "" },
+        { "[Dense(2)] [MeanOverSteps]", "MeanOverSteps1 takes all steps of its sequence together" },
     };
 
     // What no sequence can enter.
@@ -83,6 +86,35 @@ public partial class StreamTests
     }
 
     [Fact]
+    public void A_call_of_another_assembly_says_it_too()
+    {
+        const string Declaration = """
+            using Espalier;
+            namespace Library;
+            [Network] [Input(12, 6)] [Dense(4)] [GroupNorm(2)] public sealed partial class Barred;
+            [Network] [Input(12, 6)] [Dense(4)] public sealed partial class Free;
+            """;
+        using var image = new MemoryStream();
+        Assert.True(InMemory.Generate(Declaration).Compilation.Emit(image).Success);
+        CSharpCompilation user = InMemory.Compile("""
+            static class User
+            {
+                public static void Use(Library.Barred barred, Library.Free free)
+                {
+                    barred.StartStream();
+                    Func<Library.Barred.Stream> start = barred.StartStream;
+                    free.StartStream();
+                }
+            }
+            """).AddReferences(MetadataReference.CreateFromImage(image.ToArray()));
+        Diagnostic[] found = [.. InMemory.Analyze(InMemory.Generate(user).Compilation)];
+        Assert.Equal(["ESP0180", "ESP0180"], found.Select(diagnostic => diagnostic.Id));
+        Assert.All(found, diagnostic => Assert.Equal(
+            "Barred cannot stream: GroupNorm1 normalises over all steps together; LayerNorm does so step by step. Use layers that take each step by itself or look back, or Predict on whole sequences.",
+            diagnostic.GetMessage(CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
     public void The_mistake_lies_under_the_layer() => Expect.Diagnostics(
         "using Espalier; [Network(Stream = true)] [Input(8, 4)] [Dense(4)] [[|GroupNorm(2)|]] [Dense(1)] public partial class Net; static class User { public static Net.Stream Use(Net net) => net.StartStream(); }",
         ("ESP0340", "GroupNorm1 normalises over all steps together; LayerNorm does so step by step, so that Net cannot stream, as [Network(Stream = true)] says it must. Use a layer that takes each step by itself or looks back, or remove Stream = true."));
@@ -102,9 +134,12 @@ public partial class StreamTests
     [Theory]
     [InlineData("[Input(8, 2)] [Conv1D(4, kernel: 9)]")]
     [InlineData("[Input(8, 2)] [Conv1D(4, kernel: 9, padding: Padding.Causal)] [MaxPool2D(2)]")]
-    public void A_broken_network_keeps_the_method(string layers)
+    [InlineData("[Tokens(8, 2)] [MaxPool2D(2)] [Dense(3)]", "stream.Step(1, new float[3]); stream.Process(new int[2], new float[6]);")]
+    [InlineData("[Tokens(8, 2, Name = \"a\")] [MaxPool2D(2)] [Input(8, 2, lengths: true, Name = \"b\")] [Dense(3)] [MeanSquaredError]", "stream.Step(1, new float[2], new float[3]); stream.Process(new int[2], new float[4], new float[6]);")]
+    [InlineData("[Tokens(8, 2, Name = \"a\")] [Embedding(3, Name = \"c\")] [Input(8, 2, lengths: true, Name = \"b\")] [Dense(3)] [GlobalMaxPool1D] [Add(\"c\")] [MeanSquaredError]", "stream.Step(1, new float[2], new float[3]); stream.Process(new int[2], new float[4], new float[6]);")]
+    public void A_broken_network_keeps_the_method(string layers, string calls = "")
     {
-        Generated generated = InMemory.Generate($"using Espalier; [Network] {layers} public partial class Net; static class User {{ static void Use(Net net) {{ Net.Stream stream = net.StartStream(); stream.Step(default, default); stream.CopyFrom(stream); }} }}");
+        Generated generated = InMemory.Generate($"using Espalier; [Network] {layers} public partial class Net; static class User {{ static void Use(Net net) {{ Net.Stream stream = net.StartStream(); stream.Step(default(ReadOnlySpan<float>), default); stream.CopyFrom(stream); {calls} }} }}");
         Assert.Empty(generated.CompilerDiagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
     }
 
@@ -135,6 +170,20 @@ public partial class StreamTests
 
     [Fact]
     public void A_stream_of_attention_reads_well() => Snapshot.Match(StreamOf(Attention.Text));
+
+    [Fact]
+    public void A_stream_of_several_inputs_and_outputs_reads_well() => Snapshot.Match(StreamOf(InMemory.Generate("""
+        using Espalier;
+        namespace Samples;
+        [Network(Stream = true)]
+        [Tokens(steps: 16, vocabulary: 9, Name = "word")]
+        [Embedding(4, Name = "a")]
+        [Input(steps: 16, features: 3, lengths: true, Name = "pitch")]
+        [Dense(4)] [Add("a")] [Gru(8, Name = "trunk")]
+        [Dense(9)] [SoftmaxCrossEntropy(Name = "next")]
+        [Dense(1, From = "trunk")] [MeanSquaredError(Name = "loudness")]
+        public sealed partial class Voice;
+        """).Text));
 
     [Fact]
     public void The_plan_says_what_a_stream_keeps_and_where_it_ends()
