@@ -5,7 +5,7 @@ namespace Espalier.Generator.Graph;
 
 /// <summary>
 /// The network as a stream runs it: the same layers on sequences of one step, without the losses. Each layer knows the one
-/// that it stands for, whose parameters it reads.
+/// that it stands for, whose parameters it reads. Every step that comes counts, so that lengths do not go in.
 /// </summary>
 internal static class StepGraph
 {
@@ -13,7 +13,7 @@ internal static class StepGraph
     {
         var step = new NetworkGraph(graph.Outline) { IsWhole = true };
         var values = new Dictionary<Value, Value>();
-        foreach (LayerNode node in graph.Nodes.Where(node => !graph.Losses.Contains(node)))
+        foreach (LayerNode node in graph.Nodes.Where(node => !graph.Losses.Contains(node) && node.Output.Shape!.LengthOf == 0))
         {
             var copy = new LayerNode(node.Index, node.Spec, node.Kind, node.Name)
             {

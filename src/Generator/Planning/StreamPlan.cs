@@ -38,10 +38,11 @@ internal sealed record StreamBarrier(LayerNode? Layer, string Reason)
     /// <summary>The first barrier from the input on; null where there is none.</summary>
     public static StreamBarrier? Find(NetworkGraph graph)
     {
-        if (graph.Inputs.Count > 1 || graph.Outputs.Count > 1)
+        int inputs = graph.Inputs.Count(input => input.Output.Shape!.LengthOf == 0);
+        if (inputs > 1 || graph.Outputs.Count > 1)
         {
-            bool isInput = graph.Inputs.Count > 1;
-            return new StreamBarrier(null, "has " + Operand.Digits(isInput ? graph.Inputs.Count : graph.Outputs.Count) + (isInput ? " inputs" : " outputs") + ", and a stream takes one row and gives one");
+            bool isInput = inputs > 1;
+            return new StreamBarrier(null, "has " + Operand.Digits(isInput ? inputs : graph.Outputs.Count) + (isInput ? " inputs" : " outputs") + ", and a stream takes one row and gives one");
         }
 
         return graph.Nodes

@@ -82,7 +82,7 @@ internal sealed class ShapeReporter(LayerNode node, ICollection<Problem> problem
 
         if (Node.Kind.LengthBarrier(Node) is { } barrier)
         {
-            Report(ShapeDescriptors.MixesSteps, Related(), Node.Name, barrier, Trace());
+            Report(ShapeDescriptors.MixesSteps, Related(), Node.Name, barrier, Node.Kind.LengthWayOut(Node), Trace());
             return false;
         }
 

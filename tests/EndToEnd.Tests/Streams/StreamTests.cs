@@ -240,7 +240,10 @@ public sealed class StreamTests
         Network network = Support.Networks.Load(type, data.Weights(Support.Networks.Create(type, 1)));
         NamedShape shape = network.Description.Inputs[0];
         float[] input = shape.Vocabulary > 0 ? [.. data.Labels(shape.Length, shape.Vocabulary).Select(token => (float)token)] : data.Normals(shape.Length);
-        return ((IStreamingNetwork)network, input, network.Predict(input));
+
+        // Every step of a stream counts, so that lengths are all of them.
+        float[] lengths = network.Description.Inputs.Length > 1 ? [shape.Shape[0]] : [];
+        return ((IStreamingNetwork)network, input, network.Predict([.. input, .. lengths]));
     }
 
     private static void Imitate(Data data, Span<float> input, Span<float> target)
