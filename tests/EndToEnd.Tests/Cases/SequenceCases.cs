@@ -133,3 +133,11 @@ public sealed partial class LengthsConvCase;
 [LogSoftmax]
 [KullbackLeibler]
 public sealed partial class LengthsJoinsCase;
+
+[Network]
+[Tokens(6, 9, lengths: true, Name = "question")] [Embedding(4)] [Gru(5, bidirectional: true)] [LastStep(Name = "asked")]
+[Tokens(4, 7, lengths: true, Name = "answer")] [Embedding(3)] [Lstm(4, bidirectional: true)] [LastStep]
+[Concat("asked")]
+[Dense(3)]
+[SoftmaxCrossEntropy]
+public sealed partial class LengthsTwoCase;

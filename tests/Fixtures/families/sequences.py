@@ -413,3 +413,23 @@ def lengths_joins():
     module.forward = forward
     return Case(module, [[6, 4], [2], [6], [1]], targets(evaluate, lambda y: torch.softmax(torch.randn_like(y), 2)), batch=5,
                 draw=[None, None, draw(6, 9), lengths(6)])
+
+
+@case
+def lengths_two():
+    """Two sequences, each with lengths of its own, that meet as vectors."""
+    module = nn.Module()
+    module.embedding1, module.gru1 = Tokens(9, 4), nn.GRU(4, 5, batch_first=True, bidirectional=True)
+    module.embedding2, module.lstm1 = Tokens(7, 3), nn.LSTM(3, 4, batch_first=True, bidirectional=True)
+    module.dense1 = nn.Linear(18, 3)
+
+    def last(y, lengths):
+        return y[torch.arange(len(y)), lengths[:, 0].long() - 1]
+
+    def forward(question, asked, answer, said):
+        first = last(packed(module.gru1, module.embedding1(question), asked), asked)
+        second = last(packed(module.lstm1, module.embedding2(answer), said), said)
+        return module.dense1(torch.cat([second, first], 1))
+
+    module.forward = forward
+    return Case(module, [[6], [1], [4], [1]], "cross_entropy", batch=5, draw=[draw(6, 9), lengths(6), draw(4, 7), lengths(4)])
