@@ -22,8 +22,8 @@ public class Silence : KernelBenchmark
     /// <inheritdoc/>
     public override Work WorkOf(string method)
     {
-        double products = Streams.All[Net].Products * Block * Blocks;
-        return new Work(2 * products, 4 * products);
+        double products = Streams.All[Net].Products;
+        return new Work(2 * products * Block * Blocks, 4 * (products + (2 * Block)));
     }
 
     [GlobalSetup]

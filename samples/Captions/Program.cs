@@ -1,4 +1,4 @@
-// A network that says what a picture shows: it learns from drawn pictures with their captions, and is asked about new ones.
+// A network that says what a picture shows: it learns from pictures that are drawn as it goes, and is asked about new ones.
 using Espalier;
 using Espalier.Training;
 using Samples;
@@ -7,8 +7,7 @@ using Samples.Captions;
 return Arguments.Run(args, "Captions: a convolutional network sees, an LSTM writes.", arguments =>
 {
     const int Batch = 64;
-    int steps = arguments.Smoke ? 1000 : 2500, count = arguments.Smoke ? 300 : 2000;
-    Scene[] training = Scenes(seed: 1, arguments.Smoke ? 4000 : 20_000);
+    int steps = arguments.Smoke ? 1000 : 6000, count = arguments.Smoke ? 300 : 2000;
     Scene[] unseen = Scenes(seed: 2, count);
 
     var net = new CaptionNet(seed: 1);
@@ -16,13 +15,14 @@ return Arguments.Run(args, "Captions: a convolutional network sees, an LSTM writ
     using CaptionNet.Session session = net.StartTraining(new Adam(2e-3f) { Clip = Clipping.ByNorm(5) }, Batch, threads: Math.Min(2, Environment.ProcessorCount));
     float[] pictures = new float[Batch * 3 * Scene.Size * Scene.Size];
     int[] words = new int[Batch * Words.Steps], labels = new int[Batch * Words.Steps];
-    var random = new Random(3);
+    var random = new Random(1);
     double mean = 0;
     for (int step = 1; step <= steps; step++)
     {
         for (int i = 0; i < Batch; i++)
         {
-            Scene scene = training[random.Next(training.Length)];
+            // No picture comes twice, so that there is none to learn by heart.
+            Scene scene = Scene.Draw(random);
             scene.Pixels.CopyTo(pictures.AsSpan(i * scene.Pixels.Length));
             Words.Write(scene.Caption, words.AsSpan(i * Words.Steps, Words.Steps), labels.AsSpan(i * Words.Steps, Words.Steps));
         }
@@ -49,7 +49,7 @@ return Arguments.Run(args, "Captions: a convolutional network sees, an LSTM writ
     CaptionSheet.Draw(unseen[..24], captions[..24]).SavePng(sheet);
     Console.WriteLine($"\n{sheet}: the first 24, a frame in green where the caption is right and in red where it is not");
     Console.WriteLine($"{100.0 * right / unseen.Length:0.0} % of {unseen.Length} pictures that it has not seen are described without a mistake");
-    if (right < (arguments.Smoke ? 0.5 : 0.95) * unseen.Length)
+    if (right < (arguments.Smoke ? 0.5 : 0.965) * unseen.Length)
     {
         throw new InvalidDataException("That is too few.");
     }

@@ -23,7 +23,7 @@ return Arguments.Run(others, "An amplifier learnt from its sound, played sample 
     new Wav(dry.Rate, played).Save(arguments.File("network.wav"));
     Console.WriteLine($"wrote dry.wav, amplifier.wav and network.wav to {Path.GetFullPath(arguments.Out)}");
     double error = Decibels(amplified, played);
-    Arguments.Expect(given is not null || error < (arguments.Smoke ? -5 : -15), $"error on sound it has not heard: {error:F1} dB below the amplifier's");
+    Arguments.Expect(given is not null || error < (arguments.Smoke ? -5 : -15), $"error on sound it has not heard: {-error:F1} dB below the amplifier's");
 });
 
 // Windows of strings and of what the amplifier makes of them.

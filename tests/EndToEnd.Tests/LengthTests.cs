@@ -38,6 +38,49 @@ public sealed class LengthTests
         }
     }
 
+    /// <summary>Sample by sample, whatever stands beyond: outputs, loss and gradients of the network of five steps.</summary>
+    [Theory]
+    [InlineData(typeof(BothWaysOfEight), typeof(BothWaysOfFive))]
+    [InlineData(typeof(StartedOfEight), typeof(StartedOfFive))]
+    [InlineData(typeof(ConvolutionsOfEight), typeof(ConvolutionsOfFive))]
+    [InlineData(typeof(JoinsOfEight), typeof(JoinsOfFive))]
+    public void Layers_compute_what_they_do_on_the_shorter_sequence(Type eight, Type five)
+    {
+        Network full = Networks.Create(eight, 3), shorter = Networks.Create(five, 4);
+        foreach ((string name, float[] values) in full.Parameters.Tensors().ToArray())
+        {
+            shorter.Parameters[name].CopyFrom(values);
+        }
+
+        using TrainingSession session = Networks.StartTraining(full, new Sgd(0.1f), 2), expected = Networks.StartTraining(shorter, new Sgd(0.1f), 2);
+        int others = shorter.Description.InputLength - (5 * 3), outputs = shorter.Description.OutputLength, width = full.Description.OutputLength;
+        for (int round = 0; round < 3; round++)
+        {
+            float[] first = _data.Normals(2 * others), sequence = _data.Normals(2 * 5 * 3), beyond = _data.Normals(2 * 3 * 3), targets = _data.Normals(2 * width);
+            float[] longer = [.. sequence[..15], .. beyond[..9], .. sequence[15..], .. beyond[9..]];
+            float[] output = shorter.Predict([.. first, .. sequence]), found = full.Predict([.. first, .. longer, 5, 5]);
+            float lossOfFive = expected.Forward([.. first, .. sequence], [.. targets[..outputs], .. targets[width..(width + outputs)]], []);
+            float loss = session.Forward([.. first, .. longer, 5, 5], targets, []);
+            expected.Backward();
+            session.Backward();
+            Assert.Equal(lossOfFive, loss, 1e-6f * Math.Max(1, lossOfFive));
+            for (int sample = 0; sample < 2; sample++)
+            {
+                Close.Equal(Doubles(output.AsSpan(sample * outputs, outputs)), found.AsSpan(sample * width, outputs), "output", 1e-6, floor: 1e-6);
+            }
+
+            foreach ((string name, float[] gradient) in expected.Gradients.Tensors())
+            {
+                Close.Equal(Doubles(gradient), session.Gradients[name].ToArray(), "gradient of " + name, 1e-5, floor: 1e-6);
+            }
+
+            expected.Update();
+            session.Update();
+        }
+
+        static double[] Doubles(ReadOnlySpan<float> values) => Array.ConvertAll(values.ToArray(), value => (double)value);
+    }
+
     /// <summary>The mean goes over all steps of the batch that count.</summary>
     [Fact]
     public void Losses_leave_out_what_does_not_count()
@@ -82,6 +125,33 @@ public sealed class LengthTests
 
         static void Named(string message, Action action) =>
             Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Samples of different lengths, so that workers have different amounts to do.</summary>
+    [Fact]
+    public void Lengths_give_the_same_bits_for_any_number_of_threads_and_allocate_nothing()
+    {
+        float[]? bits = null;
+        float[] whole = _data.Normals(5 * 2), sequence = _data.Normals(5 * 24), targets = _data.Normals(5 * 8 * 2);
+        int[] lengths = [8, 1, 5, 2, 7];
+        foreach (int threads in (ReadOnlySpan<int>)[1, 2, 3])
+        {
+            var network = new JoinsOfEight(1);
+            using JoinsOfEight.Session session = network.StartTraining(new Adam(0.01f), 5, threads);
+            for (int i = 0; i < 5; i++)
+            {
+                session.Step(whole, sequence, lengths, targets);
+            }
+
+            float[] found = [.. network.Parameters.Tensors().SelectMany(tensor => tensor.Values)];
+            Close.Same(bits ??= found, found, threads + " threads");
+            float[] scores = new float[5 * 8 * 2];
+            AllocationTests.AssertNothing(() =>
+            {
+                session.Step(whole, sequence, lengths, targets);
+                network.Predict(whole, sequence, lengths, scores);
+            });
+        }
     }
 
     [Fact]
@@ -205,3 +275,35 @@ public sealed class LengthTests
         }
     }
 }
+
+[Network, Input(8, 3, lengths: true), Lstm(6, layers: 2, bidirectional: true), LayerNorm, Gru(5, bidirectional: true), Dense(2), MeanSquaredError]
+public sealed partial class BothWaysOfEight;
+
+[Network, Input(5, 3), Lstm(6, layers: 2, bidirectional: true), LayerNorm, Gru(5, bidirectional: true), Dense(2), MeanSquaredError]
+public sealed partial class BothWaysOfFive;
+
+[Network, Input(4, Name = "start"), Dense(10, Name = "first"), Input(8, 3, lengths: true, Name = "sequence"), Gru(5, bidirectional: true, state: "first"), LastStep, MeanSquaredError]
+public sealed partial class StartedOfEight;
+
+[Network, Input(4, Name = "start"), Dense(10, Name = "first"), Input(5, 3, Name = "sequence"), Gru(5, bidirectional: true, state: "first"), LastStep, MeanSquaredError]
+public sealed partial class StartedOfFive;
+
+[Network, Input(8, 3, lengths: true), Conv1D(6, kernel: 3, padding: Padding.Same), Tanh, Conv1D(4, kernel: 2, padding: Padding.Causal, dilation: 2), Tap("seen"), GlobalMaxPool1D(Name = "most"), MeanOverSteps(From = "seen"), Concat("most"), MeanSquaredError]
+public sealed partial class ConvolutionsOfEight;
+
+[Network, Input(5, 3), Conv1D(6, kernel: 3, padding: Padding.Same), Tanh, Conv1D(4, kernel: 2, padding: Padding.Causal, dilation: 2), Tap("seen"), GlobalMaxPool1D(Name = "most"), MeanOverSteps(From = "seen"), Concat("most"), MeanSquaredError]
+public sealed partial class ConvolutionsOfFive;
+
+[Network]
+[Input(2, Name = "whole")] [RepeatSteps(8, Name = "repeated")]
+[Input(8, 3, lengths: true, Name = "sequence")] [RMSNorm] [Rnn(4, bidirectional: true)] [LocalResponseNorm(3)] [Tap("states")]
+[Conv1D(8, kernel: 3, padding: Padding.Same)] [Add("states")] [Concat("repeated")] [Slice(1, 7, Axis.Features)] [Dense(2)]
+[MeanSquaredError]
+public sealed partial class JoinsOfEight;
+
+[Network]
+[Input(2, Name = "whole")] [RepeatSteps(5, Name = "repeated")]
+[Input(5, 3, Name = "sequence")] [RMSNorm] [Rnn(4, bidirectional: true)] [LocalResponseNorm(3)] [Tap("states")]
+[Conv1D(8, kernel: 3, padding: Padding.Same)] [Add("states")] [Concat("repeated")] [Slice(1, 7, Axis.Features)] [Dense(2)]
+[MeanSquaredError]
+public sealed partial class JoinsOfFive;

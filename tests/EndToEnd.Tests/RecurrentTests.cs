@@ -81,6 +81,66 @@ public sealed class RecurrentTests
         }
     }
 
+    /// <summary>A chunk that ends before its last step leaves the state in which it ended.</summary>
+    [Fact]
+    public void Truncated_backpropagation_over_lengths_is_PyTorchs()
+    {
+        Fixture fixture = Fixture.Load("carried_lengths");
+        Network network = Networks.Load(typeof(LstmLengthChunks), fixture.Weights("before"));
+        using TrainingSession session = Networks.StartTraining(network, new Sgd(0.1f), 3);
+        float[] losses = fixture.Floats("losses"), inputs = fixture.Input, targets = fixture.Floats("targets"), lengths = fixture.Floats("lengths");
+        for (int chunk = 0; chunk < losses.Length; chunk++)
+        {
+            float loss = session.Forward([.. inputs[(chunk * 60)..((chunk + 1) * 60)], .. lengths[(chunk * 3)..((chunk + 1) * 3)]], targets.AsSpan(chunk * 30, 30).ToArray(), []);
+            Assert.Equal(losses[chunk], loss, losses[chunk] * 1e-5);
+            session.Backward();
+            session.Update();
+        }
+
+        foreach ((string tensor, float[] values) in fixture.With("after."))
+        {
+            Close.Equal(values, session.Parameters[tensor].ToArray(), tensor, 2e-5);
+        }
+    }
+
+    /// <summary>Chunks one behind the other give what one long sequence gives.</summary>
+    [Theory]
+    [InlineData(typeof(LstmChunks), typeof(LstmWhole))]
+    [InlineData(typeof(GruChunks), typeof(GruWhole))]
+    [InlineData(typeof(RnnChunks), typeof(RnnWhole))]
+    public void Chunks_give_what_the_whole_sequence_gives(Type chunked, Type whole)
+    {
+        const int Rows = 3, Chunks = 4, Inputs = 5 * 4, Outputs = 5 * 2;
+        var data = new Data(11);
+        float[] input = data.Normals(Rows * Chunks * Inputs);
+        Network network = Networks.Create(whole, 2), ofChunks = Networks.Create(chunked, 1);
+        foreach ((string tensor, float[] values) in network.Parameters.Tensors())
+        {
+            ofChunks.Parameters[tensor].CopyFrom(values);
+        }
+
+        float[] expected = network.Predict(input);
+        using TrainingSession session = Networks.StartTraining(ofChunks, new Sgd(0), Rows);
+        Round();
+
+        // Reset on demand, all that came before is forgotten.
+        session.ResetState();
+        Round();
+
+        void Round()
+        {
+            for (int chunk = 0; chunk < Chunks; chunk++)
+            {
+                float[] piece = [.. Enumerable.Range(0, Rows).SelectMany(row => input.Skip(((row * Chunks) + chunk) * Inputs).Take(Inputs))];
+                session.Forward(piece, new float[Rows * Outputs], []);
+                float[] now = [.. Enumerable.Range(0, Rows).SelectMany(row => expected.Skip(((row * Chunks) + chunk) * Outputs).Take(Outputs))];
+                Close.Equal(Array.ConvertAll(now, value => (double)value), session.Outputs(), chunked.Name + ": chunk " + chunk, 1e-6, floor: 1e-6);
+                session.Backward();
+                session.Update();
+            }
+        }
+    }
+
     [Fact]
     public void Carried_states_are_saved_and_give_the_same_bits()
     {
@@ -171,6 +231,18 @@ public sealed partial class InitialStates;
 
 [Network, Input(5, 4), Lstm(7, layers: 2, stateful: true), Dense(2), MeanSquaredError]
 public sealed partial class LstmChunks;
+
+[Network, Input(20, 4), Lstm(7, layers: 2), Dense(2), MeanSquaredError]
+public sealed partial class LstmWhole;
+
+[Network, Input(20, 4), Gru(7, layers: 2), Dense(2), MeanSquaredError]
+public sealed partial class GruWhole;
+
+[Network, Input(20, 4), Rnn(7, layers: 2), Dense(2), MeanSquaredError]
+public sealed partial class RnnWhole;
+
+[Network, Input(5, 4, lengths: true), Lstm(7, layers: 2, stateful: true), Dense(2), MeanSquaredError]
+public sealed partial class LstmLengthChunks;
 
 [Network, Input(5, 4), Gru(7, layers: 2, stateful: true), Dense(2), MeanSquaredError]
 public sealed partial class GruChunks;

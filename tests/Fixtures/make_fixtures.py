@@ -296,6 +296,39 @@ def make_carried(kind):
     save(FOLDER / (name + ".safetensors"), tensors, {"case": name})
 
 
+def make_carried_lengths():
+    """The same where a chunk of each row ends at its own length: the next goes on from the state there."""
+    name = "carried_lengths"
+    torch.manual_seed(zlib.crc32(name.encode()))
+    chunks, rows, steps, features, hidden = 4, 3, 5, 4, 7
+    recurrent, dense = nn.LSTM(features, hidden, 2, batch_first=True).double(), nn.Linear(hidden, 2).double()
+    module = nn.ModuleDict(OrderedDict([("lstm1", recurrent), ("dense1", dense)]))
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.copy_(rounded(parameter * 2))
+    input, targets = rounded(torch.randn(chunks, rows, steps, features).double()), rounded(torch.randn(chunks, rows, steps, 2).double())
+    lengths = torch.tensor([[5, 2, 1], [3, 5, 4], [1, 1, 5], [4, 3, 2]])
+    tensors = OrderedDict(input=stored(input), targets=stored(targets), lengths=lengths.float())
+    for key, value in module.state_dict().items():
+        tensors["before." + key] = stored(value)
+    optimizer, state, losses = torch.optim.SGD(module.parameters(), 0.1), None, []
+    for chunk in range(chunks):
+        packed = nn.utils.rnn.pack_padded_sequence(input[chunk], lengths[chunk], batch_first=True, enforce_sorted=False)
+        output, state = recurrent(packed, state)
+        output = nn.utils.rnn.pad_packed_sequence(output, batch_first=True, total_length=steps)[0]
+        state = tuple(part.detach() for part in state)
+        counted = (torch.arange(steps)[None, :] < lengths[chunk][:, None])[:, :, None].expand(-1, -1, 2)
+        loss = F.mse_loss(dense(output)[counted], targets[chunk][counted])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    for key, value in module.state_dict().items():
+        tensors["after." + key] = stored(value)
+    tensors["losses"] = torch.tensor(losses)
+    save(FOLDER / (name + ".safetensors"), tensors, {"case": name})
+
+
 CARRIED = ["lstm", "gru", "rnn"]
 
 MINIMIZERS = {
@@ -328,6 +361,8 @@ def main():
     for kind in CARRIED:
         if not wanted or "carried_" + kind in wanted:
             make_carried(kind)
+    if not wanted or "carried_lengths" in wanted:
+        make_carried_lengths()
     for kind, (steps, settings) in MINIMIZERS.items():
         if not wanted or "minimizer_" + kind in wanted:
             make_minimizer(kind, steps, settings)

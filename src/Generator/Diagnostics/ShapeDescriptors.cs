@@ -214,8 +214,8 @@ internal static class ShapeDescriptors
 
     public static readonly DiagnosticDescriptor MixesSteps = Descriptors.Error(
         "ESP0255",
-        "A layer would mix in steps that do not count",
-        "{0} {1}, so that it would read steps beyond a sample's length. Use layers that know lengths, such as [LastStep], [MeanOverSteps] or [MultiHeadAttention], or leave lengths: true away. Trace: {2}.",
+        "A layer cannot leave out steps that do not count",
+        "{0} {1}. {2}, or leave lengths: true away. Trace: {3}.",
         Category);
 
     public static readonly DiagnosticDescriptor DifferentLengths = Descriptors.Error(

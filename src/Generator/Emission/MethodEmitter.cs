@@ -76,6 +76,8 @@ internal sealed class MethodEmitter
                 continue;
             }
 
+            // Whoever waited under the condition has not waited where it does not hold.
+            Statement[] before = [.. _sinceSync];
             using (_writer.Block("if (_inputGradient)"))
             {
                 _isConditional = true;
@@ -88,6 +90,8 @@ internal sealed class MethodEmitter
                 _isConditional = false;
                 _conditional.Clear();
             }
+
+            _sinceSync.AddRange(before.Except(_sinceSync).ToArray());
         }
     }
 

@@ -289,7 +289,7 @@ internal sealed class GraphBuilder
                 Remedy.SetProperty(node.Index, nameof(LayerSpec.Name), Identifiers.Quote(node.Line.Name + "_")));
         }
 
-        foreach (string name in node.Kind.InsertedTensors(node.Spec).Select(layer => identifier + layer.Suffix).Prepend(identifier).Append(identifier + KnownNames.Tensors))
+        foreach (string name in node.Kind.InsertedNames(node.Spec).Select(suffix => identifier + suffix).Prepend(identifier).Append(identifier + KnownNames.Tensors))
         {
             // Names that are equal with their dots are reported as such.
             if (_byIdentifier.TryGetValue(name, out LayerNode? other) && other.Name != node.Name)

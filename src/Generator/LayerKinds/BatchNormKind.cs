@@ -93,7 +93,9 @@ internal sealed class BatchNormKind : LayerKind
     /// <summary>Each step by itself.</summary>
     public override string? StreamBarrier(LayerNode node) => null;
 
-    public override string? LengthBarrier(LayerNode node) => "takes statistics over all steps";
+    public override string? LengthBarrier(LayerNode node) => UsesRunning(node) ? null : "takes statistics over all steps, also those beyond a sample's length";
+
+    public override string LengthWayOut(LayerNode node) => "Use [LayerNorm] or [RMSNorm], which take each step by itself";
 
     public override bool BackwardReadsInput => true;
 

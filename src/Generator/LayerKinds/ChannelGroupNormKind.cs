@@ -18,6 +18,10 @@ internal abstract class ChannelGroupNormKind : NormKind
 
     public override string? StreamBarrier(LayerNode node) => "normalises over all steps together; LayerNorm does so step by step";
 
+    public override string? LengthBarrier(LayerNode node) => "normalises over all steps together, also those beyond a sample's length";
+
+    public override string LengthWayOut(LayerNode node) => "Use [LayerNorm] or [RMSNorm], which take each step by itself";
+
     public override void Backward(BackwardContext backward)
     {
         Operand sums = backward.Scratch("Sums", 2 * Size(backward));

@@ -61,6 +61,11 @@ internal sealed class ConcatKind : LayerKind
         }
     }
 
+    public override string? LengthBarrier(LayerNode node) =>
+        AxisName(node.Spec) == "Channels" ? null : "puts sequences one behind the other, so that steps beyond a sample's length stand in the middle";
+
+    public override string LengthWayOut(LayerNode node) => "Join their features with Axis.Channels, or vectors made of them by [LastStep] or [MeanOverSteps]";
+
     public override string? StreamBarrier(LayerNode node) =>
         AxisName(node.Spec) == "Channels" ? null : "puts sequences one behind the other, and a stream has no end";
 

@@ -1,6 +1,8 @@
+using System.Collections.Generic;
 using System.Globalization;
 using Espalier.Generator.Differentiation;
 using Espalier.Generator.Graph;
+using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Shapes;
 
@@ -30,6 +32,23 @@ internal sealed class ConvolutionKind(int axes) : WeightedKind
             ? node.Input.Shape!.Resized((int)node.Spec.Int("filters"), size.Height, size.Width)
             : null;
     }
+
+    /// <summary>Where it reads later steps, those beyond a sample's length are the zeros of its padding.</summary>
+    public override IReadOnlyList<InsertedLayer>? Inserts(LayerNode node, ShapeReporter report) =>
+        axes == 1 && node.Input.Shape!.IsSequence && Window.OfConvolution(node).Right > 0 ? CountedStepsKind.Above(node, beyond: 0) : [];
+
+    public override IEnumerable<string> InsertedNames(LayerSpec line) => axes == 1 ? [CountedStepsKind.Suffix] : [];
+
+    public override string? LengthBarrier(LayerNode node)
+    {
+        Window window = Window.OfConvolution(node);
+        int missing = node.Input.Shape!.Width - node.Output.Shape!.Width;
+        return window.Stride.X > 1 ? "gives a step for every " + Operand.Digits(window.Stride.X) + " that it reads, and a sample's length counts those that it reads"
+            : missing != 0 ? "gives " + Operand.Digits(System.Math.Abs(missing)) + (missing > 0 ? " fewer" : " more") + " steps than it reads, and a sample's length counts those that it reads"
+            : null;
+    }
+
+    public override string LengthWayOut(LayerNode node) => "Use Padding.Same or Padding.Causal and stride: 1";
 
     /// <summary>Reports filters and groups that are too few or do not divide.</summary>
     public static bool HasSoundGroups(LayerNode node, ShapeReporter report)

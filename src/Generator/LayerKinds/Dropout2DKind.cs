@@ -31,6 +31,8 @@ internal sealed class Dropout2DKind : LayerKind
     public override void Forward(ForwardContext forward) =>
         forward.Call("Dropout2D.Forward", [forward.Input(), forward.Output, .. Settings(forward)]);
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     /// <summary>Each step by itself.</summary>
     public override string? StreamBarrier(LayerNode node) => null;
 

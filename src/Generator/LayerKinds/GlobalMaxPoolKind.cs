@@ -1,6 +1,9 @@
+using System.Collections.Generic;
 using Espalier.Generator.Differentiation;
 using Espalier.Generator.Graph;
+using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
+using Espalier.Generator.Shapes;
 
 namespace Espalier.Generator.LayerKinds;
 
@@ -8,6 +11,11 @@ namespace Espalier.Generator.LayerKinds;
 internal sealed class GlobalMaxPoolKind(int axes) : GlobalPoolKind(axes)
 {
     public override string Name { get; } = axes == 1 ? "GlobalMaxPool1D" : "GlobalMaxPool2D";
+
+    /// <summary>What stands beyond a sample's length is never the greatest.</summary>
+    public override IReadOnlyList<InsertedLayer>? Inserts(LayerNode node, ShapeReporter report) => CountedStepsKind.Above(node, beyond: float.MinValue);
+
+    public override IEnumerable<string> InsertedNames(LayerSpec line) => IsAlongSteps ? [CountedStepsKind.Suffix] : [];
 
     public override bool IsTransparent => true;
 

@@ -12,7 +12,11 @@ internal abstract class GlobalPoolKind(int axes) : LayerKind
     public override Shape? Infer(LayerNode node, ShapeReporter report) =>
         report.HasAxes(axes) ? new Shape(node.Input.Shape!.Channels) : null;
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     public override long Flops(LayerNode node) => node.Input.Shape!.Length;
+
+    protected bool IsAlongSteps => axes == 1;
 
     public override string Detail(LayerNode node)
     {

@@ -1,5 +1,3 @@
-using Espalier.Generator.Graph;
-
 namespace Espalier.Generator.LayerKinds;
 
 /// <summary>Σ target · (ln target − output), the output being logarithms of probabilities.</summary>
@@ -7,7 +5,7 @@ internal sealed class KullbackLeiblerKind : ValueLossKind
 {
     public override string Name => "KullbackLeibler";
 
-    public override string? LengthBarrier(LayerNode node) => "adds up over all steps";
-
     public override LossInput Reads => LossInput.LogProbabilities;
+
+    protected override bool IsSum => true;
 }

@@ -62,7 +62,10 @@ internal abstract class LayerKind
     /// Why the layer cannot read sequences of which not all steps count, as a sentence goes on behind its name; null where it
     /// can: because it takes each step by itself, or because it asks for <see cref="StatementContext.Lengths"/>.
     /// </summary>
-    public virtual string? LengthBarrier(LayerNode node) => "takes all steps of its sequence together";
+    public virtual string? LengthBarrier(LayerNode node) => "takes all steps of its sequence together, also those beyond a sample's length";
+
+    /// <summary>What to do about the barrier, as a sentence begins: "Use …".</summary>
+    public virtual string LengthWayOut(LayerNode node) => "Use layers that know lengths, such as [LastStep], [MeanOverSteps] or [GlobalMaxPool1D]";
 
     /// <summary>Whether the values of a flattened image may come in memory order, and leave in the same order.</summary>
     public virtual bool KeepsOrder => false;
@@ -79,6 +82,9 @@ internal abstract class LayerKind
 
     /// <summary>The same of every layer that it may insert, by what its name adds.</summary>
     public virtual IEnumerable<(string Suffix, IEnumerable<string> Names)> InsertedTensors(LayerSpec line) => [];
+
+    /// <summary>What the names of layers that it may insert add to its own.</summary>
+    public virtual IEnumerable<string> InsertedNames(LayerSpec line) => InsertedTensors(line).Select(layer => layer.Suffix);
 
     /// <summary>Floating-point operations of one sample, a multiplication and its addition counted as two.</summary>
     public virtual long Flops(LayerNode node) => 0;

@@ -36,6 +36,8 @@ internal sealed class LocalResponseNormKind : LayerKind
     public override void Forward(ForwardContext forward) =>
         forward.Call("LocalResponseNorm.Forward", [forward.Input(), forward.Output, .. Settings(forward.Node)]);
 
+    public override string? LengthBarrier(LayerNode node) => null;
+
     /// <summary>Each step by itself.</summary>
     public override string? StreamBarrier(LayerNode node) => null;
 

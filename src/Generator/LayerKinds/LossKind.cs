@@ -64,13 +64,27 @@ internal abstract class LossKind : LayerKind
     /// A loss of each step where not all count: the kernel takes the steps as samples; then those that do not count are left
     /// out, of the sum and of the gradient.
     /// </summary>
-    protected static void OnCountedSteps(ForwardContext forward, string method, params Operand?[] settings)
+    /// <param name="forward">The loss.</param>
+    /// <param name="method">The kernel.</param>
+    /// <param name="settings">What it takes behind the sizes.</param>
+    /// <param name="isSum">Whether the loss of a sample is the sum over its steps.</param>
+    /// <param name="byLabel">What the labels count by; null where each counts as one.</param>
+    protected static void OnCountedSteps(ForwardContext forward, string method, Operand?[] settings, bool isSum = false, Operand?[]? byLabel = null)
     {
         Shape shape = forward.Node.Input.Shape!;
         Operand losses = forward.Scratch("Rows", shape.Width);
         Operand gradient = forward.Accumulate is null ? forward.InputGradient : forward.Scratch("StepGradient", shape.Length);
         forward.CallOnRows(method, shape.Width, [forward.Input(), forward.Expected, losses, gradient, Operand.Int(shape.Channels), .. settings, WeightOperand(forward.Node)]);
-        forward.Call("SampleLosses.LeaveOut", losses, forward.Losses, gradient, forward.Lengths, Operand.Int(shape.Width), Operand.Int(shape.Channels));
+        Operand[] sizes = [Operand.Int(shape.Width), Operand.Int(shape.Channels)];
+        if (byLabel is null)
+        {
+            forward.Call("SampleLosses.LeaveOut", [losses, forward.Losses, gradient, forward.Lengths, .. sizes, isSum ? Operand.Bool("isSum", true) : null]);
+        }
+        else
+        {
+            forward.Call("SampleLosses.LeaveOutByLabel", [losses, forward.Losses, gradient, forward.Lengths, forward.Expected, .. sizes, .. byLabel]);
+        }
+
         if (forward.Accumulate is not null)
         {
             forward.Call("Elementwise.Accumulate", gradient, forward.InputGradient, Operand.Int(shape.Length));
@@ -105,7 +119,7 @@ internal abstract class ValueLossKind : LossKind
     {
         if (forward.HasLengths)
         {
-            OnCountedSteps(forward, Kernel(forward.Node) + ".Evaluate" + KernelArgument(forward.Node), Settings(forward));
+            OnCountedSteps(forward, Kernel(forward.Node) + ".Evaluate" + KernelArgument(forward.Node), Settings(forward), IsSum);
             return;
         }
 
@@ -123,6 +137,9 @@ internal abstract class ValueLossKind : LossKind
             forward.Call("SampleLosses.Sum", losses, forward.Losses, Operand.Int(pieces));
         }
     }
+
+    /// <summary>Whether the loss of a sample is the sum over its values.</summary>
+    protected virtual bool IsSum => false;
 
     protected virtual string Kernel(LayerNode node) => Name;
 

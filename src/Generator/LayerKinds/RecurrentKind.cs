@@ -22,11 +22,8 @@ internal abstract class RecurrentKind : LayerKind
 
     public override IEnumerable<string> AlsoReads(LayerSpec line) => line.IsKnown ? InitialOptions.SelectMany(option => line.Texts(option)) : [];
 
-    /// <summary>From the first step to the last, what lies beyond a sample's length comes too late to matter.</summary>
-    public override string? LengthBarrier(LayerNode node) =>
-        node.Spec.Flag("bidirectional") ? "reads the sequence from its end, too"
-        : node.Spec.Flag("stateful") ? "carries on the state of the last step"
-        : null;
+    /// <summary>As PyTorch's packed sequences: each sample ends at its own last step, where the second direction begins.</summary>
+    public override string? LengthBarrier(LayerNode node) => null;
 
     public override Shape? Infer(LayerNode node, ShapeReporter report)
     {
@@ -110,14 +107,14 @@ internal abstract class RecurrentKind : LayerKind
                 [
                     gates, forward.Parameter("weight_hh" + pass.Suffix), forward.Parameter("bias_hh" + pass.Suffix), .. InitialStates(forward, forward.Input), output,
                     .. forward.IsTraining ? Kept(forward, pass) : Kept(forward, pass).Select(_ => Operand.None),
-                    forward.Scratch("Work" + pass.Suffix, WorkLength(node)), Plan(forward, pass), .. Settings(node),
+                    forward.Scratch("Work" + pass.Suffix, WorkLength(node)), Plan(forward, pass), .. CountedSteps(forward), .. Settings(node),
                 ]);
             if (IsCarried(forward))
             {
                 Operand[] carried = [.. InitialOptions.Select(option => forward.Carried(option, StateLength(node), writes: true))];
                 forward.Commit(
                     "CarriedState.Keep",
-                    [Operand.Samples(1), forward.Read(output), .. carried.Length > 1 ? Kept(forward, pass).Select(forward.Read) : [], .. carried, Plan(forward, pass)]);
+                    [Operand.Samples(1), forward.Read(output), .. carried.Length > 1 ? Kept(forward, pass).Select(forward.Read) : [], .. carried, Plan(forward, pass), .. CountedSteps(forward)]);
             }
 
             if (!isTop && pass.Direction == Directions(node) - 1 && Drops(forward))
@@ -257,7 +254,7 @@ internal abstract class RecurrentKind : LayerKind
                 isTop ? backward.OutputGradient : BetweenGradient(backward, pass.Layer, writes: false),
                 backward.Trains ? Previous(backward, pass, writes: true) : Operand.None,
                 .. InitialInputs(node).Select(input => input < 0 ? Operand.None : InitialGradient(backward, input, writes: true)),
-                backward.Scratch("BackwardWork" + pass.Suffix, WorkLength(node)), Plan(backward, pass), .. Settings(node),
+                backward.Scratch("BackwardWork" + pass.Suffix, WorkLength(node)), Plan(backward, pass), .. CountedSteps(backward), .. Settings(node),
             ]);
     }
 
@@ -384,6 +381,8 @@ internal abstract class RecurrentKind : LayerKind
     private IEnumerable<Operand> InitialStates(StatementContext context, Func<int, Operand> input) => IsCarried(context)
         ? InitialOptions.Select(option => Started(context, option, writes: false))
         : InitialInputs(context.Node).Select(index => index < 0 ? Operand.None : input(index));
+
+    private static Operand[] CountedSteps(StatementContext context) => context.HasLengths ? [context.Lengths] : [];
 
     private Operand InputPlan(StatementContext context, int layer) => context.PlanOf(
         "_input" + Invariant.Text(layer), "DenseShape", ("Inputs", Inputs(context.Node, layer)), ("Outputs", Gates * Hidden(context.Node)), ("Rows", Steps(context.Node)));

@@ -40,6 +40,11 @@ internal sealed class SliceKind : LayerKind
     public override void Forward(ForwardContext forward) =>
         forward.Call("Strips.Take", forward.Input(), forward.Output, Place(forward.Node));
 
+    public override string? LengthBarrier(LayerNode node) =>
+        node.Spec.Member("axis") == "Channels" ? null : "keeps some steps of its sequence, and a sample's length counts all";
+
+    public override string LengthWayOut(LayerNode node) => "Give shorter lengths";
+
     public override string? StreamBarrier(LayerNode node) =>
         node.Spec.Member("axis") == "Channels" ? null : "keeps some steps of its sequence, and a stream has no first or last";
 

@@ -27,10 +27,6 @@ internal sealed class SoftmaxCrossEntropyKind : ScoreLossKind
         return report.InRange("smoothing", smoothing, smoothing is >= 0 and < 1, "a number of at least 0 and below 1") & base.Check(node, report);
     }
 
-    public override string? LengthBarrier(LayerNode node) => !TakesLabels(node.Spec) || (Ignored(node.Spec) is null && ClassWeights(node.Spec) is null)
-        ? null
-        : "weighs labels by " + (Ignored(node.Spec) is null ? "classWeights" : "ignored");
-
     public override void Forward(ForwardContext forward)
     {
         LayerSpec line = forward.Node.Spec;
@@ -47,11 +43,16 @@ internal sealed class SoftmaxCrossEntropyKind : ScoreLossKind
         else
         {
             Operand? ignored = Ignored(line) is { } label ? Operand.Named("ignored", Operand.Int(label)) : null;
-            OnRows(forward, Name + ".EvaluateWeighted", Total(forward), smoothing, classWeights, ignored);
+            if (!forward.HasLengths)
+            {
+                OnRows(forward, Name + ".EvaluateWeighted", forward.LabelTotal, smoothing, classWeights, ignored);
+                return;
+            }
+
+            // What the labels that count add up to is found where the others are left out; until then, each is one.
+            Operand steps = Operand.Samples(forward.Node.Input.Shape!.Width);
+            bool countsAlike = classWeights is null && ignored is null;
+            OnCountedSteps(forward, Name + ".EvaluateWeighted", [steps, smoothing, classWeights, ignored], byLabel: countsAlike ? null : [classWeights, ignored]);
         }
     }
-
-    /// <summary>What the labels count for together: where steps are left out, all are one until then.</summary>
-    private static Operand Total(ForwardContext forward) =>
-        forward.HasLengths ? Operand.Samples(forward.Node.Input.Shape!.Width) : forward.LabelTotal;
 }

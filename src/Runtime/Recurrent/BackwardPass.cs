@@ -38,6 +38,9 @@ internal unsafe struct BackwardPass<TCell> : IVectorKernel
     /// <summary>(gates + 1 or 2) · hidden floats a sample.</summary>
     public float* Workspace;
 
+    /// <summary>How many steps of each sample count, or null where all do; forward left zeros beyond.</summary>
+    public float* Lengths;
+
     public readonly void Run<S, V>()
         where S : struct, ISimd<S, V>
         where V : struct
@@ -57,13 +60,25 @@ internal unsafe struct BackwardPass<TCell> : IVectorKernel
                 new Span<float>(dCell, rows * hidden).Clear();
             }
 
-            for (int i = steps - 1; i >= 0; i--)
+            for (int sample = first; sample < first + rows && Previous != null; sample++)
             {
-                int t = Shape.Direction == 0 ? i : steps - 1 - i;
+                int length = RecurrentBlock.LengthOf(Lengths, sample, Shape);
+                new Span<float>(Previous + ((((nint)sample * steps) + length) * hidden), (steps - length) * hidden).Clear();
+            }
+
+            for (int i = RecurrentBlock.Longest(Lengths, first, rows, Shape) - 1; i >= 0; i--)
+            {
                 int before = Shape.Direction == 0 ? -1 : 1;
                 for (int row = 0; row < rows; row++)
                 {
-                    nint place = ((nint)(first + row) * steps) + t;
+                    int length = RecurrentBlock.LengthOf(Lengths, first + row, Shape);
+                    if (i >= length)
+                    {
+                        new Span<float>(dProduct + (row * gates), gates).Clear();
+                        continue;
+                    }
+
+                    nint place = ((nint)(first + row) * steps) + (Shape.Direction == 0 ? i : length - 1 - i);
                     float* output = Output + (((place * Shape.Directions) + Shape.Direction) * hidden);
                     CellGradient step = new()
                     {

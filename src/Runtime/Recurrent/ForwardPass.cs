@@ -34,6 +34,9 @@ internal unsafe struct ForwardPass<TCell> : IVectorKernel
     /// <summary>(gates + 1 or 2) · hidden floats a sample.</summary>
     public float* Workspace;
 
+    /// <summary>How many steps of each sample count, or null where all do. Whatever a sample has of the steps beyond becomes zero.</summary>
+    public float* Lengths;
+
     public readonly void Run<S, V>()
         where S : struct, ISimd<S, V>
         where V : struct
@@ -53,13 +56,19 @@ internal unsafe struct ForwardPass<TCell> : IVectorKernel
             }
 
             float* state = states + ((nint)first * hidden), cell = cells + ((nint)first * hidden), product = products + ((nint)first * gates);
-            for (int i = 0; i < Shape.Steps; i++)
+            int longest = RecurrentBlock.Longest(Lengths, first, rows, Shape);
+            for (int i = 0; i < longest; i++)
             {
-                int t = Shape.Direction == 0 ? i : Shape.Steps - 1 - i;
                 Dense.Forward(Part.Alone, rows, new(state, rows * hidden), new(Weight, shape.WeightLength), new(Bias, Bias == null ? 0 : gates), new(product, rows * gates), shape);
                 for (int row = 0; row < rows; row++)
                 {
-                    nint place = ((nint)(first + row) * Shape.Steps) + t;
+                    int length = RecurrentBlock.LengthOf(Lengths, first + row, Shape);
+                    if (i >= length)
+                    {
+                        continue;
+                    }
+
+                    nint place = ((nint)(first + row) * Shape.Steps) + (Shape.Direction == 0 ? i : length - 1 - i);
                     CellStep step = new()
                     {
                         Hidden = hidden,
@@ -73,6 +82,28 @@ internal unsafe struct ForwardPass<TCell> : IVectorKernel
                     TCell.Forward<S, V>(step);
                 }
             }
+
+            for (int sample = first; sample < first + rows; sample++)
+            {
+                ClearBeyond(sample, gates);
+            }
+        }
+    }
+
+    /// <summary>Zeros also where backward leaves gradients: what does not count has none.</summary>
+    private readonly void ClearBeyond(int sample, int gates)
+    {
+        int length = RecurrentBlock.LengthOf(Lengths, sample, Shape), beyond = Shape.Steps - length;
+        nint place = ((nint)sample * Shape.Steps) + length;
+        for (int i = 0; i < beyond; i++)
+        {
+            new Span<float>(Output + ((((place + i) * Shape.Directions) + Shape.Direction) * Shape.Hidden), Shape.Hidden).Clear();
+        }
+
+        new Span<float>(Gates + (place * gates), beyond * gates).Clear();
+        if (Kept != null)
+        {
+            new Span<float>(Kept + (place * KeptLength), beyond * KeptLength).Clear();
         }
     }
 }

@@ -22,14 +22,15 @@ public static unsafe class Gru
     /// <param name="products">Written for backward, (count, steps, 3 · hidden); empty in prediction.</param>
     /// <param name="workspace">4 · hidden floats a sample.</param>
     /// <param name="shape">The layer.</param>
-    public static void Forward(in Part part, int count, Span<float> gates, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> state, Span<float> output, Span<float> products, Span<float> workspace, in RecurrentShape shape)
+    /// <param name="lengths">How many steps of each sample count, from which on the second direction begins at the last of them; empty where all do. Output is zero in the steps beyond.</param>
+    public static void Forward(in Part part, int count, Span<float> gates, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> state, Span<float> output, Span<float> products, Span<float> workspace, in RecurrentShape shape, ReadOnlySpan<float> lengths = default)
     {
-        fixed (float* g = gates, w = weight, b = bias, h = state, y = output, kept = products, work = workspace)
+        fixed (float* g = gates, w = weight, b = bias, h = state, y = output, kept = products, work = workspace, length = lengths)
         {
             VectorWidth.Run(new ForwardPass<GruCell>
             {
                 Part = part, Count = count, Shape = shape, Gates = g, Weight = w, Bias = b, InitialState = h,
-                Output = y, Kept = kept, KeptLength = 3 * shape.Hidden, Workspace = work,
+                Output = y, Kept = kept, KeptLength = 3 * shape.Hidden, Workspace = work, Lengths = length,
             });
         }
     }
@@ -47,14 +48,15 @@ public static unsafe class Gru
     /// <param name="dState">Overwritten: this layer's part of the gradient of <paramref name="state"/>; or empty.</param>
     /// <param name="workspace">4 · hidden floats a sample.</param>
     /// <param name="shape">The layer.</param>
-    public static void Backward(in Part part, int count, Span<float> gates, ReadOnlySpan<float> transposed, ReadOnlySpan<float> state, ReadOnlySpan<float> output, Span<float> products, ReadOnlySpan<float> dOutput, Span<float> previous, Span<float> dState, Span<float> workspace, in RecurrentShape shape)
+    /// <param name="lengths">As in forward.</param>
+    public static void Backward(in Part part, int count, Span<float> gates, ReadOnlySpan<float> transposed, ReadOnlySpan<float> state, ReadOnlySpan<float> output, Span<float> products, ReadOnlySpan<float> dOutput, Span<float> previous, Span<float> dState, Span<float> workspace, in RecurrentShape shape, ReadOnlySpan<float> lengths = default)
     {
-        fixed (float* g = gates, w = transposed, h = state, y = output, kept = products, dy = dOutput, before = previous, dh = dState, work = workspace)
+        fixed (float* g = gates, w = transposed, h = state, y = output, kept = products, dy = dOutput, before = previous, dh = dState, work = workspace, length = lengths)
         {
             VectorWidth.Run(new BackwardPass<GruCell>
             {
                 Part = part, Count = count, Shape = shape, Gates = g, Transposed = w, InitialState = h, Output = y, OutputGradient = dy,
-                Kept = kept, KeptLength = 3 * shape.Hidden, Previous = before, InitialStateGradient = dh, Workspace = work,
+                Kept = kept, KeptLength = 3 * shape.Hidden, Previous = before, InitialStateGradient = dh, Workspace = work, Lengths = length,
             });
         }
     }

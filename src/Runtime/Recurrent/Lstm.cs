@@ -23,14 +23,15 @@ public static unsafe class Lstm
     /// <param name="cells">Overwritten: the cells for backward, (count, steps, hidden); empty in prediction.</param>
     /// <param name="workspace">6 · hidden floats a sample.</param>
     /// <param name="shape">The layer.</param>
-    public static void Forward(in Part part, int count, Span<float> gates, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> state, ReadOnlySpan<float> cell, Span<float> output, Span<float> cells, Span<float> workspace, in RecurrentShape shape)
+    /// <param name="lengths">How many steps of each sample count, from which on the second direction begins at the last of them; empty where all do. Output is zero in the steps beyond.</param>
+    public static void Forward(in Part part, int count, Span<float> gates, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> state, ReadOnlySpan<float> cell, Span<float> output, Span<float> cells, Span<float> workspace, in RecurrentShape shape, ReadOnlySpan<float> lengths = default)
     {
-        fixed (float* g = gates, w = weight, b = bias, h = state, c = cell, y = output, kept = cells, work = workspace)
+        fixed (float* g = gates, w = weight, b = bias, h = state, c = cell, y = output, kept = cells, work = workspace, length = lengths)
         {
             VectorWidth.Run(new ForwardPass<LstmCell>
             {
                 Part = part, Count = count, Shape = shape, Gates = g, Weight = w, Bias = b, InitialState = h, InitialCell = c,
-                Output = y, Kept = kept, KeptLength = shape.Hidden, Workspace = work,
+                Output = y, Kept = kept, KeptLength = shape.Hidden, Workspace = work, Lengths = length,
             });
         }
     }
@@ -50,14 +51,15 @@ public static unsafe class Lstm
     /// <param name="dCell">Overwritten: this layer's part of the gradient of <paramref name="cell"/>; or empty.</param>
     /// <param name="workspace">6 · hidden floats a sample.</param>
     /// <param name="shape">The layer.</param>
-    public static void Backward(in Part part, int count, Span<float> gates, ReadOnlySpan<float> transposed, ReadOnlySpan<float> state, ReadOnlySpan<float> cell, ReadOnlySpan<float> output, ReadOnlySpan<float> cells, ReadOnlySpan<float> dOutput, Span<float> previous, Span<float> dState, Span<float> dCell, Span<float> workspace, in RecurrentShape shape)
+    /// <param name="lengths">As in forward.</param>
+    public static void Backward(in Part part, int count, Span<float> gates, ReadOnlySpan<float> transposed, ReadOnlySpan<float> state, ReadOnlySpan<float> cell, ReadOnlySpan<float> output, ReadOnlySpan<float> cells, ReadOnlySpan<float> dOutput, Span<float> previous, Span<float> dState, Span<float> dCell, Span<float> workspace, in RecurrentShape shape, ReadOnlySpan<float> lengths = default)
     {
-        fixed (float* g = gates, w = transposed, h = state, c = cell, y = output, kept = cells, dy = dOutput, before = previous, dh = dState, dc = dCell, work = workspace)
+        fixed (float* g = gates, w = transposed, h = state, c = cell, y = output, kept = cells, dy = dOutput, before = previous, dh = dState, dc = dCell, work = workspace, length = lengths)
         {
             VectorWidth.Run(new BackwardPass<LstmCell>
             {
                 Part = part, Count = count, Shape = shape, Gates = g, Transposed = w, InitialState = h, InitialCell = c, Output = y, OutputGradient = dy,
-                Kept = kept, KeptLength = shape.Hidden, Previous = before, InitialStateGradient = dh, InitialCellGradient = dc, Workspace = work,
+                Kept = kept, KeptLength = shape.Hidden, Previous = before, InitialStateGradient = dh, InitialCellGradient = dc, Workspace = work, Lengths = length,
             });
         }
     }

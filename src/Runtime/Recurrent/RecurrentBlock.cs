@@ -37,6 +37,21 @@ internal static unsafe class RecurrentBlock
         }
     }
 
+    /// <summary>How many steps of a sample count; all where there are no lengths.</summary>
+    public static int LengthOf(float* lengths, int sample, in RecurrentShape shape) => lengths == null ? shape.Steps : (int)lengths[sample];
+
+    /// <summary>The greatest length of some samples.</summary>
+    public static int Longest(float* lengths, int first, int count, in RecurrentShape shape)
+    {
+        int longest = 0;
+        for (int sample = first; sample < first + count; sample++)
+        {
+            longest = Math.Max(longest, LengthOf(lengths, sample, shape));
+        }
+
+        return longest;
+    }
+
     /// <summary>Where this layer's vector of a sample stands in a tensor of initial states; null where there is none.</summary>
     public static float* InitialOf(float* initial, int sample, in RecurrentShape shape) =>
         initial == null ? null : initial + ((((nint)sample * shape.States) + shape.State) * shape.Hidden);

@@ -20,16 +20,17 @@ public static unsafe class Rnn
     /// <param name="output">Overwritten: the states, (count, steps, directions, hidden), of which this direction is written.</param>
     /// <param name="workspace">2 · hidden floats a sample.</param>
     /// <param name="shape">The layer.</param>
+    /// <param name="lengths">How many steps of each sample count, from which on the second direction begins at the last of them; empty where all do. Output is zero in the steps beyond.</param>
     /// <param name="relu">ReLU in the place of tanh.</param>
-    public static void Forward(in Part part, int count, Span<float> gates, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> state, Span<float> output, Span<float> workspace, in RecurrentShape shape, bool relu = false)
+    public static void Forward(in Part part, int count, Span<float> gates, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> state, Span<float> output, Span<float> workspace, in RecurrentShape shape, ReadOnlySpan<float> lengths = default, bool relu = false)
     {
         if (relu)
         {
-            Forward<ReLUCurve>(part, count, gates, weight, bias, state, output, workspace, shape);
+            Forward<ReLUCurve>(part, count, gates, weight, bias, state, output, workspace, shape, lengths);
         }
         else
         {
-            Forward<TanhCurve>(part, count, gates, weight, bias, state, output, workspace, shape);
+            Forward<TanhCurve>(part, count, gates, weight, bias, state, output, workspace, shape, lengths);
         }
     }
 
@@ -45,40 +46,41 @@ public static unsafe class Rnn
     /// <param name="dState">Overwritten: this layer's part of the gradient of <paramref name="state"/>; or empty.</param>
     /// <param name="workspace">2 · hidden floats a sample.</param>
     /// <param name="shape">The layer.</param>
+    /// <param name="lengths">As in forward.</param>
     /// <param name="relu">ReLU in the place of tanh.</param>
-    public static void Backward(in Part part, int count, Span<float> gates, ReadOnlySpan<float> transposed, ReadOnlySpan<float> state, ReadOnlySpan<float> output, ReadOnlySpan<float> dOutput, Span<float> previous, Span<float> dState, Span<float> workspace, in RecurrentShape shape, bool relu = false)
+    public static void Backward(in Part part, int count, Span<float> gates, ReadOnlySpan<float> transposed, ReadOnlySpan<float> state, ReadOnlySpan<float> output, ReadOnlySpan<float> dOutput, Span<float> previous, Span<float> dState, Span<float> workspace, in RecurrentShape shape, ReadOnlySpan<float> lengths = default, bool relu = false)
     {
         if (relu)
         {
-            Backward<ReLUCurve>(part, count, gates, transposed, state, output, dOutput, previous, dState, workspace, shape);
+            Backward<ReLUCurve>(part, count, gates, transposed, state, output, dOutput, previous, dState, workspace, shape, lengths);
         }
         else
         {
-            Backward<TanhCurve>(part, count, gates, transposed, state, output, dOutput, previous, dState, workspace, shape);
+            Backward<TanhCurve>(part, count, gates, transposed, state, output, dOutput, previous, dState, workspace, shape, lengths);
         }
     }
 
-    private static void Forward<TCurve>(in Part part, int count, Span<float> gates, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> state, Span<float> output, Span<float> workspace, in RecurrentShape shape)
+    private static void Forward<TCurve>(in Part part, int count, Span<float> gates, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> state, Span<float> output, Span<float> workspace, in RecurrentShape shape, ReadOnlySpan<float> lengths)
         where TCurve : struct, IRecurrentCurve
     {
-        fixed (float* g = gates, w = weight, b = bias, h = state, y = output, work = workspace)
+        fixed (float* g = gates, w = weight, b = bias, h = state, y = output, work = workspace, length = lengths)
         {
             VectorWidth.Run(new ForwardPass<RnnCell<TCurve>>
             {
-                Part = part, Count = count, Shape = shape, Gates = g, Weight = w, Bias = b, InitialState = h, Output = y, Workspace = work,
+                Part = part, Count = count, Shape = shape, Gates = g, Weight = w, Bias = b, InitialState = h, Output = y, Workspace = work, Lengths = length,
             });
         }
     }
 
-    private static void Backward<TCurve>(in Part part, int count, Span<float> gates, ReadOnlySpan<float> transposed, ReadOnlySpan<float> state, ReadOnlySpan<float> output, ReadOnlySpan<float> dOutput, Span<float> previous, Span<float> dState, Span<float> workspace, in RecurrentShape shape)
+    private static void Backward<TCurve>(in Part part, int count, Span<float> gates, ReadOnlySpan<float> transposed, ReadOnlySpan<float> state, ReadOnlySpan<float> output, ReadOnlySpan<float> dOutput, Span<float> previous, Span<float> dState, Span<float> workspace, in RecurrentShape shape, ReadOnlySpan<float> lengths)
         where TCurve : struct, IRecurrentCurve
     {
-        fixed (float* g = gates, w = transposed, h = state, y = output, dy = dOutput, before = previous, dh = dState, work = workspace)
+        fixed (float* g = gates, w = transposed, h = state, y = output, dy = dOutput, before = previous, dh = dState, work = workspace, length = lengths)
         {
             VectorWidth.Run(new BackwardPass<RnnCell<TCurve>>
             {
                 Part = part, Count = count, Shape = shape, Gates = g, Transposed = w, InitialState = h, Output = y, OutputGradient = dy,
-                Previous = before, InitialStateGradient = dh, Workspace = work,
+                Previous = before, InitialStateGradient = dh, Workspace = work, Lengths = length,
             });
         }
     }

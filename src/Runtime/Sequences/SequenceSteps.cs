@@ -156,6 +156,57 @@ public static unsafe class SequenceSteps
         }
     }
 
+    /// <summary><c>y = x</c> in the steps that count, and a number in the others.</summary>
+    /// <param name="part">The share of this worker.</param>
+    /// <param name="count">Samples.</param>
+    /// <param name="input">count·steps·features floats.</param>
+    /// <param name="output">Receives count·steps·features floats. It may be the input.</param>
+    /// <param name="lengths">How many steps of each sample count.</param>
+    /// <param name="shape">Sizes.</param>
+    /// <param name="beyond">What the steps beyond become.</param>
+    public static void ForwardCounted(in Part part, int count, ReadOnlySpan<float> input, Span<float> output, ReadOnlySpan<float> lengths, in StepsShape shape, float beyond = 0)
+    {
+        int features = shape.Features, sample = shape.Steps * features;
+        Debug.Assert(input.Length >= count * sample && output.Length >= count * sample, "The spans hold every step.");
+        (int start, int end) = part.Range(count);
+        for (int i = start; i < end; i++)
+        {
+            int counted = Length(lengths, i, shape) * features;
+            Span<float> to = output.Slice(i * sample, sample);
+            input.Slice(i * sample, counted).CopyTo(to);
+            to[counted..].Fill(beyond);
+        }
+    }
+
+    /// <summary><c>dx = dy</c> in the steps that count, and 0 in the others.</summary>
+    /// <param name="part">The share of this worker.</param>
+    /// <param name="count">Samples.</param>
+    /// <param name="dOutput">The gradient of the output: count·steps·features floats.</param>
+    /// <param name="dInput">Receives the gradient of the input: count·steps·features floats. It may be that of the output.</param>
+    /// <param name="lengths">As in forward.</param>
+    /// <param name="shape">Sizes.</param>
+    /// <param name="accumulate">Whether to add to <paramref name="dInput"/> instead of overwriting it.</param>
+    public static void BackwardCounted(in Part part, int count, ReadOnlySpan<float> dOutput, Span<float> dInput, ReadOnlySpan<float> lengths, in StepsShape shape, bool accumulate = false)
+    {
+        if (!accumulate)
+        {
+            ForwardCounted(part, count, dOutput, dInput, lengths, shape);
+            return;
+        }
+
+        int features = shape.Features, sample = shape.Steps * features;
+        Debug.Assert(dInput.Length >= count * sample && dOutput.Length >= count * sample, "The spans hold every step.");
+        (int start, int end) = part.Range(count);
+        fixed (float* dy = dOutput)
+        fixed (float* dx = dInput)
+        {
+            for (int i = start; i < end; i++)
+            {
+                VectorWidth.Run(new Axpy(dy + ((long)i * sample), dx + ((long)i * sample), Length(lengths, i, shape) * features, 1, steps: 1));
+            }
+        }
+    }
+
     private static int Length(ReadOnlySpan<float> lengths, int sample, in StepsShape shape) => lengths.IsEmpty ? shape.Steps : (int)lengths[sample];
 
     /// <summary><c>to = factor · Σ from[step]</c>, in the order of the steps.</summary>

@@ -94,3 +94,67 @@ public sealed partial class EmbeddingAloneCase;
 /// <summary>Too many tokens for that.</summary>
 [Network, Tokens(4, 17), Embedding(5), Lstm(4), Dense(3), SoftmaxCrossEntropy]
 public sealed partial class EmbeddingManyCase;
+
+[Network]
+[Tokens(7, 9, lengths: true)]
+[Embedding(5)]
+[Lstm(6, layers: 2, bidirectional: true)]
+[Dense(3)]
+[SoftmaxCrossEntropy(ignored: -1, classWeights: [0.5f, 1, 2])]
+public sealed partial class LengthsLstmBothWaysCase;
+
+[Network, Input(6, 4, lengths: true), Gru(18, bidirectional: true), Gru(5), LastStep, Dense(2), MeanSquaredError]
+public sealed partial class LengthsGruBothWaysCase;
+
+[Network]
+[Input(7, Name = "start")]
+[Dense(10)] [Tanh(Name = "first")]
+[Input(5, 3, lengths: true, Name = "sequence")]
+[Rnn(5, Nonlinearity.ReLU, bidirectional: true, state: "first")]
+[MeanSquaredError]
+public sealed partial class LengthsRnnStateCase;
+
+[Network]
+[Input(7, Name = "start")]
+[Dense(12)] [Tanh(Name = "h")]
+[Dense(12, From = "start")] [Tap("c")]
+[Tokens(6, 9, lengths: true, Name = "words")]
+[Embedding(5)]
+[Lstm(6, layers: 2, state: "h", cell: "c")]
+[MeanOverSteps]
+[Dense(3)]
+[SoftmaxCrossEntropy]
+public sealed partial class LengthsLstmStateCase;
+
+[Network]
+[Input(8, 3, lengths: true)]
+[Conv1D(5, kernel: 3, padding: Padding.Causal, dilation: 2)] [Tanh]
+[Conv1D(4, kernel: 3, padding: Padding.Same)] [Tanh]
+[Conv1D(6, kernel: 4, padding: Padding.Same, groups: 2)] [Tap("seen")]
+[GlobalMaxPool1D(Name = "greatest")]
+[GlobalAveragePool1D(From = "seen")] [Concat("greatest")]
+[Dense(2)]
+[MeanSquaredError]
+public sealed partial class LengthsConvCase;
+
+[Network]
+[Input(6, 4, Name = "marks")]
+[Input(2, Name = "whole")]
+[RepeatSteps(6, Name = "repeated")]
+[Tokens(6, 9, lengths: true, Name = "tokens")]
+[Embedding(4)]
+[Add("marks")]
+[LayerNorm]
+[Concat("repeated", "Embedding1")]
+[Dense(3)]
+[LogSoftmax]
+[KullbackLeibler]
+public sealed partial class LengthsJoinsCase;
+
+[Network]
+[Tokens(6, 9, lengths: true, Name = "question")] [Embedding(4)] [Gru(5, bidirectional: true)] [LastStep(Name = "asked")]
+[Tokens(4, 7, lengths: true, Name = "answer")] [Embedding(3)] [Lstm(4, bidirectional: true)] [LastStep]
+[Concat("asked")]
+[Dense(3)]
+[SoftmaxCrossEntropy]
+public sealed partial class LengthsTwoCase;

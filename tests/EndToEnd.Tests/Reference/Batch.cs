@@ -15,6 +15,9 @@ public sealed class Batch(int count, int[] shape, double[] values)
 
     public double[] Values { get; } = values;
 
+    /// <summary>How many steps of each sample count; empty where all do.</summary>
+    public double[] Lengths { get; init; } = [];
+
     /// <summary>Values of a sample.</summary>
     public int Length => Values.Length / Count;
 
@@ -29,6 +32,9 @@ public sealed class Batch(int count, int[] shape, double[] values)
 
     public ref double this[int sample, int channel, int y, int x] =>
         ref Values[Shape.Length == 2 ? (sample * Width + x) * Channels + channel : ((sample * Channels + channel) * Height + y) * Width + x];
+
+    /// <summary>The same values, of whose steps so many count.</summary>
+    public Batch Counting(double[] lengths) => new(Count, Shape, Values) { Lengths = lengths };
 
     public Batch Map(Func<double, double> function) => new(Count, Shape, Array.ConvertAll(Values, value => function(value)));
 }

@@ -5,14 +5,13 @@ namespace Espalier.EndToEnd.Tests.Reference;
 /// <param name="Inputs">The line above or that of <c>From</c>, then what it joins.</param>
 /// <param name="Parameter">Its tensors by name, in PyTorch's order; running statistics may be written.</param>
 /// <param name="IsTraining">Whether the batch is trained on.</param>
-/// <param name="Lengths">How many steps of each sample count; empty where all do.</param>
 /// <param name="Dropped">Which values of a dropout's output are zero.</param>
-internal sealed record LayerRun(DeclaredLayer Layer, Batch[] Inputs, Func<string, double[]> Parameter, bool IsTraining, double[] Lengths, bool[] Dropped)
+internal sealed record LayerRun(DeclaredLayer Layer, Batch[] Inputs, Func<string, double[]> Parameter, bool IsTraining, bool[] Dropped)
 {
     public Batch Input => Inputs[0];
 
     /// <summary>How many steps of a sample count.</summary>
-    public int LengthOf(int sample) => Lengths.Length == 0 ? Input.Width : (int)Lengths[sample];
+    public int LengthOf(int sample) => Input.Lengths.Length == 0 ? Input.Width : (int)Input.Lengths[sample];
 }
 
 /// <summary>

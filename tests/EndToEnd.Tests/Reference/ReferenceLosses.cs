@@ -7,6 +7,9 @@ namespace Espalier.EndToEnd.Tests.Reference;
 /// <param name="Labels">What it compares with, where that is classes: one a sample, a step or a pixel.</param>
 internal sealed record LossRun(DeclaredLayer Layer, Batch Output, float[] Targets, int[] Labels)
 {
+    /// <summary>How many samples there are, also where their steps stand as samples of their own.</summary>
+    public int Samples { get; init; } = Output.Count;
+
     /// <summary>The scores of each sample, step or pixel.</summary>
     public IEnumerable<double[]> Rows =>
         from n in Enumerable.Range(0, Output.Count)
@@ -15,8 +18,9 @@ internal sealed record LossRun(DeclaredLayer Layer, Batch Output, float[] Target
         select Enumerable.Range(0, Output.Channels).Select(c => Output[n, c, y, x]).ToArray();
 
     /// <summary>The loss of the steps that count alone, each as a sample of its own.</summary>
-    public LossRun Counted(double[] lengths)
+    public LossRun Counted()
     {
+        double[] lengths = Output.Lengths;
         if (lengths.Length == 0)
         {
             return this;
@@ -28,7 +32,7 @@ internal sealed record LossRun(DeclaredLayer Layer, Batch Output, float[] Target
             Layer,
             new Batch(rows.Length, [1, features], [.. rows.SelectMany(row => Output.Values[(row * features)..((row + 1) * features)])]),
             Targets.Length == 0 ? [] : [.. rows.SelectMany(row => Targets[(row * features)..((row + 1) * features)])],
-            Labels.Length == 0 ? [] : [.. rows.Select(row => Labels[row])]);
+            Labels.Length == 0 ? [] : [.. rows.Select(row => Labels[row])]) { Samples = Output.Count };
     }
 
     /// <summary>The weight of each class, 1 where none is declared.</summary>
@@ -69,7 +73,7 @@ internal static class ReferenceLosses
     }
 
     public static double KullbackLeibler(LossRun run) =>
-        run.Mean((value, target) => target == 0 ? 0 : target * (Math.Log(target) - value)) * run.Output.Length;
+        run.Output.Values.Zip(run.Targets, (value, target) => target == 0 ? 0 : target * (Math.Log(target) - value)).Sum() / run.Samples;
 
     public static double BinaryCrossEntropy(LossRun run)
     {

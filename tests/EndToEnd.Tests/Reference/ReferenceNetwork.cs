@@ -10,9 +10,6 @@ public sealed class ReferenceNetwork
 
     private readonly ReferencePenalty _penalty;
 
-    // Of the input that was read last: a network of the tests has one at most.
-    private double[] _lengths = [];
-
     private ReferenceNetwork(IReadOnlyList<DeclaredLayer> layers, Dictionary<string, double[]> tensors, ReferencePenalty penalty)
     {
         Layers = layers;
@@ -53,7 +50,6 @@ public sealed class ReferenceNetwork
     {
         var values = new Dictionary<string, Batch>(StringComparer.Ordinal);
         Batch? above = null;
-        _lengths = [];
         foreach (DeclaredLayer layer in Layers)
         {
             Batch? read = layer.From is { } from ? values[from] : above;
@@ -71,7 +67,7 @@ public sealed class ReferenceNetwork
                 input = input[length..];
                 if (layer.Has("lengths") && layer.Flag("lengths"))
                 {
-                    _lengths = input[..count].ToArray();
+                    above = above.Counting(input[..count].ToArray());
                     input = input[count..];
                 }
             }
@@ -106,7 +102,7 @@ public sealed class ReferenceNetwork
             int[] classes = takesLabels ? labels[..answers].ToArray() : [];
             expected = takesLabels ? expected : expected[answers..];
             labels = takesLabels ? labels[answers..] : labels;
-            sum += loss.Number("weight") * ReferenceLosses.Find(loss.Kind)!(new LossRun(loss, output, targets, classes).Counted(output.Shape.Length == 2 ? _lengths : []));
+            sum += loss.Number("weight") * ReferenceLosses.Find(loss.Kind)!(new LossRun(loss, output, targets, classes).Counted());
         }
 
         return sum + _penalty.Of(this);
@@ -120,13 +116,17 @@ public sealed class ReferenceNetwork
 
     private static bool IsLoss(DeclaredLayer layer) => ReferenceLosses.Find(layer.Kind) is not null;
 
-    private Batch Forward(DeclaredLayer layer, Batch input, Dictionary<string, Batch> values, bool training) => ReferenceLayers.Of(layer.Kind)(new LayerRun(
-        layer,
-        [input, .. new[] { "with", "state", "cell" }.SelectMany(layer.Names).Select(name => values[name])],
-        name => Tensors[(name == "weight" && layer.Names("tiedTo") is [var tied] ? Layers.Single(other => other.Name == tied).Key : layer.Key) + "." + name],
-        training,
-        _lengths,
-        _dropped.GetValueOrDefault(layer.Name, [])));
+    private Batch Forward(DeclaredLayer layer, Batch input, Dictionary<string, Batch> values, bool training)
+    {
+        Batch[] inputs = [input, .. new[] { "with", "state", "cell" }.SelectMany(layer.Names).Select(name => values[name])];
+        Batch output = ReferenceLayers.Of(layer.Kind)(new LayerRun(
+            layer,
+            inputs,
+            name => Tensors[(name == "weight" && layer.Names("tiedTo") is [var tied] ? Layers.Single(other => other.Name == tied).Key : layer.Key) + "." + name],
+            training,
+            _dropped.GetValueOrDefault(layer.Name, [])));
+        return output.Shape.Length == 2 && inputs.FirstOrDefault(read => read.Lengths.Length > 0) is { } counted ? output.Counting(counted.Lengths) : output;
+    }
 
     private static int[] InputShape(DeclaredLayer input) =>
         input.Kind == "Tokens" ? [input.Int("steps")]

@@ -92,6 +92,13 @@ public sealed partial class PickedLstmNet;
 [SoftmaxCrossEntropy]
 public sealed partial class PickedGruNet;
 
+/// <summary>Trained on sequences of different lengths; all that a stream is given counts.</summary>
+[Network(Stream = true)]
+[Input(steps: 12, features: 3, lengths: true)]
+[Conv1D(6, kernel: 2, padding: Padding.Causal)] [Lstm(5, layers: 2)] [Dense(2)]
+[MeanSquaredError]
+public sealed partial class LengthsNet;
+
 /// <summary>No sequence comes out: it streams all the same where nothing looks at other steps, but this one does.</summary>
 [Network]
 [Input(steps: 16, features: 2)]

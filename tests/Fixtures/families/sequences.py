@@ -319,3 +319,148 @@ def embedding_alone():
 @case
 def embedding_many():
     return recurrent(nn.LSTM, 17, 5, 4, 3, 4)
+
+
+def packed(recurrent, x, lengths, initial=None):
+    """A recurrent layer over the steps that count, and zeros beyond them."""
+    sequences = nn.utils.rnn.pack_padded_sequence(x, lengths[:, 0].long(), batch_first=True, enforce_sorted=False)
+    y = recurrent(sequences, initial)[0]
+    return nn.utils.rnn.pad_packed_sequence(y, batch_first=True, total_length=x.shape[1])[0]
+
+
+def vectors(x, count):
+    """(batch, vectors · hidden) as PyTorch's (vectors, batch, hidden)."""
+    return x.reshape(x.shape[0], count, -1).transpose(0, 1).contiguous()
+
+
+@case
+def lengths_lstm_both_ways():
+    """The second direction begins at the last step that counts; labels by the weights of their classes, some ignored."""
+    module = nn.Module()
+    module.embedding1, module.lstm1 = Tokens(9, 5), nn.LSTM(5, 6, 2, batch_first=True, bidirectional=True)
+    module.dense1 = nn.Linear(12, 3)
+
+    def forward(tokens, lengths):
+        module.lengths = lengths.detach()
+        return module.dense1(packed(module.lstm1, module.embedding1(tokens), lengths))
+
+    def evaluate(y, t):
+        t = torch.where(counted(module.lengths, 7), t, -1)
+        return F.cross_entropy(y.transpose(1, 2), t, torch.tensor([0.5, 1, 2]).double(), ignore_index=-1)
+
+    module.forward = forward
+    return Case(module, [[7], [1]], labels(evaluate, 3, [7], ignored=-1), batch=5, draw=[draw(7, 9), lengths(7)])
+
+
+@case
+def lengths_gru_both_ways():
+    """More units than a vector has lanes; of the second direction the last step is the first that it made."""
+    module = nn.Module()
+    module.gru1, module.gru2, module.dense1 = nn.GRU(4, 18, batch_first=True, bidirectional=True), nn.GRU(36, 5, batch_first=True), nn.Linear(5, 2)
+
+    def forward(x, lengths):
+        y = packed(module.gru2, packed(module.gru1, x, lengths), lengths)
+        return module.dense1(y[torch.arange(len(y)), lengths[:, 0].long() - 1])
+
+    module.forward = forward
+    return Case(module, [[6, 4], [1]], batch=5, draw=[None, lengths(6)])
+
+
+@case
+def lengths_rnn_state():
+    """Both directions start from what another line gives."""
+    module = nn.Module()
+    module.dense1, module.rnn1 = nn.Linear(7, 10), nn.RNN(3, 5, nonlinearity="relu", batch_first=True, bidirectional=True)
+
+    def forward(start, x, lengths):
+        module.lengths = lengths.detach()
+        return packed(module.rnn1, x, lengths, vectors(torch.tanh(module.dense1(start)), 2))
+
+    module.forward = forward
+    return Case(module, [[7], [5, 3], [1]], targets(masked(lambda y, t: ((y - t) ** 2).mean(2))(module)), batch=5, draw=[None, None, lengths(5)])
+
+
+@case
+def lengths_lstm_state():
+    module = nn.Module()
+    module.dense1, module.dense2, module.embedding1 = nn.Linear(7, 12), nn.Linear(7, 12), Tokens(9, 5)
+    module.lstm1, module.dense3 = nn.LSTM(5, 6, 2, batch_first=True), nn.Linear(6, 3)
+
+    def forward(start, tokens, lengths):
+        initial = vectors(torch.tanh(module.dense1(start)), 2), vectors(module.dense2(start), 2)
+        y = packed(module.lstm1, module.embedding1(tokens), lengths, initial)
+        return module.dense3(y.sum(1) / lengths.detach())
+
+    module.forward = forward
+    return Case(module, [[7], [6], [1]], "cross_entropy", batch=5, draw=[None, draw(6, 9), lengths(6)])
+
+
+class Same(nn.Conv1d):
+    """A convolution of (batch, steps, features), as many steps as go in, with zeros beyond the lengths."""
+
+    def __init__(self, *sizes, causal=False, **options):
+        super().__init__(*sizes, **options)
+        reach = (self.kernel_size[0] - 1) * self.dilation[0]
+        self.zeros = [reach, 0] if causal else [reach // 2, reach - reach // 2]
+
+    def forward(self, x, lengths):
+        x = x * counted(lengths, x.shape[1])[:, :, None]
+        return super().forward(F.pad(x.transpose(1, 2), self.zeros)).transpose(1, 2)
+
+
+@case
+def lengths_conv():
+    """Zeros beyond the lengths where a kernel reads later steps, and never the greatest value."""
+    module = nn.Module()
+    module.conv1, module.conv2, module.conv3 = Same(3, 5, 3, causal=True, dilation=2), Same(5, 4, 3), Same(4, 6, 4, groups=2)
+    module.dense1 = nn.Linear(12, 2)
+
+    def forward(x, lengths):
+        y = torch.tanh(module.conv2(torch.tanh(module.conv1(x, lengths)), lengths))
+        y = module.conv3(y, lengths)
+        mask = counted(lengths, 8)[:, :, None]
+        greatest, mean = torch.where(mask, y, -1e9).max(1).values, (y * mask).sum(1) / lengths.detach()
+        return module.dense1(torch.cat([mean, greatest], 1))
+
+    module.forward = forward
+    return Case(module, [[8, 3], [1]], batch=5, draw=[None, lengths(8)])
+
+
+@case
+def lengths_joins():
+    """What is joined with a sequence that has lengths has the same; the divergence adds up over the steps that count."""
+    module = nn.Module()
+    module.embedding1, module.layernorm1, module.dense1 = Tokens(9, 4), nn.LayerNorm(4), nn.Linear(10, 3)
+
+    def forward(marks, whole, tokens, lengths):
+        module.lengths = lengths.detach()
+        words = module.embedding1(tokens)
+        sums = module.layernorm1(words + marks)
+        return F.log_softmax(module.dense1(torch.cat([sums, whole[:, None, :].expand(-1, 6, -1), words], 2)), 2)
+
+    def evaluate(y, t):
+        return (F.kl_div(y, t, reduction="none").sum(2) * counted(module.lengths, 6)).sum() / len(y)
+
+    module.forward = forward
+    return Case(module, [[6, 4], [2], [6], [1]], targets(evaluate, lambda y: torch.softmax(torch.randn_like(y), 2)), batch=5,
+                draw=[None, None, draw(6, 9), lengths(6)])
+
+
+@case
+def lengths_two():
+    """Two sequences, each with lengths of its own, that meet as vectors."""
+    module = nn.Module()
+    module.embedding1, module.gru1 = Tokens(9, 4), nn.GRU(4, 5, batch_first=True, bidirectional=True)
+    module.embedding2, module.lstm1 = Tokens(7, 3), nn.LSTM(3, 4, batch_first=True, bidirectional=True)
+    module.dense1 = nn.Linear(18, 3)
+
+    def last(y, lengths):
+        return y[torch.arange(len(y)), lengths[:, 0].long() - 1]
+
+    def forward(question, asked, answer, said):
+        first = last(packed(module.gru1, module.embedding1(question), asked), asked)
+        second = last(packed(module.lstm1, module.embedding2(answer), said), said)
+        return module.dense1(torch.cat([second, first], 1))
+
+    module.forward = forward
+    return Case(module, [[6], [1], [4], [1]], "cross_entropy", batch=5, draw=[draw(6, 9), lengths(6), draw(4, 7), lengths(4)])

@@ -40,7 +40,7 @@ public class SequenceTests
         {
             "[Input(steps: 20, features: 8, lengths: true)] [[|Flatten|]] [Dense(2)]",
             "ESP0255",
-            "Flatten1 takes all steps of its sequence together, so that it would read steps beyond a sample's length. Use layers that know lengths, such as [LastStep], [MeanOverSteps] or [MultiHeadAttention], or leave lengths: true away. Trace: Input 20×8 → Flatten1."
+            "Flatten1 takes all steps of its sequence together, also those beyond a sample's length. Use layers that know lengths, such as [LastStep], [MeanOverSteps] or [GlobalMaxPool1D], or leave lengths: true away. Trace: Input 20×8 → Flatten1."
         },
         {
             "[Input(8, 4, lengths: true, Name = \"left\")] [Dense(4, Name = \"seen\")] [Input(8, 4, lengths: true, Name = \"right\")] [Dense(4)] [[|Add(\"seen\")|]] [LastStep] [Dense(2)]",
@@ -65,7 +65,37 @@ public class SequenceTests
         {
             "[Input(6, 4, lengths: true)] [Dense(4)] [[|BatchNorm|]] [LastStep]",
             "ESP0255",
-            "BatchNorm1 takes statistics over all steps, so that it would read steps beyond a sample's length. Use layers that know lengths, such as [LastStep], [MeanOverSteps] or [MultiHeadAttention], or leave lengths: true away. Trace: Input 6×4 → BatchNorm1."
+            "BatchNorm1 takes statistics over all steps, also those beyond a sample's length. Use [LayerNorm] or [RMSNorm], which take each step by itself, or leave lengths: true away. Trace: Input 6×4 → BatchNorm1."
+        },
+        {
+            "[Input(6, 4, lengths: true)] [[|GroupNorm(2)|]] [LastStep]",
+            "ESP0255",
+            "GroupNorm1 normalises over all steps together, also those beyond a sample's length. Use [LayerNorm] or [RMSNorm], which take each step by itself, or leave lengths: true away. Trace: Input 6×4 → GroupNorm1."
+        },
+        {
+            "[Input(6, 4, lengths: true)] [[|Conv1D(4, kernel: 2, stride: 2)|]] [LastStep]",
+            "ESP0255",
+            "Conv1 gives a step for every 2 that it reads, and a sample's length counts those that it reads. Use Padding.Same or Padding.Causal and stride: 1, or leave lengths: true away. Trace: Input 6×4 → Conv1."
+        },
+        {
+            "[Input(6, 4, lengths: true)] [[|Conv1D(4, kernel: 3)|]] [LastStep]",
+            "ESP0255",
+            "Conv1 gives 2 fewer steps than it reads, and a sample's length counts those that it reads. Use Padding.Same or Padding.Causal and stride: 1, or leave lengths: true away. Trace: Input 6×4 → Conv1."
+        },
+        {
+            "[Input(6, 4, lengths: true)] [Tap(\"a\")] [Dense(4)] [[|Concat(Axis.Steps, \"a\")|]] [LastStep]",
+            "ESP0255",
+            "Concat1 puts sequences one behind the other, so that steps beyond a sample's length stand in the middle. Join their features with Axis.Channels, or vectors made of them by [LastStep] or [MeanOverSteps], or leave lengths: true away. Trace: Input 6×4 → Concat1."
+        },
+        {
+            "[Input(6, 4, lengths: true)] [[|Slice(0, 3, Axis.Steps)|]] [LastStep]",
+            "ESP0255",
+            "Slice1 keeps some steps of its sequence, and a sample's length counts all. Give shorter lengths, or leave lengths: true away. Trace: Input 6×4 → Slice1."
+        },
+        {
+            "[Input(6, 4, lengths: true)] [[|MaxPool1D(2)|]] [LastStep]",
+            "ESP0255",
+            "Pool1 takes all steps of its sequence together, also those beyond a sample's length. Use layers that know lengths, such as [LastStep], [MeanOverSteps] or [GlobalMaxPool1D], or leave lengths: true away. Trace: Input 6×4 → Pool1."
         },
         { "[Input(6, 4)] [[|MultiHeadAttention(2, dropout: 1)|]]", "ESP0208", "Attention1 has dropout 1, but dropout must be a number of at least 0 and below 1." },
         { "[Input(6, 4)] [[|MultiHeadAttention(0)|]]", "ESP0207", "Attention1 has heads 0, but heads must be at least 1." },
@@ -84,6 +114,27 @@ public class SequenceTests
     [MemberData(nameof(Declarations))]
     public void A_mistake_is_shown_under_its_line(string attributes, string id, string message) =>
         Expect.Diagnostics("using Espalier;\n[Network] " + attributes + "\npublic sealed partial class Net;", (id, message));
+
+    /// <summary>What takes each step by itself, knows lengths, or finds beyond a length what lies beyond the end.</summary>
+    [Fact]
+    public void Many_layers_know_lengths() => Expect.Diagnostics(
+        """
+        using Espalier;
+        [Network, Input(6, 4, lengths: true, Name = "in"), Lstm(4, bidirectional: true, layers: 2), Conv1D(8, kernel: 3, padding: Padding.Same), Conv1D(8, kernel: 3, padding: Padding.Causal, dilation: 2), Tap("a")]
+        [LayerNorm, RMSNorm, LocalResponseNorm(3), BatchNorm(useRunningStatistics: true), Dropout2D(0.1f), Add("a"), Concat("a"), Slice(0, 8, Axis.Features), Gru(3), Tap("b")]
+        [GlobalMaxPool1D(Name = "c"), GlobalAveragePool1D(From = "b"), Concat("c"), Dense(2), SoftmaxCrossEntropy]
+        public sealed partial class Net;
+        [Network, Tokens(6, 4, lengths: true), Embedding(4), Gru(4, stateful: true), LogSoftmax, KullbackLeibler]
+        public sealed partial class Chunks;
+        [Network, Tokens(6, 4, lengths: true), Embedding(4), Rnn(4), Dense(4, tiedTo: "Embedding1"), SoftmaxCrossEntropy(ignored: -1, classWeights: new float[] { 1, 2, 3, 4 })]
+        public sealed partial class Letters;
+        """);
+
+    /// <summary>The layer that leaves out steps has a name, which a line cannot have, too.</summary>
+    [Fact]
+    public void The_name_of_the_layer_that_leaves_out_steps_is_taken() => Expect.Diagnostics(
+        "using Espalier;\n[Network, Input(6, 4, lengths: true), Conv1D(4, kernel: 3, padding: Padding.Same), [|Dense(4, Name = \"Conv1Counted\")|], LastStep] public sealed partial class Net;",
+        ("ESP0322", "Conv1 and Conv1Counted would both be called Conv1Counted in code, where the dots of names become underscores. Give one of them another Name."));
 
     /// <summary>A shortcut around layers of a sequence is a sum like any other.</summary>
     [Fact]

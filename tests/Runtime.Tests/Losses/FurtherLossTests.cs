@@ -12,6 +12,34 @@ public class FurtherLossTests
 
     public static TheoryData<string> ValueLosses => ["mae", "huber", "smooth", "binary", "positive", "kl"];
 
+    /// <summary>By hand: three samples of up to two steps with two features.</summary>
+    [Fact]
+    public void Steps_beyond_a_length_are_left_out()
+    {
+        float[] steps = [1, 2, 3, float.NaN, 5, 6], lengths = [2, 1, 2], gradient = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+
+        // The mean over five steps; the gradient was that of a mean over six.
+        Both((part, losses, to) => SampleLosses.LeaveOut(part, 3, steps, losses, to, lengths, 2, 2), [3.0 * 3 / 5, 3.0 * 3 / 5, 3.0 * 11 / 5], 6.0 / 5);
+
+        // A sum over the steps of each of three samples.
+        Both((part, losses, to) => SampleLosses.LeaveOut(part, 3, steps, losses, to, lengths, 2, 2, isSum: true), [3, 3, 11], 2);
+
+        // Labels 0 1 | 1 | 2 −1 of the weights ½, 2, 3; that of the step beyond, 0, does not count.
+        int[] labels = [0, 1, 1, 0, 2, -1];
+        Both((part, losses, to) => SampleLosses.LeaveOutByLabel(part, 3, steps, losses, to, lengths, labels, 2, 2, [0.5f, 2, 3], ignored: -1), [3.0 * 3 / 7.5, 3.0 * 3 / 7.5, 3.0 * 11 / 7.5], 6 / 7.5);
+        Both((part, losses, to) => SampleLosses.LeaveOutByLabel(part, 3, steps, losses, to, lengths, labels, 2, 2, ignored: -1), [3.0 * 3 / 4, 3.0 * 3 / 4, 3.0 * 11 / 4], 6.0 / 4);
+
+        // Where nothing counts, nothing is left, not a number divided by zero.
+        Both((part, losses, to) => SampleLosses.LeaveOutByLabel(part, 3, steps, losses, to, lengths, [-1, -1, -1, 0, -1, -1], 2, 2, ignored: -1), [0, 0, 0], 0);
+
+        void Both(Action<Part, Span<float>, Span<float>> kernel, double[] losses, double scale)
+        {
+            Kernel.Close(losses, Kernel.Run(3, (part, to) => kernel(part, to.Span, new float[12])), 1e-6, "losses");
+            double[] scaled = [.. gradient.Select((value, i) => i is 6 or 7 ? 0 : value * scale)];
+            Kernel.Close(scaled, Kernel.Run(gradient, (part, to) => kernel(part, new float[3], to.Span)), 1e-6, "gradient");
+        }
+    }
+
     [Theory]
     [MemberData(nameof(ValueLosses))]
     public void Losses_of_values_are_their_references(string name)

@@ -3,7 +3,7 @@ using Espalier.Kernels;
 namespace Espalier.Runtime.Tests.Recurrent;
 
 /// <summary>The recurrences as plain loops in double, given the products with the input.</summary>
-internal sealed class RecurrentReference(string kind, RecurrentShape shape, int count, double[] weight, double[]? bias)
+internal sealed class RecurrentReference(string kind, RecurrentShape shape, int count, double[] weight, double[]? bias, float[] lengths)
 {
     public static int GatesOf(string kind) => kind switch { "lstm" => 4, "gru" => 3, _ => 1 };
 
@@ -20,9 +20,10 @@ internal sealed class RecurrentReference(string kind, RecurrentShape shape, int 
         for (int n = 0; n < count; n++)
         {
             double[] h = Start(state, n), c = Start(cell, n);
-            for (int i = 0; i < steps; i++)
+            int length = lengths.Length == 0 ? steps : (int)lengths[n];
+            for (int i = 0; i < length; i++)
             {
-                int t = shape.Direction == 0 ? i : steps - 1 - i, place = (n * steps) + t;
+                int t = shape.Direction == 0 ? i : length - 1 - i, place = (n * steps) + t;
                 h.CopyTo(before, place * hidden);
                 double[] product = new double[rows];
                 for (int row = 0; row < rows; row++)

@@ -31,6 +31,18 @@ public sealed class RecurrentTests
         }
     }
 
+    /// <summary>The second direction begins where each sample ends; beyond stand zeros.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void EqualsReferenceWhereNotAllStepsCount(string kind)
+    {
+        for (int direction = 0; direction < 2; direction++)
+        {
+            Compare(kind, new RecurrentShape(18, 5, 2, direction, 4, 2 + direction), 4, differences: true, 3, 1, 5, 2);
+            Compare(kind, new RecurrentShape(7, 6, direction + 1, direction), 3, differences: true, 2, 4, 4);
+        }
+    }
+
     /// <summary>More samples than a block holds, long sequences, weights beyond a cache: forward alone, since differences take long.</summary>
     [Theory]
     [InlineData("lstm", 512, 3, 67)]
@@ -46,8 +58,10 @@ public sealed class RecurrentTests
         float[] state = new float[8], cell = new float[12];
         CarriedState.Keep(2, output, state, new RecurrentShape(2, 3, States: 2, State: 1));
         Assert.Equal([0, 0, 5, 6, 0, 0, 11, 12], state);
+        CarriedState.Keep(2, output, state, new RecurrentShape(2, 3, States: 2, State: 1), [2, 1]);
+        Assert.Equal([0, 0, 3, 4, 0, 0, 7, 8], state);
         CarriedState.Keep(1, output, cells, state, cell, new RecurrentShape(2, 3, States: 2, State: 0));
-        Assert.Equal([5, 6, 5, 6, 0, 0, 11, 12], state);
+        Assert.Equal([5, 6, 3, 4, 0, 0, 7, 8], state);
         Assert.Equal([-5, -6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], cell);
     }
 
@@ -68,16 +82,16 @@ public sealed class RecurrentTests
         }
     }
 
-    private static void Compare(string kind, RecurrentShape shape, int count, bool differences = true)
+    private static void Compare(string kind, RecurrentShape shape, int count, bool differences = true, params float[] lengths)
     {
-        string what = $"{kind} {shape}, {count} samples";
+        string what = $"{kind} {shape}, {count} samples" + (lengths.Length > 0 ? " of " + string.Join(", ", lengths) : "");
         Random random = new(11);
         int hidden = shape.Hidden, rows = RecurrentReference.GatesOf(kind) * hidden, all = count * shape.Steps;
         bool hasState = shape.States > 1, hasCell = kind == "lstm" && shape.States > 2, hasBias = hidden % 3 != 1;
         float[] gates = Check.Random(random, all * rows), weight = Scaled(Check.Random(random, rows * hidden), 1 / MathF.Sqrt(hidden)), bias = hasBias ? Check.Random(random, rows) : [];
         float[] state = hasState ? Check.Random(random, count * shape.States * hidden) : [], cell = hasCell ? Check.Random(random, count * shape.States * hidden) : [];
         float[] dOutput = Check.Random(random, all * hidden);
-        var reference = new RecurrentReference(kind, shape, count, Kernel.Double(weight), hasBias ? Kernel.Double(bias) : null);
+        var reference = new RecurrentReference(kind, shape, count, Kernel.Double(weight), hasBias ? Kernel.Double(bias) : null, lengths);
         double[] exactGates = Kernel.Double(gates), exactState = Kernel.Double(state), exactCell = Kernel.Double(cell);
         (double[] expected, double[] before) = reference.Run(exactGates, null, exactState, exactCell);
 
@@ -104,8 +118,8 @@ public sealed class RecurrentTests
         {
             using GuardedMemory g = new(gates), y = new(new float[wide.Length]), store = new(all * kept), work = new(count * (rows + (2 * hidden))), plain = new(gates), alone = new(new float[wide.Length]);
             using GuardedMemory previous = new(all * hidden), dh = new(state.Length), dc = new(cell.Length);
-            Check.Team(split, part => Forward(kind, part, count, plain, w, b, h, c, alone, null, work, shape));
-            Check.Team(split, part => Forward(kind, part, count, g, w, b, h, c, y, store, work, shape));
+            Check.Team(split, part => Forward(kind, part, count, plain, w, b, h, c, alone, null, work, shape, lengths));
+            Check.Team(split, part => Forward(kind, part, count, g, w, b, h, c, y, store, work, shape, lengths));
             Check.SameBits(alone.Span, y.Span, what + " prediction");
             float[] output = Own(y.Span, shape);
             Kernel.Close(expected, output, 2e-5, what + " forward");
@@ -115,7 +129,7 @@ public sealed class RecurrentTests
                 continue;
             }
 
-            Check.Team(split, part => Backward(kind, part, count, g, t, h, c, y, store, dy, previous, dh, dc, work, shape));
+            Check.Team(split, part => Backward(kind, part, count, g, t, h, c, y, store, dy, previous, dh, dc, work, shape, lengths));
             Kernel.Close(before, previous.Span, 2e-5, what + " states before");
             Check.SameBits(bitsGates ??= g.Span.ToArray(), g.Span, what + " gradient of the gates");
             Check.SameBits(bitsKept ??= store.Span.ToArray(), store.Span, what + " what is kept");
@@ -135,24 +149,24 @@ public sealed class RecurrentTests
         }
     }
 
-    private static void Forward(string kind, in Part part, int count, GuardedMemory gates, GuardedMemory weight, GuardedMemory bias, GuardedMemory state, GuardedMemory cell, GuardedMemory output, GuardedMemory? kept, GuardedMemory work, in RecurrentShape shape)
+    private static void Forward(string kind, in Part part, int count, GuardedMemory gates, GuardedMemory weight, GuardedMemory bias, GuardedMemory state, GuardedMemory cell, GuardedMemory output, GuardedMemory? kept, GuardedMemory work, in RecurrentShape shape, float[] lengths)
     {
         Span<float> store = kept is null ? default : kept.Span;
         switch (kind)
         {
-            case "lstm": Lstm.Forward(part, count, gates.Span, weight.Span, bias.Span, state.Span, cell.Span, output.Span, store, work.Span, shape); break;
-            case "gru": Gru.Forward(part, count, gates.Span, weight.Span, bias.Span, state.Span, output.Span, store, work.Span, shape); break;
-            default: Rnn.Forward(part, count, gates.Span, weight.Span, bias.Span, state.Span, output.Span, work.Span, shape, kind == "relu"); break;
+            case "lstm": Lstm.Forward(part, count, gates.Span, weight.Span, bias.Span, state.Span, cell.Span, output.Span, store, work.Span, shape, lengths); break;
+            case "gru": Gru.Forward(part, count, gates.Span, weight.Span, bias.Span, state.Span, output.Span, store, work.Span, shape, lengths); break;
+            default: Rnn.Forward(part, count, gates.Span, weight.Span, bias.Span, state.Span, output.Span, work.Span, shape, lengths, kind == "relu"); break;
         }
     }
 
-    private static void Backward(string kind, in Part part, int count, GuardedMemory gates, GuardedMemory transposed, GuardedMemory state, GuardedMemory cell, GuardedMemory output, GuardedMemory kept, GuardedMemory dOutput, GuardedMemory previous, GuardedMemory dState, GuardedMemory dCell, GuardedMemory work, in RecurrentShape shape)
+    private static void Backward(string kind, in Part part, int count, GuardedMemory gates, GuardedMemory transposed, GuardedMemory state, GuardedMemory cell, GuardedMemory output, GuardedMemory kept, GuardedMemory dOutput, GuardedMemory previous, GuardedMemory dState, GuardedMemory dCell, GuardedMemory work, in RecurrentShape shape, float[] lengths)
     {
         switch (kind)
         {
-            case "lstm": Lstm.Backward(part, count, gates.Span, transposed.Span, state.Span, cell.Span, output.Span, kept.Span, dOutput.Span, previous.Span, dState.Span, dCell.Span, work.Span, shape); break;
-            case "gru": Gru.Backward(part, count, gates.Span, transposed.Span, state.Span, output.Span, kept.Span, dOutput.Span, previous.Span, dState.Span, work.Span, shape); break;
-            default: Rnn.Backward(part, count, gates.Span, transposed.Span, state.Span, output.Span, dOutput.Span, previous.Span, dState.Span, work.Span, shape, kind == "relu"); break;
+            case "lstm": Lstm.Backward(part, count, gates.Span, transposed.Span, state.Span, cell.Span, output.Span, kept.Span, dOutput.Span, previous.Span, dState.Span, dCell.Span, work.Span, shape, lengths); break;
+            case "gru": Gru.Backward(part, count, gates.Span, transposed.Span, state.Span, output.Span, kept.Span, dOutput.Span, previous.Span, dState.Span, work.Span, shape, lengths); break;
+            default: Rnn.Backward(part, count, gates.Span, transposed.Span, state.Span, output.Span, dOutput.Span, previous.Span, dState.Span, work.Span, shape, lengths, kind == "relu"); break;
         }
     }
 

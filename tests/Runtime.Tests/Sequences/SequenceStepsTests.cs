@@ -76,6 +76,30 @@ public class SequenceStepsTests
     }
 
     [Fact]
+    public void Steps_beyond_a_length_become_a_number()
+    {
+        Random random = new(4);
+        foreach (int features in Kernel.Lengths.Where(length => length < 300))
+        {
+            StepsShape shape = new(5, features);
+            int length = Count * 5 * features;
+            using GuardedMemory input = new(Check.Random(random, length)), dOutput = new(Check.Random(random, length));
+            float[] output = Kernel.Run(length, (part, to) => SequenceSteps.ForwardCounted(part, Count, input.Span, to.Span, Lengths, shape, beyond: -7));
+            Kernel.Close([.. Enumerable.Range(0, length).Select(i => Counts(i) ? input.Span[i] : -7.0)], output, 0, $"{features}");
+            float[] inPlace = Kernel.Run(input.Span.ToArray(), (part, to) => SequenceSteps.ForwardCounted(part, Count, to.Span, to.Span, Lengths, shape, beyond: -7));
+            Check.SameBits(output, inPlace, $"{features}, in place");
+
+            float[] gradient = Kernel.Run(length, (part, to) => SequenceSteps.BackwardCounted(part, Count, dOutput.Span, to.Span, Lengths, shape));
+            Kernel.Close([.. Enumerable.Range(0, length).Select(i => Counts(i) ? dOutput.Span[i] : 0.0)], gradient, 0, $"gradient of {features}");
+            float[] before = Check.Random(random, length);
+            float[] added = Kernel.Run(before, (part, to) => SequenceSteps.BackwardCounted(part, Count, dOutput.Span, to.Span, Lengths, shape, accumulate: true));
+            Kernel.Close([.. before.Select((value, i) => value + (Counts(i) ? (double)dOutput.Span[i] : 0))], added, 1e-6, $"gradient of {features}, added");
+
+            bool Counts(int i) => i / features % 5 < Lengths[i / features / 5];
+        }
+    }
+
+    [Fact]
     public void A_table_is_added_to_every_sample()
     {
         Random random = new(3);

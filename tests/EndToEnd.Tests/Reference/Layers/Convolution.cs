@@ -14,6 +14,7 @@ internal static partial class ReferenceLayers
         (int strideY, int strideX) = layer.Pair("stride", 1, input);
         (int dilationY, int dilationX) = layer.Pair("dilation", 1, input);
         (int top, int bottom, int left, int right) = layer.Padding(input, (kernelY, kernelX), (strideY, strideX), (dilationY, dilationX));
+        input = right > 0 ? Counted(input) : input;
         int channels = input.Channels / groups, group = filters / groups;
         int height = (input.Height + top + bottom - dilationY * (kernelY - 1) - 1) / strideY + 1;
         int width = (input.Width + left + right - dilationX * (kernelX - 1) - 1) / strideX + 1;

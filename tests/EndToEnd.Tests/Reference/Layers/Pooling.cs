@@ -6,9 +6,9 @@ internal static partial class ReferenceLayers
 
     public static Batch AveragePool1D(LayerRun run) => AveragePool2D(run);
 
-    public static Batch GlobalAveragePool1D(LayerRun run) => GlobalAveragePool2D(run);
+    public static Batch GlobalAveragePool1D(LayerRun run) => Global(run.Input, static values => values.Average());
 
-    public static Batch GlobalMaxPool1D(LayerRun run) => GlobalMaxPool2D(run);
+    public static Batch GlobalMaxPool1D(LayerRun run) => Global(run.Input, static values => values.Max());
 
     public static Batch AdaptiveAveragePool1D(LayerRun run) => Adaptive(run.Input, 1, run.Layer.Int("steps"));
 
@@ -37,7 +37,7 @@ internal static partial class ReferenceLayers
         for (int n = 0; n < input.Count; n++)
         for (int channel = 0; channel < input.Channels; channel++)
         {
-            double[] values = new double[input.Pixels];
+            double[] values = new double[input.Lengths.Length == 0 ? input.Pixels : (int)input.Lengths[n]];
             for (int i = 0; i < values.Length; i++)
             {
                 values[i] = input[n, channel, i / input.Width, i % input.Width];

@@ -48,9 +48,10 @@ internal static partial class ReferenceLayers
                 for (int sample = 0; sample < input.Count; sample++)
                 {
                     double[] state = Start(states, sample, level * directions + direction), cell = Start(cells, sample, level * directions + direction);
-                    for (int i = 0; i < steps; i++)
+                    int length = run.LengthOf(sample);
+                    for (int i = 0; i < length; i++)
                     {
-                        int t = direction == 0 ? i : steps - 1 - i;
+                        int t = direction == 0 ? i : length - 1 - i;
                         double[] x = input.Values[((sample * steps + t) * input.Channels)..((sample * steps + t + 1) * input.Channels)];
                         step(Product("ih" + suffix, x), Product("hh" + suffix, state), state, cell);
                         state.CopyTo(output.Values, (sample * steps + t) * directions * hidden + direction * hidden);

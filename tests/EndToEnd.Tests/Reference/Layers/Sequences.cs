@@ -89,6 +89,18 @@ internal static partial class ReferenceLayers
         return result;
     }
 
+    /// <summary>Zeros in the steps that do not count, as a shorter sequence would be padded.</summary>
+    private static Batch Counted(Batch input)
+    {
+        if (input.Lengths.Length == 0)
+        {
+            return input;
+        }
+
+        double[] values = [.. input.Values.Select((value, i) => i % input.Length / input.Channels < input.Lengths[i / input.Length] ? value : 0)];
+        return new Batch(input.Count, input.Shape, values);
+    }
+
     private static Batch OfSteps(LayerRun run, Func<int, int, double> weight)
     {
         Batch input = run.Input;
