@@ -8,6 +8,12 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Espalier.Batches;
 
+if (args is ["--neighbours", string asked, string known])
+{
+    NeighboursAtScale.Run(int.Parse(asked), int.Parse(known));
+    return;
+}
+
 IConfig config = ManualConfig.CreateEmpty()
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationCount(7))
     .AddLogger(ConsoleLogger.Default)

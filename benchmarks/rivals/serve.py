@@ -139,7 +139,7 @@ def main():
             if words[0] == "make":
                 print(make(words[1], int(words[2])), flush=True)
             elif words[0] == "time":
-                print(f"{timed(words[1], int(words[2]), words[3], float(words[4]), words[5] == "least"):.3f}", flush=True)
+                print(f"{timed(words[1], int(words[2]), words[3], float(words[4]), words[5] == 'least'):.3f}", flush=True)
             elif words[0] in ("shape", "output"):
                 module, shape, _ = net(words[1])
                 with torch.no_grad():

@@ -67,7 +67,7 @@ public sealed class Model(Network network, Text text)
         return sum / count;
     }
 
-    /// <summary>Goes on with a text, character by character, in a stream where the network has one.</summary>
+    /// <summary>Goes on with a text, character by character, in a stream.</summary>
     /// <param name="start">How it begins; of characters that the text has.</param>
     /// <param name="length">Characters to write.</param>
     /// <param name="temperature">Above 0: below 1 keeps to what is likely, above 1 dares more.</param>
@@ -75,41 +75,36 @@ public sealed class Model(Network network, Text text)
     public string Write(string start, int length, float temperature, int seed)
     {
         var random = new Random(seed);
-        IStream? stream = (network as IStreamingNetwork)?.StartStream();
+        IStream stream = ((IStreamingNetwork)network).StartStream();
         List<int> written = [.. text.Characters.Encode(start)];
         int all = written.Count + length;
         for (int i = 0; i < all; i++)
         {
-            Span<float> scores = stream is null ? LookBack(written) : Step(stream, written[i]);
+            Read(stream, written, i);
             if (i == written.Count - 1)
             {
-                written.Add(Pick(scores[..text.Characters.Count], temperature, random));
+                written.Add(Pick(_scores.AsSpan(0, text.Characters.Count), temperature, random));
             }
         }
 
         return text.Characters.Decode([.. written]);
     }
 
-    private Span<float> Step(IStream stream, int token)
+    /// <summary>The scores of what follows character i. A transformer has no places beyond its last: there it begins anew, with half a window before.</summary>
+    private void Read(IStream stream, List<int> written, int i)
     {
-        _token[0] = token;
-        stream.Step(_token, _scores);
-        return _scores;
-    }
-
-    /// <summary>The scores after the last character, from a window of what was written: for networks that do not stream.</summary>
-    private Span<float> LookBack(List<int> written)
-    {
-        // No character sees a later one, so what stands behind the last does not matter.
-        float[] window = new float[Text.Steps], scores = new float[Text.Steps * Text.Vocabulary];
-        int seen = Math.Min(written.Count, Text.Steps);
-        for (int k = 0; k < seen; k++)
+        int first = i;
+        if (stream.Steps == stream.MostSteps)
         {
-            window[k] = written[written.Count - seen + k];
+            stream.Reset();
+            first = i + 1 - Context;
         }
 
-        network.Predict(window, scores);
-        return scores.AsSpan((seen - 1) * Text.Vocabulary, Text.Vocabulary);
+        for (int k = first; k <= i; k++)
+        {
+            _token[0] = written[k];
+            stream.Step(_token, _scores);
+        }
     }
 
     private static int Pick(Span<float> scores, float temperature, Random random)

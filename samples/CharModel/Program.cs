@@ -62,7 +62,8 @@ static int Run(Options options)
     var bar = new ProgressBar(steps, training.Steps);
     int pause = Math.Max(1, steps / 6);
     double first = 0;
-    while (training.Steps < steps)
+    using var ctrlC = new ConsoleCancellation();
+    while (training.Steps < steps && !ctrlC.Token.IsCancellationRequested)
     {
         training.LearningRate = schedule.Rate(new RunPosition(training.Steps, steps));
         model.Draw(training.Steps, options.Seed, tokens, labels);
@@ -79,6 +80,12 @@ static int Run(Options options)
     }
 
     training.Save(checkpoint);
+    if (training.Steps < steps)
+    {
+        bar.Break($"interrupted after step {training.Steps:N0}; {checkpoint} holds the run, and --resume goes on with it");
+        return 1;
+    }
+
     network.Save(Path.Combine(options.Out, options.Net + ".safetensors"));
     bar.Break($"{steps:N0} steps in {bar.Elapsed.TotalSeconds:F0} s on {options.Threads} threads\n\n{model.Write(Start, options.Write, options.Temperature, options.Seed).Trim()}\n");
     double validation = model.Validate(options.Threads);

@@ -10,11 +10,13 @@ using Espalier.Training.Searching;
 using Samples;
 using Samples.Report;
 
+const int Epochs = 6;
+
 return Arguments.Run(args, "Search, ensemble and a report in HTML on one data set.", arguments =>
 {
     bool real = arguments.Data is not null && Mnist.IsIn(arguments.Data);
     ImageDataset all = real ? Mnist.LoadTrain(arguments.Data!) : SyntheticDigits.Draw(arguments.Smoke ? 2500 : 20_000, seed: 1);
-    ImageDataset test = real ? Mnist.LoadTest(arguments.Data!) : SyntheticDigits.Draw(arguments.Smoke ? 500 : 5000, seed: 2);
+    ImageDataset test = real ? Mnist.LoadTest(arguments.Data!) : SyntheticDigits.Draw(arguments.Smoke ? 2000 : 5000, seed: 2);
     Split split = Splits.Stratified(all, .1, seed: 1);
     int threads = Math.Min(Environment.ProcessorCount, 4);
     var report = new HtmlReport(real ? "MNIST" : "Drawn digits");
@@ -23,8 +25,9 @@ return Arguments.Run(args, "Search, ensemble and a report in HTML on one data se
     Before(report, split.Training, threads);
     Trial best = Find(report, split, arguments.Smoke);
     Variant variant = best.Choice<Variant>("net");
-    (Network trained, Snapshots snapshots) = Fit(report, split, best, arguments.Smoke, threads);
-    After(report, trained, [.. snapshots.Parameters.Select(variant.Share)], test, threads);
+    (Network trained, Snapshots snapshots) = Fit(report, split, best, threads);
+    After(report, trained, test, threads);
+    Together(report, [.. snapshots.Parameters.Select(variant.Share)], Several(split, best, threads), test, arguments.Smoke, threads);
 
     // What looks inside computes as training does, where dropout is active: a twin without it takes the weights.
     var net = new DigitNet();
@@ -44,7 +47,7 @@ static void Before(HtmlReport report, Dataset training, int threads)
     var lifted = new DigitNet(seed: 1);
     lifted.Conv1.Bias.CopyFrom([.. Enumerable.Repeat(.2f, 16)]);
     using DigitNet.Session begun = lifted.StartTraining(new Adam(1e-3f), batchSize: 64, threads);
-    GradientReport gradients = BackwardCheck.Run(begun, training, samples: 4, tolerance: .05);
+    GradientReport gradients = BackwardCheck.Run(begun, training, samples: 4);
     LearningRateRange range = LearningRateRange.Test(session, training, 1e-5f, 1);
     report.Heading("Before training").Text(initial.ToString()).Text(handful.ToString()).Lines(gradients.ToString()).Plot(range.Plot()).Lines(ActivationStatistics.Measure(session, training).ToString());
     Arguments.Expect(initial.IsPlausible, initial.ToString());
@@ -79,7 +82,7 @@ static Trial Find(HtmlReport report, Split split, bool smoke)
     return result.Best;
 }
 
-static (Network Net, Snapshots Snapshots) Fit(HtmlReport report, Split split, Trial best, bool smoke, int threads)
+static (Network Net, Snapshots Snapshots) Fit(HtmlReport report, Split split, Trial best, int threads)
 {
     const int Cycles = 3;
     var snapshots = new Snapshots(Cycles);
@@ -89,30 +92,59 @@ static (Network Net, Snapshots Snapshots) Fit(HtmlReport report, Split split, Tr
     {
         var trainer = new Trainer(session)
         {
-            Epochs = smoke ? 3 : 6,
+            Epochs = Epochs,
             Schedule = LearningRateSchedule.CosineCycles(best["rate"], Cycles),
             Metrics = [Metric.TopK(3), Metric.MacroF1],
             Callbacks = [new ConsoleProgress(), snapshots, ratios],
         };
-        TrainingHistory history = trainer.Fit(split.Training.Augmented(Augmentation.Warp(degrees: 8, scale: .08f, shift: .05f)), split.Validation);
+        TrainingHistory history = trainer.Fit(Varied(split), split.Validation);
         report.Heading("Training").Plot(LossCurve.Of(history, "Loss")).Text(GapReport.Explain(history)).Plot(ratios.Plot());
     }
 
     return (net, snapshots);
 }
 
-static void After(HtmlReport report, Network net, Network[] snapshots, Dataset test, int threads)
+static Dataset Varied(Split split) => split.Training.Augmented(Augmentation.Warp(degrees: 8, scale: .08f, shift: .05f));
+
+static void After(HtmlReport report, Network net, Dataset test, int threads)
 {
     using var evaluator = new Evaluator(net, test, threads);
     Evaluation single = evaluator.Evaluate();
     var matrix = new ConfusionMatrix(evaluator.Predictions, test);
-    EnsembleResult ensemble = new Ensemble(snapshots).Evaluate(test, threads);
-    report.Heading("Test").Table([
-        ("accuracy", single.Accuracy), ("macro F1", matrix.MacroF1),
-        .. ensemble.Alone.Select((one, i) => ($"snapshot {i + 1} alone", (double)one.Accuracy)),
-        ("snapshots together", ensemble.Together.Accuracy), ("gain over their mean", ensemble.Gain)]).Svg(matrix.ToSvg()).Lines(matrix.ToText());
+    report.Heading("Test").Table([("accuracy", single.Accuracy), ("macro F1", matrix.MacroF1)]).Svg(matrix.ToSvg()).Lines(matrix.ToText());
     Arguments.Expect(single.Accuracy > .8f, $"test accuracy {100 * single.Accuracy:F2} %, loss {single.Loss:F4}");
-    Arguments.Expect(ensemble.Gain > 0, $"three snapshots alone {string.Join(", ", ensemble.Alone.Select(one => $"{100 * one.Accuracy:F2} %"))}, together {100 * ensemble.Together.Accuracy:F2} %: a gain of {100 * ensemble.Gain:F2} points over their mean");
+}
+
+// The same settings from other first weights, in another order.
+static Network[] Several(Split split, Trial best, int threads) => [.. Enumerable.Range(2, 3).Select(seed =>
+{
+    (Network net, TrainingSession session) = best.Choice<Variant>("net").Start(seed, new AdamW(best["rate"], weightDecay: best["decay"]), best.Choice<int>("batch"), threads);
+    using (session)
+    {
+        new Trainer(session) { Epochs = Epochs, Seed = seed, Schedule = LearningRateSchedule.Cosine(best["rate"]) }.Fit(Varied(split));
+    }
+
+    return net;
+})];
+
+static void Together(HtmlReport report, Network[] snapshots, Network[] several, Dataset test, bool smoke, int threads)
+{
+    report.Heading("Together");
+    EnsembleResult nets = Measure("net", several);
+    EnsembleResult cycles = Measure("snapshot", snapshots);
+    Arguments.Expect(nets.GainOverBest > 0, $"three nets alone {Alone(nets)}, together {100 * nets.Together.Accuracy:F2} %: {100 * nets.GainOverBest:F2} points more than the best of them");
+
+    // In a smoke run the first cycles have not learnt much yet, and the last snapshot is better alone.
+    Arguments.Expect(smoke || cycles.Together.Accuracy > cycles.Alone[^1].Accuracy, $"three snapshots of one net alone {Alone(cycles)}, together {100 * cycles.Together.Accuracy:F2} %");
+
+    EnsembleResult Measure(string name, Network[] networks)
+    {
+        EnsembleResult result = new Ensemble(networks).Evaluate(test, threads);
+        report.Table([.. result.Alone.Select((one, i) => ($"{name} {i + 1} alone", (double)one.Accuracy)), ($"{name}s together", result.Together.Accuracy), ("gain over their mean", result.Gain), ("gain over the best of them", result.GainOverBest)]);
+        return result;
+    }
+
+    static string Alone(EnsembleResult result) => string.Join(", ", result.Alone.Select(one => $"{100 * one.Accuracy:F2} %"));
 }
 
 static void Look(HtmlReport report, DigitNet net, ImageDataset training, ImageDataset test, bool smoke)

@@ -89,6 +89,39 @@ public sealed partial class OwnLayerTests
         Assert.All(report.Tensors.Where(tensor => tensor.Name.StartsWith("dense2.", StringComparison.Ordinal)), tensor => Assert.True(tensor.Error <= report.Tolerance));
     }
 
+    [Fact]
+    public void What_lies_on_a_kink_is_left_out_and_counted()
+    {
+        // With inputs and biases of 0, every rectifier is at its kink: no difference says anything of the biases.
+        var network = new KinkedNet(1);
+        float[] blank = new float[5 * 6], targets = new Data(2).Normals(5 * 2);
+        using KinkedNet.Session session = network.StartTraining(new Sgd(0.1f), 5);
+        GradientReport on = GradientCheck.Run(session, () => session.Forward(blank, targets));
+        Assert.False(on.Passed);
+        Assert.Contains("✗ dense1.bias: nothing compared, all 6 lie on kinks\n", on.ToString(), StringComparison.Ordinal);
+        Assert.All(on.Tensors.Where(tensor => tensor.Name != "dense1.bias"), tensor => Assert.True(tensor.Error <= on.Tolerance, tensor.ToString()));
+
+        // One of them only.
+        network.Dense1.Bias.CopyFrom([.5f, -.5f, 0, .25f, .75f, -.25f]);
+        GradientReport one = GradientCheck.Run(session, () => session.Forward(blank, targets));
+        AssertPasses(one);
+        Assert.EndsWith("5 compared, 1 left out on kinks", one.Tensors.Single(tensor => tensor.Name == "dense1.bias").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_kink_is_no_excuse_for_a_wrong_gradient()
+    {
+        float[] input = new Data(1).Normals(20 * 6), targets = new Data(2).Normals(20 * 2);
+        using KinkedNet.Session right = new KinkedNet(1).StartTraining(new Sgd(0.1f), 20);
+        AssertPasses(GradientCheck.Run(right, () => right.Forward(input, targets), tolerance: 1e-3));
+
+        // The same with a rectifier that passes back one percent too much.
+        using WrongKinkedNet.Session wrong = new WrongKinkedNet(1).StartTraining(new Sgd(0.1f), 20);
+        GradientReport report = GradientCheck.Run(wrong, () => wrong.Forward(input, targets), tolerance: 1e-3);
+        Assert.False(report.Passed, report.ToString());
+        Assert.InRange(report.Worst.Error, 5e-3, 2e-2);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -181,4 +214,19 @@ public struct WrongEverywhere : IElementwise
 
     public static T Derivative<T>(T x)
         where T : struct, IReal<T> => 1 - T.Tanh(x);
+}
+
+[Network, Input(6), Dense(6), ReLU, Dense(2), MeanSquaredError]
+public sealed partial class KinkedNet;
+
+[Network, Input(6), Dense(6, Init = Init.KaimingUniform), Elementwise<WrongRectifier>, Dense(2), MeanSquaredError]
+public sealed partial class WrongKinkedNet;
+
+public struct WrongRectifier : IElementwise
+{
+    public static T Value<T>(T x)
+        where T : struct, IReal<T> => T.Max(x, 0);
+
+    public static T Derivative<T>(T x)
+        where T : struct, IReal<T> => T.IfPositive(x, 1.01f, 0);
 }

@@ -49,6 +49,11 @@ internal static class PlanTable
         yield return "to train " + Bytes(plan.Training.Fixed + plan.Training.TransposedLength + plan.Parameters.TrainableLength)
             + " + " + Bytes(plan.Training.PerSample) + " · batch (" + Bytes(plan.Training.PerSampleWithoutReuse)
             + " · batch without reuse), optimizer and parameters apart";
+        if (plan.Stream?.Step is { } step)
+        {
+            yield return "to stream " + Bytes(step.State) + " of state and " + Bytes(step.PerSample) + " within a step"
+                + (step.MostSteps is { } most ? ", at most " + Thousands(most) + " steps, which have positions" : "");
+        }
     }
 
     private static string Line(string[] cells, int[] widths)

@@ -28,7 +28,8 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
         writer.Line();
         writer.Line($"{_types["IStream"]} {_types["IStreamingNetwork"]}.StartStream() => StartStream();");
         writer.Line();
-        writer.Summary($"Runs a {name.TrimStart('@')} one step at a time, with the state inside: see StartStream. One thread at a time uses it.");
+        string end = step.MostSteps is { } most ? $" It makes at most {Operand.Digits(most)} steps, for which there are positions; Reset begins anew." : "";
+        writer.Summary($"Runs a {name.TrimStart('@')} one step at a time, with the state inside: see StartStream. One thread at a time uses it.{end}");
         using (writer.Block($"public sealed class Stream : {_types["StreamSession"]}"))
         {
             Construction(name, step);
@@ -92,12 +93,13 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
 
     private void Construction(string name, Program step)
     {
+        string end = step.MostSteps is { } most ? ", mostSteps: " + Operand.Digits(most) : "";
         string reach = step.Reach > 1 ? ", reach: " + Operand.Digits(step.Reach) : "";
         string scratch = step.ScratchLength > 0 ? ", scratchLength: " + Operand.Digits(System.Math.Max(step.ScratchLength, NetworkPlan.LeastScratch)) : "";
         writer.Line($"internal Stream({name} network)");
         using (writer.Indented())
         {
-            writer.Line($": base(network, inputLength: {Operand.Digits(InputLength)}, outputLength: {Operand.Digits(OutputLength)}, stateLength: {Operand.Digits(step.State)}, arenaLength: {Operand.Digits(step.PerSample)}{reach}{scratch}){(TakesTokens ? "" : " => WarmUp();")}");
+            writer.Line($": base(network, inputLength: {Operand.Digits(InputLength)}, outputLength: {Operand.Digits(OutputLength)}, stateLength: {Operand.Digits(step.State)}, arenaLength: {Operand.Digits(step.PerSample)}{reach}{end}{scratch}){(TakesTokens ? "" : " => WarmUp();")}");
         }
 
         if (TakesTokens)
@@ -128,6 +130,7 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
                 writer.Line("CheckTokens(input, nameof(input));");
             }
 
+            CheckEnd("1");
             writer.Line("Advance(Parameters, input, output);");
             writer.Line("EndStep();");
         }
@@ -142,6 +145,7 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
                 writer.Line("CheckTokens(inputs, nameof(inputs));");
             }
 
+            CheckEnd("steps");
             writer.Line($"{parameters} parameters = Parameters;");
             using (writer.Block("for (int step = 0; step < steps; step++)"))
             {
@@ -163,6 +167,15 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
         writer.Line();
     }
 
+    /// <summary>Refuses steps beyond the last that the layers know.</summary>
+    private void CheckEnd(string steps)
+    {
+        if (stream.Step!.MostSteps is not null)
+        {
+            writer.Line($"CheckEnd({steps});");
+        }
+    }
+
     private void Tokens()
     {
         writer.Line();
@@ -179,6 +192,7 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
         using (writer.Block($"public void Process({_types["ReadOnlySpan"]}<int> tokens, {_types.Span} outputs)"))
         {
             writer.Line("CheckTokens(tokens, outputs);");
+            CheckEnd("tokens.Length");
             writer.Line($"{_types["NetworkParameters"]} parameters = Parameters;");
             using (writer.Block("for (int step = 0; step < tokens.Length; step++)"))
             {

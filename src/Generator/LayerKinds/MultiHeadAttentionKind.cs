@@ -89,6 +89,25 @@ internal sealed class MultiHeadAttentionKind : LayerKind
         forward.Call("Dense.Forward", Read(context), forward.Parameter(OutWeight), forward.Parameter(OutBias), forward.Output, OutPlan(forward));
     }
 
+    public override string? StreamBarrier(LayerNode node) =>
+        node.Spec.Flag("causal") ? null : "looks at all steps of its sequence, which a stream does not have yet; causal: true looks at earlier ones alone";
+
+    /// <summary>The keys and values of as many steps as the sequence has lie in rings; a step looks at those that are kept.</summary>
+    public override void Step(ForwardContext step)
+    {
+        int features = Features(step.Node), heads = (int)step.Node.Spec.Int("heads"), steps = step.StepsOfSequence, padded = Padded(steps);
+        Operand projected = step.Scratch("Projected", 3 * features), context = step.Scratch("Context", features);
+        step.CallPlain(
+            "DenseStep.Forward", step.Input(), step.Parameter(InWeight), step.Parameter(InBias), projected, Operand.Int(features), Operand.Int(3 * features));
+        step.CallPlain(
+            "AttentionStep.Forward",
+            step.Position, Read(projected), step.Ring("Keys", features * padded, steps), step.Ring("Values", steps * features, steps),
+            step.State("Kept", 1), step.Scratch("Scores", padded), context,
+            Operand.Named("steps", Operand.Int(steps)), Operand.Named("heads", Operand.Int(heads)), Operand.Named("size", Operand.Int(features / heads)));
+        step.CallPlain(
+            "DenseStep.Forward", Read(context), step.Parameter(OutWeight), step.Parameter(OutBias), step.Output, Operand.Int(features), Operand.Int(features));
+    }
+
     public override bool BackwardReadsInput => true;
 
     public override void Backward(BackwardContext backward)

@@ -23,10 +23,23 @@ internal abstract class PositionsKind : LayerKind
     public override void Forward(ForwardContext forward) => forward.Call(
         "Positions.Forward", forward.Input(), Table(forward), forward.Output, Plan(forward));
 
+    /// <summary>Each step by itself; the table has as many rows as the sequence has steps, and the stream ends with it.</summary>
+    public override string? StreamBarrier(LayerNode node) => null;
+
+    public override void Step(ForwardContext step)
+    {
+        step.EndAfter(step.StepsOfSequence);
+        step.CallPlain(
+            "PositionsStep.Forward", step.Position, step.Input(), TableOfStep(step), step.Output, Operand.Int(step.Node.Output.Shape!.Channels));
+    }
+
     public override void Backward(BackwardContext backward) => backward.PassOn(0);
 
     /// <summary>The table, as the forward pass reads it.</summary>
     protected abstract Operand Table(ForwardContext forward);
+
+    /// <summary>The table of the whole sequence, in a step of a stream.</summary>
+    protected abstract Operand TableOfStep(ForwardContext step);
 
     protected static Operand Plan(StatementContext context)
     {
@@ -56,6 +69,9 @@ internal sealed class SinusoidalPositionsKind : PositionsKind
         forward.CallWithPart("Positions.FillSinusoids", kept, plan);
         return kept with { Writes = false };
     }
+
+    /// <summary>Prediction fills it.</summary>
+    protected override Operand TableOfStep(ForwardContext step) => step.Prepared("Table", step.Node.Origin!.Output.Shape!.Length);
 }
 
 /// <summary>A parameter.</summary>
@@ -90,4 +106,6 @@ internal sealed class LearnedPositionsKind : PositionsKind
     }
 
     protected override Operand Table(ForwardContext forward) => forward.Parameter("weight");
+
+    protected override Operand TableOfStep(ForwardContext step) => step.Parameter("weight");
 }

@@ -62,6 +62,9 @@ internal sealed class Program(bool isTraining)
     /// <summary>Steps after which whatever a layer of a stream keeps has been written again.</summary>
     public int Reach { get; set; } = 1;
 
+    /// <summary>Steps after which a stream has to begin anew; null where it has no end.</summary>
+    public int? MostSteps { get; set; }
+
     /// <summary>Floats of scratch memory that kernels need of each worker; 0 where what every worker has is enough.</summary>
     public int ScratchLength { get; set; }
 

@@ -172,6 +172,8 @@ internal sealed class ProgramPlanner
 
     public void NeedReach(int steps) => _program.Reach = Math.Max(_program.Reach, steps);
 
+    public void EndAfter(int steps) => _program.MostSteps = Math.Min(_program.MostSteps ?? int.MaxValue, steps);
+
     public void AddPrepare(Statement statement)
     {
         // A step asks again for what prediction has prepared.

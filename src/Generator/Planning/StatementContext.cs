@@ -93,6 +93,12 @@ internal sealed class ForwardContext(ProgramPlanner planner, FusedGroup group, L
         return State(name, length);
     }
 
+    /// <summary>The steps of the whole sequence, of which this is one (steps of streams only).</summary>
+    public int StepsOfSequence => Node.Origin!.Output.Shape!.Width;
+
+    /// <summary>A stream has to begin anew after so many steps, since the layer knows no more (steps of streams only).</summary>
+    public void EndAfter(int steps) => Planner.EndAfter(steps);
+
     /// <summary>How many steps a stream has made before this one, a long (steps of streams only).</summary>
     public Operand Position => new TextOperand("Position");
 

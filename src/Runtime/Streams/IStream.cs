@@ -18,6 +18,9 @@ public interface IStream
     /// <inheritdoc cref="StreamSession.Steps"/>
     long Steps { get; }
 
+    /// <inheritdoc cref="StreamSession.MostSteps"/>
+    long? MostSteps { get; }
+
     /// <inheritdoc cref="StreamSession.Step"/>
     void Step(ReadOnlySpan<float> input, Span<float> output);
 

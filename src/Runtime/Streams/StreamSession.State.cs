@@ -22,10 +22,16 @@ public abstract unsafe partial class StreamSession
     /// input, so that a stream starts without a jump: as many steps are made as it takes until no number of the state moves,
     /// at most 65,536. It is computed once for the same parameters.
     /// </param>
+    /// <exception cref="InvalidOperationException">The network knows the place of each step, so that it never settles; the state is as it was.</exception>
     public void Reset(bool toRest = false)
     {
         if (toRest)
         {
+            if (MostSteps is not null)
+            {
+                throw new InvalidOperationException($"{Description.Name} has no state of rest: its positions tell each of its {MostSteps} steps from the others. Reset() begins at the first.");
+            }
+
             Rest(MostRestSteps);
         }
         else
@@ -77,24 +83,34 @@ public abstract unsafe partial class StreamSession
     protected void WarmUp()
     {
         Span<float> row = _memory.Span.Slice(_asideStart, InputLength), output = _memory.Span.Slice(_asideStart + InputLength, OutputLength);
-        row.Clear();
-        Step(row, output);
-        Process(row, output);
-        row.Clear();
+        Run(row, output);
         if (InputLength == OutputLength)
         {
-            Step(row, row);
-            row.Clear();
-            Process(row, row);
+            Run(row, row);
         }
 
         float[] state = new float[StateLength];
         SaveState(state);
         RestoreState(state);
         CopyState(this);
-        Rest(1);
-        _restParameters = null;
+        if (MostSteps is null)
+        {
+            Rest(1);
+            _restParameters = null;
+        }
+
         Reset();
+
+        void Run(Span<float> input, Span<float> result)
+        {
+            // A stream may end after a single step.
+            Reset();
+            input.Clear();
+            Step(input, result);
+            Reset();
+            input.Clear();
+            Process(input, result);
+        }
     }
 
     /// <summary>A number that tells networks apart, below 2²⁴.</summary>
@@ -145,7 +161,7 @@ public abstract unsafe partial class StreamSession
         while (moves && Position < most)
         {
             state.CopyTo(rest);
-            for (int i = 0; i < _reach; i++)
+            for (int i = 0; i < _reach && Position < most; i++)
             {
                 Step(row, output);
             }

@@ -28,8 +28,9 @@ public abstract unsafe partial class StreamSession : IStream
     /// <param name="stateLength">Floats that the layers keep from step to step.</param>
     /// <param name="arenaLength">Floats that they need during a step.</param>
     /// <param name="reach">Steps after which whatever a layer keeps has been written again, at least 1.</param>
+    /// <param name="mostSteps">Steps after which the stream has to begin anew; 0 where it has no end.</param>
     /// <param name="scratchLength">Floats of scratch memory that their kernels need, at least <see cref="Part.ScratchLength"/>.</param>
-    protected StreamSession(Network network, int inputLength, int outputLength, int stateLength, int arenaLength, int reach = 1, int scratchLength = Part.ScratchLength)
+    protected StreamSession(Network network, int inputLength, int outputLength, int stateLength, int arenaLength, int reach = 1, int mostSteps = 0, int scratchLength = Part.ScratchLength)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfLessThan(inputLength, 1);
@@ -38,14 +39,16 @@ public abstract unsafe partial class StreamSession : IStream
         ArgumentOutOfRangeException.ThrowIfNegative(arenaLength);
         ArgumentOutOfRangeException.ThrowIfLessThan(scratchLength, Part.ScratchLength);
         ArgumentOutOfRangeException.ThrowIfLessThan(reach, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(mostSteps);
         _network = network;
         _reach = reach;
+        MostSteps = mostSteps == 0 ? null : mostSteps;
         InputLength = inputLength;
         OutputLength = outputLength;
         _stateLength = stateLength;
         _arenaLength = arenaLength;
         long arena = AlignedBuffer.RoundUp(stateLength), aside = arena + AlignedBuffer.RoundUp(arenaLength);
-        long rest = aside + AlignedBuffer.RoundUp((long)inputLength + outputLength), scratch = rest + AlignedBuffer.RoundUp(stateLength);
+        long rest = aside + AlignedBuffer.RoundUp((long)inputLength + outputLength), scratch = rest + (MostSteps is null ? AlignedBuffer.RoundUp(stateLength) : 0);
         _memory = new AlignedBuffer(scratch + scratchLength);
         (_arenaStart, _asideStart, _restStart) = ((int)arena, (int)aside, (int)rest);
         _part = new Part(0, 1, _memory.Pointer + scratch, null, scratchLength);
@@ -62,6 +65,12 @@ public abstract unsafe partial class StreamSession : IStream
 
     /// <summary>The steps made since the stream began, or was reset.</summary>
     public long Steps => Position;
+
+    /// <summary>
+    /// The most steps that the stream makes before it has to be reset: those of the network's sequences, where layers know the
+    /// place of a step among them; null where it has no end.
+    /// </summary>
+    public long? MostSteps { get; }
 
     /// <summary>The parameters that the next call reads.</summary>
     protected NetworkParameters Parameters => _network.Parameters;
@@ -85,12 +94,14 @@ public abstract unsafe partial class StreamSession : IStream
     /// <param name="input">The features of the step, <see cref="InputLength"/> floats.</param>
     /// <param name="output">Takes <see cref="OutputLength"/> floats; it may be <paramref name="input"/>.</param>
     /// <exception cref="ArgumentException">A length is wrong, or the spans overlap in part; the state is as it was.</exception>
+    /// <exception cref="InvalidOperationException">The stream has made <see cref="MostSteps"/>; the state is as it was.</exception>
     public abstract void Step(ReadOnlySpan<float> input, Span<float> output);
 
     /// <summary>Computes any number of steps, as so many calls of <see cref="Step"/> would, with the same parameters for all.</summary>
     /// <param name="inputs">The features of the steps, one step after the other.</param>
     /// <param name="outputs">Takes what the steps give; it may be <paramref name="inputs"/> where a step gives as many floats as it takes.</param>
     /// <exception cref="ArgumentException">The lengths are not those of a number of steps, or the spans overlap in part; the state is as it was.</exception>
+    /// <exception cref="InvalidOperationException">There would be more steps than <see cref="MostSteps"/>; none is made.</exception>
     public abstract void Process(ReadOnlySpan<float> inputs, Span<float> outputs);
 
     /// <summary>Ends a step; called by generated code.</summary>
@@ -101,6 +112,22 @@ public abstract unsafe partial class StreamSession : IStream
         // The part points into memory that the collector must not take while a kernel runs.
         GC.KeepAlive(this);
     }
+
+    /// <summary>Checks that there is room for further steps.</summary>
+    /// <param name="steps">How many are to be made.</param>
+    /// <exception cref="InvalidOperationException">There would be more than <see cref="MostSteps"/>.</exception>
+    protected void CheckEnd(int steps)
+    {
+        if (Position + steps > MostSteps)
+        {
+            RefuseSteps(steps);
+        }
+    }
+
+    [DoesNotReturn]
+    private void RefuseSteps(int steps) => throw new InvalidOperationException(string.Create(
+        CultureInfo.InvariantCulture,
+        $"A stream of {Description.Name} makes at most {MostSteps} steps, for which it has positions; it has made {Position}, and {steps} more would be too many. Reset() begins anew."));
 
     /// <summary>Checks a step whose spans are not plainly right, and copies the input aside where it is the output.</summary>
     /// <param name="input">The input of the step.</param>

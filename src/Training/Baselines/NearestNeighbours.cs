@@ -15,7 +15,7 @@ public enum Distance
 
 /// <summary>
 /// The k nearest neighbours: no training, all the work at prediction. Distances are computed block by block on all
-/// cores and never held all at once.
+/// cores and never held: beside the answer, each core holds 64 samples and their k nearest so far, however many there are.
 /// </summary>
 public sealed class NearestNeighbours
 {
@@ -62,13 +62,19 @@ public sealed class NearestNeighbours
 
         int[][] found = new int[data.Count][];
 
-        // Blocks as large as leave some for each core.
+        // Blocks as large as leave some for each core, taken by workers that keep their memory from one to the next.
         int size = Math.Clamp(data.Count / (4 * Environment.ProcessorCount) / Queries * Queries, Queries, BlockQueries);
-        Parallel.For(0, (data.Count + size - 1) / size, () => new float[size * data.InputLength], (block, _, queries) =>
+        int blocks = (data.Count + size - 1) / size;
+        int next = -1;
+        Parallel.For(0, Math.Min(blocks, Environment.ProcessorCount), _ =>
         {
-            FindBlock(data, block * size, size, k, queries, found);
-            return queries;
-        }, _ => { });
+            float[] queries = new float[size * data.InputLength];
+            Nearest[] best = [.. Enumerable.Range(0, size).Select(query => new Nearest(k))];
+            for (int block = Interlocked.Increment(ref next); block < blocks; block = Interlocked.Increment(ref next))
+            {
+                FindBlock(data, block * size, queries, best, found);
+            }
+        });
         return found;
     }
 
@@ -99,16 +105,15 @@ public sealed class NearestNeighbours
 
     private ReadOnlySpan<float> Row(int sample) => _training.Features.Slice(sample * _training.InputLength, _training.InputLength);
 
-    private void FindBlock(Dataset data, int first, int size, int k, float[] queries, int[][] found)
+    private void FindBlock(Dataset data, int first, float[] queries, Nearest[] best, int[][] found)
     {
         int length = data.InputLength;
-        int count = Math.Min(size, data.Count - first);
-        var best = new Nearest[size];
-        for (int q = 0; q < size; q++)
+        int count = Math.Min(best.Length, data.Count - first);
+        for (int q = 0; q < best.Length; q++)
         {
             // Missing queries repeat the last one.
             data.CopyInput(first + Math.Min(q, count - 1), queries.AsSpan(q * length, length));
-            best[q] = new Nearest(k);
+            best[q].Clear();
         }
 
         int stretch = Math.Max(1, StretchFloats / length);
@@ -131,7 +136,7 @@ public sealed class NearestNeighbours
 
         for (int q = 0; q < count; q++)
         {
-            found[first + q] = best[q].Samples;
+            found[first + q] = best[q].Samples.ToArray();
         }
     }
 
@@ -190,9 +195,12 @@ public sealed class NearestNeighbours
     private sealed class Nearest(int k)
     {
         private readonly float[] _distances = new float[k];
+        private readonly int[] _samples = new int[k];
         private int _count;
 
-        internal int[] Samples { get; } = new int[k];
+        internal ReadOnlySpan<int> Samples => _samples;
+
+        internal void Clear() => _count = 0;
 
         internal void Offer(float distance, int sample)
         {
@@ -205,11 +213,11 @@ public sealed class NearestNeighbours
             for (; place > 0 && _distances[place - 1] > distance; place--)
             {
                 _distances[place] = _distances[place - 1];
-                Samples[place] = Samples[place - 1];
+                _samples[place] = _samples[place - 1];
             }
 
             _distances[place] = distance;
-            Samples[place] = sample;
+            _samples[place] = sample;
         }
     }
 }

@@ -2,7 +2,7 @@ namespace Espalier.Training.Checks;
 
 /// <summary>
 /// The gradient check on a batch of a data set: backward passes against central differences. While biases are
-/// 0, a blank part of the input lies exactly on the kinks of rectifiers, where differences mean nothing: move them first.
+/// 0, a blank part of the input lies exactly on the kinks of rectifiers, where there is no derivative: move them first.
 /// </summary>
 public static class BackwardCheck
 {
@@ -10,7 +10,7 @@ public static class BackwardCheck
     /// <param name="session">A session with a loss.</param>
     /// <param name="data">The training data.</param>
     /// <param name="samples">How many samples; fewer are faster, and no more than a batch holds.</param>
-    /// <param name="tolerance">The greatest error that rounding and the kinks of rectifiers and max pooling explain, relative to a tensor's greatest derivative.</param>
+    /// <param name="tolerance">The greatest error that rounding explains, relative to a tensor's greatest derivative.</param>
     /// <exception cref="ArgumentException">The data do not fit the session.</exception>
     public static GradientReport Run(TrainingSession session, Dataset data, int samples = 8, double tolerance = 1e-2)
     {

@@ -126,4 +126,7 @@ public sealed record EnsembleResult(Evaluation Together, IReadOnlyList<Evaluatio
 {
     /// <summary>How much more is classified correctly than by the networks on average.</summary>
     public float Gain => Together.Accuracy - Alone.Average(one => one.Accuracy);
+
+    /// <summary>How much more than by the best network alone; negative where that one does better without the others.</summary>
+    public float GainOverBest => Together.Accuracy - Alone.Max(one => one.Accuracy);
 }

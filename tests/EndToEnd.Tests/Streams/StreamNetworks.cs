@@ -85,3 +85,49 @@ public sealed partial class LettersNet;
 [Dense(4)] [MaxPool1D(2)] [GlobalAveragePool1D] [Dense(3)]
 [SoftmaxCrossEntropy]
 public sealed partial class PooledNet;
+
+/// <summary>A small GPT: it ends where its positions do.</summary>
+[Network(Stream = true)]
+[Tokens(steps: 19, vocabulary: 11)]
+[Embedding(12, Init = Init.Normal, InitScale = 0.5f)] [LearnedPositions]
+[Use<GptBlock>(3, 12, Repeat = 2)]
+[LayerNorm] [Dense(11, tiedTo: "Embedding1")]
+[SoftmaxCrossEntropy]
+public sealed partial class GptNet;
+
+[Block]
+[Tap("in")]
+[LayerNorm] [MultiHeadAttention(Heads, causal: true, dropout: 0.1f)] [Shortcut("in", Name = "middle")]
+[LayerNorm] [Dense(4 * Width)] [GELU] [Dense(Width)] [Shortcut("middle")]
+public partial class GptBlock
+{
+    [Argument] private const int Heads = 3;
+    [Argument] private const int Width = 12;
+}
+
+/// <summary>Sines as positions, in front of heads whose size is no multiple of a vector's.</summary>
+[Network(Stream = true)]
+[Input(steps: 37, features: 3)]
+[Dense(21)] [SinusoidalPositions] [MultiHeadAttention(3, causal: true, bias: false)] [Dense(2)]
+[MeanSquaredError]
+public sealed partial class WavesNet;
+
+/// <summary>Attention without positions, between other layers that remember: it looks back on the last steps and has no end.</summary>
+[Network(Stream = true)]
+[Input(steps: 23, features: 3)]
+[Conv1D(34, kernel: 3, padding: Padding.Causal)] [MultiHeadAttention(2, causal: true)] [Gru(8)] [Tap("a")]
+[MultiHeadAttention(1, causal: true)] [Add("a")] [MultiHeadAttention(8, causal: true)] [Dense(2)]
+[MeanSquaredError]
+public sealed partial class LookBackNet;
+
+/// <summary>A single layer of attention, to compare with sequences that begin at any step.</summary>
+[Network]
+[Input(steps: 20, features: 8)]
+[MultiHeadAttention(2, causal: true)]
+public sealed partial class WindowNet;
+
+/// <summary>Positions alone: a stream of a single step.</summary>
+[Network]
+[Input(steps: 1, features: 3)]
+[LearnedPositions]
+public sealed partial class OnePlaceNet;

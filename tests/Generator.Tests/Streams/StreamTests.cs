@@ -18,6 +18,9 @@ public partial class StreamTests
         { "[BatchNorm] [LayerNorm] [RMSNorm] [LocalResponseNorm(3)] [Dropout] [Dropout2D]", "" },
         { "[Conv1D(4, kernel: 3, padding: Padding.Causal)] [Conv1D(4, kernel: 2, padding: [3, 0], dilation: 3, groups: 2)] [Conv1D(4, kernel: 1)] [SoftmaxCrossEntropy]", "" },
         { "[Rnn(4)] [Lstm(5, layers: 2, dropout: 0.1f)] [Gru(6, bias: false)] [Rnn(3, Nonlinearity.ReLU)]", "" },
+        { "[MultiHeadAttention(2, causal: true)] [MultiHeadAttention(3, causal: true, dropout: 0.1f, bias: false)]", "" },
+        { "[LearnedPositions] [SinusoidalPositions]", "" },
+        { "[Dense(4)] [MultiHeadAttention(2)]", "Attention1 looks at all steps of its sequence, which a stream does not have yet; causal: true looks at earlier ones alone" },
         { "[Gru(4, bidirectional: true)]", "Gru1 runs in both directions, and the second begins at the last step" },
         { "[Tap(\"a\")] [GlobalAveragePool1D] [Dense(4, Name = \"b\")] [Lstm(4, state: \"b\", From = \"a\")]", "Pool1 takes all steps of its sequence together" },
         { "[Conv1D(4, kernel: 3, padding: 1)]", "Conv1 reads 1 later step, which a stream does not have yet; Padding.Causal reads earlier ones" },
@@ -129,6 +132,30 @@ public partial class StreamTests
         [MeanSquaredError]
         public sealed partial class Filter;
         """).Text));
+
+    [Fact]
+    public void A_stream_of_attention_reads_well() => Snapshot.Match(StreamOf(Attention.Text));
+
+    [Fact]
+    public void The_plan_says_what_a_stream_keeps_and_where_it_ends()
+    {
+        // Two rings of 64 places for 8 features, and how many are kept.
+        string plan = Attention.Text[..Attention.Text.IndexOf("</code>", StringComparison.Ordinal)];
+        Assert.Contains("/// to stream 4.2 kB of state and 512 bytes within a step, at most 64 steps, which have positions\n", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("to stream", InMemory.Generate("using Espalier; [Network] [Input(8, 4)] [GroupNorm(2)] public partial class Net;").Text, StringComparison.Ordinal);
+    }
+
+    private static Generated Attention => InMemory.Generate("""
+        using Espalier;
+        namespace Samples;
+        [Network(Stream = true)]
+        [Tokens(steps: 64, vocabulary: 30)]
+        [Embedding(8)] [SinusoidalPositions] [Tap("a")]
+        [LayerNorm] [MultiHeadAttention(2, causal: true)] [Shortcut("a")]
+        [Dense(30)]
+        [SoftmaxCrossEntropy]
+        public sealed partial class Writer;
+        """);
 
     private static string StreamOf(string text)
     {

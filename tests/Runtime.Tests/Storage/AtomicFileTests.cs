@@ -48,6 +48,28 @@ public sealed class AtomicFileTests
         Assert.Equal([File1], Directory.GetFileSystemEntries(_folder));
     }
 
+    [Fact]
+    public void What_a_killed_writer_left_goes_with_the_next_write_and_nothing_else_does()
+    {
+        string[] others = ["net.safetensors.tmp", "net.safetensors.abcdefghij.xyz.tmp", "other.safetensors.abcdefgh.xyz.tmp", "net.safetensors.abcdefgh.xyz"];
+        foreach (string name in others.Append("net.safetensors.abcdefgh.xyz.tmp").Append("net.safetensors.ijklmnop.xyz.tmp"))
+        {
+            File.WriteAllText(Path.Combine(_folder, name), "left");
+        }
+
+        // Two writers at once: the second does not take the file of the first for a leftover.
+        var parameters = new NetworkParameters(ScalarNet.Layout, seed: 1);
+        var last = new NetworkParameters(ScalarNet.Layout, seed: 2);
+        AtomicFile.Write(File1, first =>
+        {
+            last.Save(first);
+            parameters.Save(File1);
+            Assert.Equal(parameters.ToBytes(), File.ReadAllBytes(File1));
+        });
+        Assert.Equal(last.ToBytes(), File.ReadAllBytes(File1));
+        Assert.Equal(others.Append("net.safetensors").Order(), Directory.GetFiles(_folder).Select(path => Path.GetFileName(path)).Order());
+    }
+
     private sealed class FailingStream(Stream inner, int limit) : Stream
     {
         private int _left = limit;

@@ -41,6 +41,12 @@ public sealed class CombiningTests
         Assert.All(result.Alone, one => Assert.Equal(2, one.Correct));
         Assert.Equal(3, result.Together.Correct);
         Assert.Equal(1 / 3f, result.Gain, 1e-6f);
+        Assert.Equal(1 / 3f, result.GainOverBest, 1e-6f);
+
+        // A net that knows nothing is no help.
+        EnsembleResult half = new Ensemble([nets[0], With(0, 0, 0)]).Evaluate(data);
+        Assert.Equal([2, 1], half.Alone.Select(one => one.Correct));
+        Assert.Equal(half.Together.Accuracy - (2 / 3f), half.GainOverBest, 1e-6f);
         Assert.Throws<ArgumentException>(() => new Ensemble([]));
         Assert.Contains("LineNet maps 1 numbers to 1", Assert.Throws<ArgumentException>(() => new Ensemble([nets[0], new LineNet()])).Message);
     }

@@ -68,7 +68,7 @@ public sealed class AheadTests
         using var loader = new DataLoader(view, 10, ahead: 2, draw: true, mixUp: new MixUp());
         Epochs(10);
         long least = long.MaxValue;
-        for (int round = 0; round < 5; round++)
+        for (int round = 0; round < 20 && least > 0; round++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             Epochs(10);

@@ -67,21 +67,48 @@ public sealed class DataLoaderTests
     public void A_batch_size_below_1_is_refused() =>
         Assert.Contains("batch size is 0", Assert.Throws<ArgumentOutOfRangeException>(() => new DataLoader(Counting(3), 0)).Message);
 
-    [Fact]
-    public void Nothing_is_allocated_after_construction()
+    [Theory]
+    [InlineData("as it is")]
+    [InlineData("flip")]
+    [InlineData("flip down")]
+    [InlineData("crop")]
+    [InlineData("warp")]
+    [InlineData("jitter")]
+    [InlineData("cutout")]
+    [InlineData("mix-up")]
+    [InlineData("all of them")]
+    public void Nothing_is_allocated_after_construction(string change)
     {
-        var loader = new DataLoader(SyntheticDigits.Draw(50, 1), 7);
-        Order(loader, 0);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int epoch = 0; epoch < 5; epoch++)
+        ImageDataset data = new(3, 8, 8, new byte[3 * 64 * 50], new byte[50], 1);
+        Dictionary<string, Augmentation> changes = new()
         {
-            loader.Start(epoch);
+            ["flip"] = Augmentation.FlipHorizontally(),
+            ["flip down"] = Augmentation.FlipVertically(),
+            ["crop"] = Augmentation.Crop(2),
+            ["warp"] = Augmentation.Warp(10, .1f, .1f),
+            ["jitter"] = Augmentation.ColourJitter(.1f, .1f, .1f),
+            ["cutout"] = Augmentation.Cutout(3),
+        };
+        Dataset view = changes.TryGetValue(change, out Augmentation? one) ? data.Augmented(one)
+            : change == "all of them" ? data.Augmented(Augmentation.Sequence([.. changes.Values])).With(FeatureScaling.SubtractMeanImage(data))
+            : data;
+        var loader = new DataLoader(view, 7, draw: true, mixUp: change is "mix-up" or "all of them" ? new MixUp() : null);
+        Epoch(0);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int epoch = 1; epoch < 50; epoch++)
+        {
+            Epoch(epoch);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Epoch(int number)
+        {
+            loader.Start(number);
             while (loader.Next())
             {
             }
         }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private static FeatureDataset Counting(int count) => new(
