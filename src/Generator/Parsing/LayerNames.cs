@@ -61,7 +61,8 @@ internal sealed class LayerNames(string className, HashSet<string> memberNames, 
     /// <summary>The name that a layer gives to its output, or null.</summary>
     public static string? GivenName(LayerSpec layer) => OwnName(layer) ?? layer.Name;
 
-    private static string? OwnName(LayerSpec layer) => layer.TryGet(NameOption)?.Value is TextValue name ? name.Value : null;
+    // An argument of a block may have any name.
+    private static string? OwnName(LayerSpec layer) => layer.Use is null && layer.TryGet(NameOption)?.Value is TextValue name ? name.Value : null;
 
     private string? Taken(string name) =>
         _isPrefixed ? null
