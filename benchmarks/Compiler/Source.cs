@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Espalier.Generator;
 using Espalier.Generator.Parsing;
 using Microsoft.CodeAnalysis;
@@ -26,6 +27,15 @@ internal static class Source
         [Parse("global using System; global using Espalier;"), Parse(Text(file)), Parse("class Elsewhere { }")],
         References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+
+    /// <summary>The file with another number of classes in one network, so that nothing of it comes from a cache.</summary>
+    public static SyntaxTree Edit(string file, string network, int number)
+    {
+        string text = Text(file);
+        int start = text.LastIndexOf("[Dense(", text.IndexOf("partial class " + network + ";", StringComparison.Ordinal), StringComparison.Ordinal) + "[Dense(".Length;
+        int end = start + text[start..].TakeWhile(char.IsAsciiDigit).Count();
+        return Parse(text[..start] + (int.Parse(text[start..end], CultureInfo.InvariantCulture) + number).ToString(CultureInfo.InvariantCulture) + text[end..]);
+    }
 
     public static SyntaxTree Parse(string text) => CSharpSyntaxTree.ParseText(SourceText.From(text, System.Text.Encoding.UTF8), ParseOptions);
 

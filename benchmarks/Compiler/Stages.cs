@@ -14,7 +14,10 @@ public class Stages
     private NetworkSpec _spec = null!;
     private string _class = "";
 
-    [Params("ResNets.ResNet20", "ResNets.ResNet50", "Vgg.Vgg16", "GoogLeNet.GoogLeNet")]
+    /// <summary>Files under tests/EndToEnd.Tests/Architectures and a class in each.</summary>
+    public static IEnumerable<string> Networks => ["ResNets.ResNet20", "ResNets.ResNet50", "Vgg.Vgg16", "GoogLeNet.GoogLeNet"];
+
+    [ParamsSource(nameof(Networks))]
     public string Network { get; set; } = "";
 
     [GlobalSetup]

@@ -14,5 +14,6 @@ internal static class RemediedIds
         "ESP0410",
         "ESP0501", "ESP0510", "ESP0515", "ESP0516", "ESP0517",
         "ESP0520", "ESP0521", "ESP0522", "ESP0524", "ESP0525", "ESP0526", "ESP0527", "ESP0528", "ESP0530", "ESP0531",
+        "ESP0701", "ESP0702",
     ];
 }

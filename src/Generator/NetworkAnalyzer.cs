@@ -115,7 +115,7 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
             {
                 Layer = block.PlaceOf(problem.Layer),
                 Related = problem.Related.Select(block.PlaceOf).ToEquatableArray(),
-                Remedies = default,
+                Remedies = problem.Remedies.Select(remedy => remedy.At(block.PlaceOf)).ToEquatableArray(),
             }));
         }
     }

@@ -24,6 +24,9 @@ internal static class Catalogue
     /// <summary>All other lines.</summary>
     public static Type[] Bodies { get; } = [.. Layers.Where(type => !IsInput(type) && !IsLoss(type))];
 
+    /// <summary>Lines that work along steps, drawn more often: only few of what else is drawn leaves them a sequence.</summary>
+    public static Type[] OfSequences { get; } = [.. Bodies.Where(type => Name(type) is "Rnn" or "Lstm" or "Gru" or "MultiHeadAttention" or "Conv1D" or "LastStep" or "MeanOverSteps" || Name(type).EndsWith("Positions", StringComparison.Ordinal))];
+
     /// <summary>Attributes that say something of the whole class.</summary>
     public static Type[] OfTheClass { get; } =
     [

@@ -41,6 +41,11 @@ internal sealed class Declarations(Random random, Func<string, bool> isSound)
     {
         Values values = new(random, _names);
         List<string> lines = [Network(values, isAbsurd: false)];
+        if (random.Next(10) == 0)
+        {
+            lines.Add(values.Attribute(typeof(BudgetAttribute), isAbsurd: false));
+        }
+
         if (!Add(lines, Catalogue.Inputs, values, tries: 20))
         {
             return lines;
@@ -55,7 +60,8 @@ internal sealed class Declarations(Random random, Func<string, bool> isSound)
                 _names.Add(name);
             }
 
-            Add(lines, random.Next(16) == 0 ? Catalogue.Inputs : Catalogue.Bodies, values, tries: 6);
+            Type[] layers = random.Next(16) switch { 0 => Catalogue.Inputs, < 5 => Catalogue.OfSequences, _ => Catalogue.Bodies };
+            Add(lines, layers, values, tries: 6);
         }
 
         if (random.Next(4) > 0)

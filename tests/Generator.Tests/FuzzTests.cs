@@ -40,6 +40,7 @@ public class FuzzTests
     [InlineData("[Block, Dense(B)] partial class Piece { [Argument] const int\n[Argument] const int B = 2; }")]
     [InlineData("[Network, Tokens(16, 33), Embedding(3), SoftmaxCrossEntropy<Animal>(distributions: true)] partial class Net;")]
     [InlineData("[Network, Input(3), Dense(3, Name = \"a\"), SoftmaxCrossEntropy<Animal>(distributions: true), MeanSquaredError(From = \"a\")] partial class Net;")]
+    [InlineData("[Network, Input(4), Dense(3), Output(\"\\0\", Name = \"Head6\")] partial class Net;")]
     public void What_was_found_stays_mended(string declaration) =>
         Assert.Null(Oracle.Check("using Espalier;\nnamespace Drawn;\n" + declaration).Problem);
 

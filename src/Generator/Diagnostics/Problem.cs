@@ -23,7 +23,7 @@ internal sealed record Problem(
     /// <summary>The name of the class, as a value of <see cref="Layer"/>.</summary>
     public const int AtClass = -1;
 
-    /// <summary>Changes of the network's own lines that put it right.</summary>
+    /// <summary>Changes of the declaration that put it right.</summary>
     public EquatableArray<Remedy> Remedies { get; init; }
 
     /// <summary>True for a mistake in a block that is shown under its own line, whoever uses it.</summary>

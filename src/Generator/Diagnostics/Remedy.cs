@@ -11,13 +11,16 @@ namespace Espalier.Generator.Diagnostics;
 /// </summary>
 /// <param name="Title">What the editor offers: "Use padding: 1 (→ 8×7×7)".</param>
 /// <param name="Change">What is done.</param>
-/// <param name="Line">To which of the network's own lines.</param>
+/// <param name="Line">To which line, as a value of <see cref="Problem.Layer"/>.</param>
 /// <param name="Name">The option, the text that is replaced, or the attribute that is used.</param>
 /// <param name="Value">What is written, as C#.</param>
 internal sealed record Remedy(string Title, Change Change, int Line, string Name = "", string Value = "")
 {
     /// <summary>The line above or below which <see cref="Line"/> is moved.</summary>
     public int Target { get; init; } = Line;
+
+    /// <summary>The same for lines that are called otherwise.</summary>
+    public Remedy At(System.Func<int, int> places) => this with { Line = places(Line), Target = places(Target) };
 
     public static Remedy Remove(int line, string name) => new("Remove " + name, Change.Remove, line);
 

@@ -46,21 +46,19 @@ internal sealed class NetworkEmitter
 
             writer.Line("/// </code></remarks>");
         },
-        writer => new NetworkEmitter(plan, writer).Members(cancellation),
+        writer => new NetworkEmitter(plan, writer).Members(),
+        cancellation,
         streams: plan.Stream?.Step is not null);
 
-    private void Members(CancellationToken cancellation)
+    private void Members()
     {
-        cancellation.ThrowIfCancellationRequested();
         Construction();
         Views();
         Classification();
         Training();
         Prediction();
-        cancellation.ThrowIfCancellationRequested();
         Description();
         ConstantsEmitter.Write(_writer, _types, _plan.Parameters.Constants);
-        cancellation.ThrowIfCancellationRequested();
         new SessionEmitter(_plan, _writer).Write();
         if (_plan.Stream is { } stream)
         {

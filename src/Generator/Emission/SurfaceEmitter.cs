@@ -33,7 +33,8 @@ internal sealed class SurfaceEmitter
     public static string Emit(NetworkSpec spec, CancellationToken cancellation) => ClassFrame.Write(
         spec,
         writer => writer.Line("/// <remarks>The declaration has errors: this is its surface alone, and all of it throws.</remarks>"),
-        writer => new SurfaceEmitter(spec, writer, cancellation).Members());
+        writer => new SurfaceEmitter(spec, writer, cancellation).Members(),
+        cancellation);
 
     private void Members()
     {

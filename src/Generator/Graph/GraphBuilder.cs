@@ -93,6 +93,9 @@ internal sealed class GraphBuilder
             last = Unknown(line);
         }
 
+        // That a block is empty is said of the block; what the network would be with its lines is unknown.
+        _isWhole &= line.Repeats.TrueForAll(repeat => repeat.Lines.Count > 0);
+
         // Where it has nothing to read, what is wrong inside is looked at all the same.
         foreach (Scope repeat in line.Repeats)
         {

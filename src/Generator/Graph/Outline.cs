@@ -40,10 +40,40 @@ internal sealed class Outline(NetworkSpec spec, Scope root, IReadOnlyList<Line> 
             }
         }
 
-        // A change of a block would change its other uses too: that is for a person to weigh.
-        IEnumerable<Remedy> remedies = problem.Remedies.Where(remedy => BlockLine(remedy.Line) is null);
+        IEnumerable<Remedy> remedies = problem.Remedies.Select(InSource).OfType<Remedy>();
         return problem with { Layer = layer, Related = related.ToEquatableArray(), Remedies = remedies.ToEquatableArray() };
     }
+
+    /// <summary>
+    /// The remedy for the lines as they are written. In a block it says so, since it changes the block's other uses too; where
+    /// the block writes an expression over its arguments, there is none.
+    /// </summary>
+    private Remedy? InSource(Remedy remedy)
+    {
+        Line? line = BlockLine(remedy.Line), target = BlockLine(remedy.Target);
+        if (line is null && target is null)
+        {
+            return remedy;
+        }
+
+        if (line is null || target is null || line.Scope != target.Scope)
+        {
+            return null;
+        }
+
+        BlockSpec block = Spec.Blocks[line.Scope.Use!.Spec.Use!.Block];
+        return IsOpen(block.Layers[line.Number - 1], remedy)
+            ? null
+            : remedy with { Title = remedy.Title + " in every " + block.Name, Line = line.Place, Target = target.Place };
+    }
+
+    private static bool IsOpen(LayerSpec written, Remedy remedy) => remedy.Change switch
+    {
+        Change.SetOption or Change.SetProperty or Change.RemoveOption =>
+            written.TryGet(remedy.Name)?.Value is OpenValue or OpenListValue || written.OpenProperties.Any(property => property.Name == remedy.Name),
+        Change.Remove or Change.MoveAbove or Change.MoveBelow or Change.InsertAbove => false,
+        _ => written.OpenProperties.Length > 0 || written.Options.Any(option => option.Value is OpenValue or OpenListValue),
+    };
 
     private Line? BlockLine(int index) => index >= Spec.Layers.Length ? blockLines[index - Spec.Layers.Length] : null;
 

@@ -24,6 +24,8 @@ internal sealed class LayerNames(string className, HashSet<string> memberNames, 
     /// <summary>The layers with names that can be properties.</summary>
     public List<LayerSpec> Check(List<LayerSpec> layers)
     {
+        // A line that names itself by what it is has no other name beside.
+        layers = [.. layers.Select(layer => layer.Name is not null && OwnName(layer) is not null ? layer with { Name = null } : layer)];
         _given = [.. layers.Select(GivenName).OfType<string>()];
         Dictionary<string, string> replacements = [];
         for (int i = 0; i < layers.Count; i++)
@@ -57,8 +59,10 @@ internal sealed class LayerNames(string className, HashSet<string> memberNames, 
     }
 
     /// <summary>The name that a layer gives to its output, or null.</summary>
-    public static string? GivenName(LayerSpec layer) =>
-        layer.Name ?? (layer.TryGet(NameOption)?.Value is TextValue name ? name.Value : null);
+    public static string? GivenName(LayerSpec layer) => OwnName(layer) ?? layer.Name;
+
+    // An argument of a block may have any name.
+    private static string? OwnName(LayerSpec layer) => layer.Use is null && layer.TryGet(NameOption)?.Value is TextValue name ? name.Value : null;
 
     private string? Taken(string name) =>
         _isPrefixed ? null

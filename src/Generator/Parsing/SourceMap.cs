@@ -18,7 +18,7 @@ internal sealed record SourceMap(Location Class, ImmutableArray<Location> Layers
         problem.Descriptor,
         Locate(problem.Layer),
         problem.Related.Select(Locate),
-        RemedyProperties.Write([.. problem.Remedies.Select(Place)]),
+        RemedyProperties.Write([.. problem.Remedies.Where(remedy => IsBeside(remedy, Locate(problem.Layer))).Select(Place)]),
         [.. problem.Arguments]);
 
     /// <summary>The same places as values, which may enter the incremental pipeline.</summary>
@@ -26,6 +26,10 @@ internal sealed record SourceMap(Location Class, ImmutableArray<Location> Layers
         FileSpan.Of(Class),
         Layers.Select(FileSpan.Of).ToEquatableArray(),
         Places.Select(FileSpan.Of).ToEquatableArray());
+
+    // A code fix changes the document that the diagnostic stands in.
+    private bool IsBeside(Remedy remedy, Location shown) =>
+        Locate(remedy.Line).SourceTree == shown.SourceTree && Locate(remedy.Target).SourceTree == shown.SourceTree;
 
     private PlacedRemedy Place(Remedy remedy) => new(
         remedy.Title, remedy.Change, Locate(remedy.Line).SourceSpan, Locate(remedy.Target).SourceSpan, remedy.Name, remedy.Value);

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Threading;
 
 namespace Espalier.Generator.Support;
 
@@ -9,7 +10,8 @@ namespace Espalier.Generator.Support;
 /// Writes indented source. Lines end in <c>\n</c> and numbers are invariant on every machine, so that the same network
 /// gives the same bytes.
 /// </summary>
-internal sealed class SourceWriter
+/// <param name="cancellation">Stops the writing at the next line: whoever writes need not look at it.</param>
+internal sealed class SourceWriter(CancellationToken cancellation = default)
 {
     private const int IndentSize = 4;
 
@@ -22,6 +24,7 @@ internal sealed class SourceWriter
     /// <summary>A line, or several where the text holds line breaks; each is indented.</summary>
     public void Line(string text)
     {
+        cancellation.ThrowIfCancellationRequested();
         int start = 0;
         while (true)
         {

@@ -56,7 +56,9 @@ internal sealed class WeightCheck
                 string others = _weights.Listed.Length == 0
                     ? "it lists none at all"
                     : "it lists " + List(_weights.Listed);
-                Report(WeightDescriptors.NotListed, [], _weights.Name, $"{others}. Add <EspalierWeights Include=\"{_weights.Name}\" /> to an ItemGroup of the project file");
+                IEnumerable<Remedy> near = NearNames.Nearest(_weights.Name, _weights.Listed)
+                    .Select(name => new Remedy("Name " + Identifiers.Quote(name), Change.ReplaceText, Problem.AtPlace(_weights.Place), _weights.Name, Identifiers.Quote(name)));
+                Report(WeightDescriptors.NotListed, [], near, _weights.Name, $"{others}. Add <EspalierWeights Include=\"{_weights.Name}\" /> to an ItemGroup of the project file");
                 return false;
             case > 1:
                 Report(WeightDescriptors.Ambiguous, [], _weights.Name, Invariant.Text(_weights.Files.Length), List(_weights.Files.Select(file => file.Name)));
@@ -82,7 +84,8 @@ internal sealed class WeightCheck
         if (missing.Length > 0)
         {
             string unused = leftOver.Length == 0 ? "" : $" It has {Count(leftOver.Length)} that {Name} has not: {List(leftOver.Select(Text))}.";
-            Report(WeightDescriptors.Missing, missing.Select(slot => slot.Node), File.Name, Count(missing.Length), Name, List(missing.Select(Text)), unused + WayOut(missing, leftOver));
+            (string way, IEnumerable<Remedy> remedies) = WayOut(missing, leftOver);
+            Report(WeightDescriptors.Missing, missing.Select(slot => slot.Node), remedies, File.Name, Count(missing.Length), Name, List(missing.Select(Text)), unused + way);
         }
         else if (leftOver.Length > 0)
         {
@@ -122,34 +125,34 @@ internal sealed class WeightCheck
         }
     }
 
-    /// <summary>The <c>Key</c> with which the first layer that misses its tensors finds others of the same shapes.</summary>
-    private static string WayOut(ParameterSlot[] missing, WeightTensor[] leftOver)
+    /// <summary>The <c>Key</c> with which the first layer that misses its tensors finds others of the same shapes, the nearest name first.</summary>
+    private static (string Text, IEnumerable<Remedy> Remedies) WayOut(ParameterSlot[] missing, WeightTensor[] leftOver)
     {
         LayerNode layer = missing[0].Node;
         ParameterSlot[] own = missing.Where(slot => slot.Node == layer).ToArray();
-        foreach (WeightTensor candidate in leftOver)
+        string end = "." + own[0].Parameter.Name;
+        string[] prefixes = leftOver
+            .Where(tensor => tensor.Name.EndsWith(end, StringComparison.Ordinal))
+            .Select(tensor => tensor.Name.Substring(0, tensor.Name.Length - end.Length))
+            .Where(prefix => own.All(slot => leftOver.Any(tensor => tensor.Name == prefix + "." + slot.Parameter.Name && HasShape(tensor, slot.Parameter))))
+            .ToArray();
+        if (prefixes.Length == 0)
         {
-            string end = "." + own[0].Parameter.Name;
-            if (!candidate.Name.EndsWith(end, StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            string prefix = candidate.Name.Substring(0, candidate.Name.Length - end.Length);
-            if (own.All(slot => leftOver.Any(tensor => tensor.Name == prefix + "." + slot.Parameter.Name && HasShape(tensor, slot.Parameter))))
-            {
-                // Inside a block, the file's name is put together from the use's and the line's.
-                return layer.Name.Contains('.')
-                    ? $" {layer.Name} fits '{prefix}': its name in files is put together from the Key, or name, of the use and of the line."
-                    : $" {layer.Name} fits '{prefix}': give it Key = \"{prefix}\".";
-            }
+            return (" Give the layers the names of the file by Key, or name another file.", []);
         }
 
-        return " Give the layers the names of the file by Key, or name another file.";
+        string fitting = NearNames.Nearest(layer.FilePrefix, prefixes).FirstOrDefault() ?? prefixes[0];
+
+        // Inside a block, the file's name is put together from the use's and the line's.
+        return layer.Name.Contains('.')
+            ? ($" {layer.Name} fits '{fitting}': its name in files is put together from the Key, or name, of the use and of the line.", [])
+            : ($" {layer.Name} fits '{fitting}': give it Key = \"{fitting}\".", [Remedy.SetProperty(layer.Index, nameof(LayerSpec.Key), Identifiers.Quote(fitting))]);
     }
 
-    private void Report(DiagnosticDescriptor descriptor, IEnumerable<LayerNode> layers, params string[] arguments) => _problems.Add(Problems.At(
-        descriptor, Problem.AtPlace(_weights.Place), layers.Select(layer => layer.Index).Where(index => index >= 0).Distinct().Take(Shown).ToArray(), arguments));
+    private void Report(DiagnosticDescriptor descriptor, IEnumerable<LayerNode> layers, params string[] arguments) => Report(descriptor, layers, [], arguments);
+
+    private void Report(DiagnosticDescriptor descriptor, IEnumerable<LayerNode> layers, IEnumerable<Remedy> remedies, params string[] arguments) => _problems.Add(Problems.At(
+        descriptor, Problem.AtPlace(_weights.Place), layers.Select(layer => layer.Index).Where(index => index >= 0).Distinct().Take(Shown).ToArray(), arguments).With(remedies));
 
     private static bool HasShape(WeightTensor tensor, Parameter parameter) => tensor.Shape.SequenceEqual(parameter.Shape.Select(size => (long)size));
 

@@ -74,6 +74,18 @@ public class WeightTests
         Assert.Equal("Dense(3)", Under(Assert.Single(Assert.Single(diagnostics).AdditionalLocations)));
     }
 
+    [Theory]
+    [InlineData("net.safetensor", Fits, "[Network, Weights(\"net.safetensors\"), Input(4), Dense(3), MeanSquaredError]")]
+    [InlineData("net.safetensors", "tensor\tfar\tF32\t1\ntensor\tother.weight\tF32\t3 4\ntensor\tother.bias\tF32\t3\ntensor\tdense.weight\tF32\t3 4\ntensor\tdense.bias\tF32\t3\n", "[Network, Weights(\"net.safetensors\"), Input(4), Dense(3, Key = \"dense\"), MeanSquaredError]")]
+    public async Task A_misspelt_file_or_key_is_put_right(string named, string lines, string expected)
+    {
+        string source = Net().Replace("net.safetensors", named);
+        Diagnostic diagnostic = Assert.Single(Compile(source, File("net.safetensors", lines)).Diagnostics);
+
+        (_, string after) = Assert.Single(await CodeFixes.Editor.OffersAsync(source, diagnostic));
+        Assert.Equal(expected, after.Split('\n')[1]);
+    }
+
     [Fact]
     public void Keys_and_blocks_are_part_of_the_names()
     {
