@@ -48,6 +48,9 @@ public sealed record Lbfgs : Optimizer
     /// <inheritdoc/>
     public override int StateSlots => (2 * History) + 2;
 
+    /// <inheritdoc/>
+    internal override int ScratchSlots => StrongWolfe.Buffers + 1;
+
     /// <summary>Not to be called: see the remarks on the class.</summary>
     /// <param name="update">Any.</param>
     /// <exception cref="NotSupportedException">Always.</exception>

@@ -38,7 +38,7 @@ internal sealed class LbfgsMinimizer : ILine
         _state = state;
         _stride = stride;
         _length = gradients.Length;
-        _scratch = new AlignedBuffer((StrongWolfe.Buffers + 1L) * stride);
+        _scratch = new AlignedBuffer((long)settings.ScratchSlots * stride);
         _sums = new double[BlockSums.Count(_length)];
         _curvatures = new double[settings.History];
         _shares = new double[settings.History];

@@ -38,6 +38,9 @@ public abstract record Optimizer
     /// <summary>Floats that are kept for every parameter.</summary>
     public abstract int StateSlots { get; }
 
+    /// <summary>Floats that a step needs for every parameter beside what is kept.</summary>
+    internal virtual int ScratchSlots => 0;
+
     /// <summary>
     /// Moves a stretch of the parameters. Each value depends on nothing but its own gradient and state, so the bits are
     /// the same however the parameters are cut. Several threads call it at a time, each with another stretch.

@@ -170,7 +170,7 @@ internal sealed class SessionMemory
         }
 
         long perSample = _layout.PerSample + answers + images;
-        long once = samplesStart + (1L + optimizer.StateSlots) * StateStride;
+        long once = samplesStart + (1L + optimizer.StateSlots + optimizer.ScratchSlots) * StateStride;
 
         // One array holds the arena, and the machine holds everything.
         long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / sizeof(float);

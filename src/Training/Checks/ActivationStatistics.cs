@@ -72,7 +72,10 @@ public sealed class ActivationStatistics
         return text.ToString();
     }
 
-    /// <summary>The histograms as a picture in SVG: a row for each measurement, a column for each layer.</summary>
+    /// <summary>
+    /// The histograms as a picture in SVG: a row for each measurement, a column for each layer. A bar that is cut has more
+    /// values than half as many again as the next highest.
+    /// </summary>
     /// <param name="title">What stands above.</param>
     /// <param name="rows">The measurements; at least one.</param>
     public static string ToSvg(string title, params IReadOnlyList<ActivationStatistics> rows)
@@ -104,7 +107,10 @@ public sealed class ActivationStatistics
         const int Letters = 14;
         const double Plot = 70;
         const double Bar = 3.3;
-        double highest = layer.Histogram.Max();
+
+        // A column far above the others, such as the zeros of a rectifier, is cut so that the others are seen.
+        double[] heights = [.. layer.Histogram.OrderDescending()];
+        double highest = Math.Min(heights[0], Math.Max(1.5 * heights[1], .05 * heights[0]));
 
         // Of a name such as layer1.0.Dense1…layer1.0.ReLU1 there is room for the end.
         string name = layer.Layer[(layer.Layer.LastIndexOfAny(['.', '…']) + 1)..];
@@ -112,8 +118,12 @@ public sealed class ActivationStatistics
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{left}\" y=\"{top - 2}\" fill=\"#444444\">{LinePlot.Escape(name)}</text><text x=\"{left + (Bar * Bins)}\" y=\"{top - 2}\" text-anchor=\"end\" fill=\"#888888\">σ {layer.Deviation:G2}</text>\n<g fill=\"#0072b2\">");
         for (int bin = 0; bin < layer.Histogram.Count; bin++)
         {
-            double height = highest > 0 ? Plot * layer.Histogram[bin] / highest : 0;
+            double height = highest > 0 ? Plot * Math.Min(1, layer.Histogram[bin] / highest) : 0;
             svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{left + (bin * Bar):0.##}\" y=\"{top + 4 + Plot - height:0.##}\" width=\"{Bar - .4:0.##}\" height=\"{height:0.##}\"/>");
+            if (layer.Histogram[bin] > highest)
+            {
+                svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{left + (bin * Bar) - 1:0.##} {top + 13}l5 -3\" stroke=\"#ffffff\" stroke-width=\"2\"/>");
+            }
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"</g>\n<path d=\"M{left} {top + 4 + Plot}h{Bar * Bins}\" stroke=\"#444444\"/>\n<text x=\"{left}\" y=\"{top + 18 + Plot}\" fill=\"#444444\">{layer.Low:G3}</text><text x=\"{left + (Bar * Bins)}\" y=\"{top + 18 + Plot}\" text-anchor=\"end\" fill=\"#444444\">{layer.High:G3}</text>\n");

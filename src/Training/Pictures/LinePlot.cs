@@ -209,15 +209,45 @@ public sealed class LinePlot
         }
     }
 
-    // The corner where the legend hides the fewest values, the upper right one first.
+    // The corner, or the middle of a side, where the legend hides the least of the lines, the upper right corner first.
     private (double Left, double Top) LegendPlace(double width, double height, AxisTicks xAxis, AxisTicks yAxis)
     {
-        double right = Width - Right - width - 8;
-        double bottom = Height - Bottom - height - 8;
-        (double Left, double Top)[] corners = [(right, Top + 8), (right, bottom), (Left + 8, Top + 8), (Left + 8, bottom)];
-        return corners.MinBy(corner => _series.Sum(series => series.X.Where((place, i) =>
-            IsShown(series.Y[i]) && X(xAxis, place) >= corner.Left && X(xAxis, place) <= corner.Left + width
-            && Y(yAxis, series.Y[i]) >= corner.Top && Y(yAxis, series.Y[i]) <= corner.Top + height).Count()));
+        (double left, double right) = (Left + 8, Width - Right - width - 8);
+        (double top, double bottom) = (Top + 8, Height - Bottom - height - 8);
+        (double middle, double centre) = ((left + right) / 2, (top + bottom) / 2);
+        (double Left, double Top)[] places = [(right, top), (right, bottom), (left, top), (left, bottom), (middle, top), (middle, bottom), (right, centre), (left, centre)];
+        (double X, double Y)[] drawn = [.. _series.SelectMany(series => Drawn(series, xAxis, yAxis))];
+        const double Margin = 6;
+        return places.MinBy(place => drawn.Count(dot =>
+            dot.X > place.Left - Margin && dot.X < place.Left + width + Margin && dot.Y > place.Top - Margin && dot.Y < place.Top + height + Margin));
+    }
+
+    // Where a series is drawn: its values, and dots on the lines between them.
+    private IEnumerable<(double X, double Y)> Drawn(Series series, AxisTicks xAxis, AxisTicks yAxis)
+    {
+        const double Apart = 6;
+        (double X, double Y)? before = null;
+        for (int i = 0; i < series.X.Length; i++)
+        {
+            if (!IsShown(series.Y[i]))
+            {
+                before = null;
+                continue;
+            }
+
+            var dot = (X: X(xAxis, series.X[i]), Y: Y(yAxis, series.Y[i]));
+            yield return dot;
+            if (before is { } from && series.Style != SeriesStyle.Points)
+            {
+                int steps = (int)Math.Min(1000, Math.Sqrt(Math.Pow(dot.X - from.X, 2) + Math.Pow(dot.Y - from.Y, 2)) / Apart);
+                for (int step = 1; step < steps; step++)
+                {
+                    yield return (from.X + ((dot.X - from.X) * step / steps), from.Y + ((dot.Y - from.Y) * step / steps));
+                }
+            }
+
+            before = dot;
+        }
     }
 
     private static void Append(StringBuilder svg, FormattableString text) => svg.Append(text.ToString(CultureInfo.InvariantCulture));

@@ -178,6 +178,22 @@ public sealed class SessionErrorTests : IDisposable
         Assert.Matches("at most [0-9]+ samples fit", thrown.Message);
     }
 
+    [Fact]
+    public void What_a_line_search_needs_counts_as_memory()
+    {
+        // Beside pairs of changes L-BFGS holds a direction and a gradient; its search a beginning and what it compares.
+        long slot = (Rest(new Lbfgs(history: 3)) - Rest(new Lbfgs(history: 2))) / 2;
+        Assert.True(slot >= 4 * _net.Parameters.Description.TrainableLength);
+        Assert.Equal(slot * ((2 * 3) + 2 + StrongWolfe.Buffers + 1), Rest(new Lbfgs(history: 3)) - Rest(new Sgd(.1f)));
+
+        long Rest(Optimizer optimizer)
+        {
+            SessionLayout layout = _net.MakeLayout() with { PerSample = 1L << 40 };
+            string message = Assert.Throws<ArgumentOutOfRangeException>(() => new ScalarNet.Session(_net, _net.Parameters, optimizer, 1, 1, 0, false, layout)).Message;
+            return long.Parse(System.Text.RegularExpressions.Regex.Match(message, "the rest ([0-9]+)").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
     private ScalarNet.Session Start(SessionLayout layout, int batchSize)
         => new(_net, _net.Parameters, new Momentum(0), batchSize, 1, 0, false, layout);
 
