@@ -148,7 +148,6 @@ public partial class StreamTests
     [InlineData("[Input(2_000_000_000, 1)] [MultiHeadAttention(1, causal: true)]")]
     [InlineData("[Input(7_000_000, 100)] [MultiHeadAttention(2, causal: true)]")]
     [InlineData("[Input(2_147_483_647, 1)] [LearnedPositions]")]
-    [InlineData("[Input(2_147_483_647, 1)] [SinusoidalPositions]")]
     public void What_no_memory_holds_is_an_error(string layers)
     {
         Generated generated = InMemory.Generate($"using Espalier; [Network] {layers} [Dense(1)] [MeanSquaredError] public partial class Net;");
