@@ -27,6 +27,19 @@ public sealed partial class SmallGru;
 [Lstm(128, layers: 2)] [Dense(65)]
 public sealed partial class LetterLstm;
 
+/// <summary>Two layers of a transformer without positions, so that it goes on: each step looks at the last 64.</summary>
+[Network(Stream = true)]
+[Input(steps: 64, features: 96)]
+[Use<SmallLookBack>(Repeat = 2)]
+public sealed partial class SmallTransformer;
+
+/// <summary>Attention and two dense layers, each after a norm and with a shortcut around it.</summary>
+[Block]
+[Tap("in")]
+[LayerNorm] [MultiHeadAttention(4, causal: true)] [Shortcut("in", Name = "middle")]
+[LayerNorm] [Dense(384)] [GELU] [Dense(96)] [Shortcut("middle")]
+public partial class SmallLookBack;
+
 /// <summary>A filter whose cost is that of a single wide convolution: 64 taps, dilated.</summary>
 [Network(Stream = true)]
 [Input(steps: 1024, features: 32)]

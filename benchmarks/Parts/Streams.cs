@@ -20,6 +20,7 @@ public class Streams : KernelBenchmark
         ["GRU 8"] = (() => new SmallGru(1), (24 * 9) + 8),
         ["LSTM 2×128"] = (() => new LetterLstm(1), (512 * 192) + (512 * 256) + (128 * 65)),
         ["WaveNet 16"] = (() => new SmallWaveNet(1), 32 + (4 * 512) + (3 * 256) + 16),
+        ["Transformer 2×96"] = (() => new SmallTransformer(1), 2 * ((4 * 96 * 96) + (2 * 64 * 96) + (2 * 96 * 384))),
         ["Conv1D 32·4→64"] = (() => new DilatedNet(1), (128 * 64) + (64 * 32)),
     };
 

@@ -5,7 +5,7 @@ using Espalier.Generator.Planning;
 
 namespace Espalier.Fuzz;
 
-/// <summary>Loads compiled networks, predicts with each, trains it for a step, and saves and loads it.</summary>
+/// <summary>Loads compiled networks, predicts with each, streams it, trains it for a step, and saves and loads it.</summary>
 internal static class Exercise
 {
     private const int Samples = 3;
@@ -46,9 +46,14 @@ internal static class Exercise
     private static void Run(Type type, NetworkPlan plan)
     {
         Network network = (Network)type.GetMethod("Create", [typeof(int)])!.Invoke(null, [1])!;
-        float[] input = [.. network.Description.Inputs.ToArray().SelectMany(Values)];
+        float[] input = [.. network.Description.Inputs.ToArray().SelectMany(shape => Values(shape, Samples * shape.Length))];
         float[] output = new float[Samples * network.Description.OutputLength];
         network.Predict(input, output);
+        if (network is IStreamingNetwork streaming)
+        {
+            StreamExercise.Run(streaming, Values, isContinuous: plan.Graph.Nodes.All(node => node.Kind.PassesGradient));
+        }
+
         Train(network, plan, input);
 
         float[] after = new float[output.Length];
@@ -88,8 +93,8 @@ internal static class Exercise
         }
     }
 
-    private static IEnumerable<float> Values(NamedShape shape) =>
-        Enumerable.Range(0, Samples * shape.Length).Select(i => (float)(shape.IsWhole ? Math.Clamp(i * 7 % 5, shape.Least, shape.Most) : (i * 7 % 5) - 2));
+    private static float[] Values(NamedShape shape, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => (float)(shape.IsWhole ? Math.Clamp(i * 7 % 5, shape.Least, shape.Most) : (i * 7 % 5) - 2))];
 
     private static void Train(Network network, NetworkPlan plan, float[] input)
     {

@@ -143,6 +143,18 @@ public partial class StreamTests
         Assert.Empty(generated.CompilerDiagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
     }
 
+    [Theory]
+    [InlineData("[Input(20_000_000, 100)] [MultiHeadAttention(2, causal: true)]")]
+    [InlineData("[Input(2_000_000_000, 1)] [MultiHeadAttention(1, causal: true)]")]
+    [InlineData("[Input(7_000_000, 100)] [MultiHeadAttention(2, causal: true)]")]
+    [InlineData("[Input(2_147_483_647, 1)] [LearnedPositions]")]
+    public void What_no_memory_holds_is_an_error(string layers)
+    {
+        Generated generated = InMemory.Generate($"using Espalier; [Network] {layers} [Dense(1)] [MeanSquaredError] public partial class Net;");
+        Assert.Contains(InMemory.Analyze(generated.Compilation), diagnostic => diagnostic.Id.StartsWith("ESP04", StringComparison.Ordinal));
+        Assert.Empty(generated.CompilerDiagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+    }
+
     [Fact]
     public void Every_layer_streams_or_says_why_not()
     {
