@@ -64,33 +64,6 @@ internal static class Exercise
         {
             throw new InvalidOperationException("Loaded from its own bytes, the network predicts something else.");
         }
-
-        if (network is IStreamingNetwork streaming && network.Description.Inputs.Length == 1 && network.Description.Outputs.Length == 1)
-        {
-            Stream(streaming, input.AsSpan(0, network.Description.InputLength), output.AsSpan(0, network.Description.OutputLength));
-        }
-    }
-
-    /// <summary>A stream gives the numbers of the whole sequence: all of them, or those of its last step.</summary>
-    private static void Stream(IStreamingNetwork network, ReadOnlySpan<float> input, ReadOnlySpan<float> expected)
-    {
-        IStream stream = network.StartStream();
-        float[] outputs = new float[input.Length / stream.InputLength * stream.OutputLength];
-        stream.Process(input, outputs);
-        ReadOnlySpan<float> given = outputs.AsSpan(outputs.Length - expected.Length);
-        float largest = 1;
-        foreach (float value in expected)
-        {
-            largest = MathF.Max(largest, MathF.Abs(value));
-        }
-
-        for (int i = 0; float.IsFinite(largest) && i < expected.Length; i++)
-        {
-            if (!(MathF.Abs(given[i] - expected[i]) <= 1e-3f * largest))
-            {
-                throw new InvalidOperationException($"Value {i} of the stream is {given[i]} instead of {expected[i]}.");
-            }
-        }
     }
 
     private static float[] Values(NamedShape shape, int count) =>
