@@ -104,7 +104,7 @@ internal static class NetworkCompiler
         MemoryOrder.Run(graph);
         Check(graph);
         var parameters = new ParameterPlan(graph);
-        if (parameters.Length > int.MaxValue)
+        if (parameters.Length > Shape.MostValues)
         {
             problems.Add(Problems.At(LimitDescriptors.TooLarge, Problem.AtClass, [], spec.Name, "the block of all parameters"));
             return null;
@@ -112,14 +112,14 @@ internal static class NetworkCompiler
 
         Program prediction = ProgramPlanner.Plan(graph, parameters, training: false, cancellation);
         Program training = ProgramPlanner.Plan(graph, parameters, training: true, cancellation);
-        if (Math.Max(Math.Max(prediction.PerSample, training.PerSample), Math.Max(training.Fixed, training.TransposedLength)) > int.MaxValue)
+        if (Math.Max(Math.Max(prediction.PerSample, training.PerSample), Math.Max(training.Fixed, training.TransposedLength)) > Shape.MostValues)
         {
             problems.Add(Problems.At(LimitDescriptors.MemoryTooLarge, Problem.AtClass, [], spec.Name));
             return null;
         }
 
         StreamPlan? stream = StreamPlan.Of(graph, parameters, prediction, cancellation);
-        if (Math.Max(stream?.Step?.State ?? 0, stream?.Step?.PerSample ?? 0) > int.MaxValue)
+        if (Math.Max(stream?.Step?.State ?? 0, stream?.Step?.PerSample ?? 0) > Shape.MostValues)
         {
             problems.Add(Problems.At(LimitDescriptors.MemoryTooLarge, Problem.AtClass, [], spec.Name));
             return null;

@@ -11,13 +11,13 @@ internal static class LimitDescriptors
     public static readonly DiagnosticDescriptor TooLarge = Descriptors.Error(
         "ESP0401",
         "A tensor is too large",
-        "{0}: {1} holds more than 2 147 483 647 numbers, the most that an array can hold. Use smaller sizes.",
+        "{0}: {1} holds more than 2 147 483 591 numbers, the most that an array can hold. Use smaller sizes.",
         Category);
 
     public static readonly DiagnosticDescriptor MemoryTooLarge = Descriptors.Error(
         "ESP0404",
         "A sample needs too much memory",
-        "one sample of {0} needs more than 2 147 483 647 numbers in memory, the most that an array can hold. Use smaller sizes.",
+        "one sample of {0} needs more than 2 147 483 591 numbers in memory, the most that an array can hold. Use smaller sizes.",
         Category);
 
     public static readonly DiagnosticDescriptor PixelsOfSeveralInputs = Descriptors.Error(

@@ -48,7 +48,10 @@ internal sealed record Shape(EquatableArray<int> Dimensions)
 
     public int Pixels => Height * Width;
 
-    /// <summary>The number of values; beyond <see cref="int.MaxValue"/> for a shape that no array can hold.</summary>
+    /// <summary>The most values that an array of .NET holds (<c>Array.MaxLength</c>).</summary>
+    public const int MostValues = 0x7FFFFFC7;
+
+    /// <summary>The number of values; beyond <see cref="MostValues"/> for a shape that no array can hold.</summary>
     public long LongLength => Dimensions.Aggregate(1L, (product, size) => product > int.MaxValue ? product : product * size);
 
     public int Length => (int)LongLength;

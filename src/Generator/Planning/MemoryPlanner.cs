@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
+using Espalier.Generator.Graph;
+
 namespace Espalier.Generator.Planning;
 
 /// <summary>
@@ -37,7 +39,7 @@ internal static class MemoryPlanner
                 offset = Math.Max(offset, (long)other.Offset + other.Stride);
             }
 
-            if (offset + buffer.Stride > int.MaxValue)
+            if (offset + buffer.Stride > Shape.MostValues)
             {
                 return long.MaxValue;
             }

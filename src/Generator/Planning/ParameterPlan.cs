@@ -30,7 +30,7 @@ internal sealed class ParameterPlan
         }
 
         Length = offset;
-        if (Length > int.MaxValue)
+        if (Length > Shape.MostValues)
         {
             Slots = [];
             return;

@@ -40,7 +40,7 @@ internal static class ShapeInference
             Initializers.Check(node, problems);
             node.Penalty = (node.Line?.Penalty ?? node.Spec.Penalty).Or(graph.Spec.Penalty);
             WeightPenalties.Check(node, problems);
-            foreach (Parameter parameter in node.Parameters.Where(parameter => parameter.StoredLength > int.MaxValue))
+            foreach (Parameter parameter in node.Parameters.Where(parameter => parameter.StoredLength > Shape.MostValues))
             {
                 new ShapeReporter(node, problems).Report(LimitDescriptors.TooLarge, [], node.Name, parameter.Name + " [" + string.Join(", ", parameter.Shape) + "]");
                 isWhole = false;
@@ -59,7 +59,7 @@ internal static class ShapeInference
             return false;
         }
 
-        if (shape.LongLength > int.MaxValue)
+        if (shape.LongLength > Shape.MostValues)
         {
             report.Report(LimitDescriptors.TooLarge, [], node.Name, "output " + shape);
             return false;

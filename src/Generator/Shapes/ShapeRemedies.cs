@@ -275,7 +275,7 @@ internal sealed class ShapeRemedies(LayerNode node, bool isTrial)
         var problems = new List<Problem>();
         var report = new ShapeReporter(trial, problems) { IsTrial = true };
         Shape? shape = trial.Kind.Inserts(trial, report) is null ? null : trial.Kind.Infer(trial, report);
-        return problems.Exists(problem => problem.IsError) || shape?.LongLength > int.MaxValue ? null : shape;
+        return problems.Exists(problem => problem.IsError) || shape?.LongLength > Shape.MostValues ? null : shape;
     }
 
     private bool IsList(string option) => node.Spec.TryGet(option)?.Value is IntegersValue or NullValue;

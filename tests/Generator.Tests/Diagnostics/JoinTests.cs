@@ -114,5 +114,5 @@ public class JoinTests
     [Fact]
     public void Sizes_beyond_what_can_be_held_are_one_error() => Expect.Diagnostics(
         "using Espalier;\n[Network, Input(3), [|Pad(2000000000)|]] public sealed partial class Net;",
-        ("ESP0401", "Pad1: size 4000000003 holds more than 2 147 483 647 numbers, the most that an array can hold. Use smaller sizes."));
+        ("ESP0401", "Pad1: size 4000000003 holds more than 2 147 483 591 numbers, the most that an array can hold. Use smaller sizes."));
 }

@@ -494,6 +494,9 @@ public class ShapeTests
     [InlineData("[Input(3, 8, 8)] [Upsample2D(2147483647, Interpolation.Bilinear)] [Upsample2D(2147483647)]")]
     [InlineData("[Input(3, 8, 8)] [AdaptiveAveragePool2D(2147483647, 2147483647)]")]
     [InlineData("[Input(8, 3)] [AdaptiveAveragePool1D(2147483647)]")]
+    [InlineData("[Input(2147483647, 1)] [SinusoidalPositions]")]
+    [InlineData("[Input(2147483647)] [ReLU]")]
+    [InlineData("[Input(2147483591, 1)] [LearnedPositions]")]
     [InlineData("[Input(8, 3)] [Conv1D(2, 3, padding: [])] [MaxPool1D(2, padding: [])]")]
     [InlineData("[Input(3, 8, 8)] [Upsample2D([])] [ConvTranspose2D(2, [], outputPadding: [])]")]
     public void Extreme_sizes_break_nothing(string attributes)
