@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-
 using Espalier.Generator.Graph;
 
 namespace Espalier.Generator.Planning;
