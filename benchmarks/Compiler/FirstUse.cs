@@ -40,7 +40,9 @@ internal static class FirstUse
 
     private static (double Stages, double Driver) Launch(string network)
     {
-        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--cold", network]) { RedirectStandardOutput = true })!;
+        string host = Environment.ProcessPath!;
+        string[] program = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [typeof(FirstUse).Assembly.Location] : [];
+        using Process process = Process.Start(new ProcessStartInfo(host, [.. program, "--cold", network]) { RedirectStandardOutput = true })!;
         string[] texts = process.StandardOutput.ReadToEnd().Trim('(', ')', '\n', '\r').Split(", ");
         process.WaitForExit();
         return (double.Parse(texts[0], CultureInfo.InvariantCulture), double.Parse(texts[1], CultureInfo.InvariantCulture));

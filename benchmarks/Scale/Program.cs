@@ -52,6 +52,12 @@ static Point Long<T>(int steps, Func<T, int, Step> train)
 
 void Draw(string name, string what, Point[] points)
 {
+    // All sizes take turns, so that what disturbs the machine for a moment does not stay with one of them.
+    for (int round = 0; round < 4; round++)
+    {
+        Array.ForEach(points, point => point.Measure());
+    }
+
     double[] sizes = [.. points.Select(point => (double)point.Size)];
     var plot = new LinePlot { Title = what, XLabel = what[(what.LastIndexOf(':') + 2)..], YLabel = "share of the peak of a core, %", LogX = true };
     plot.Add("prediction", sizes, [.. points.Select(point => 100 * point.Flops / point.Prediction / 1e3 / peak)], SeriesStyle.Dots);
@@ -67,8 +73,16 @@ void Draw(string name, string what, Point[] points)
 internal delegate float Step(ReadOnlySpan<float> input, ReadOnlySpan<int> labels);
 
 /// <summary>The least times of a call for one size, in microseconds.</summary>
-internal sealed record Point(int Size, double Flops, double Prediction, double Training)
+internal sealed class Point(int size, double flops, Action predict, Action train)
 {
+    public int Size => size;
+
+    public double Flops => flops;
+
+    public double Prediction { get; private set; } = double.PositiveInfinity;
+
+    public double Training { get; private set; } = double.PositiveInfinity;
+
     public static Point Of<T>(int size, int batch, double flopsOfSample, T net, Func<T, int, Step> train)
         where T : INetwork
     {
@@ -77,12 +91,13 @@ internal sealed record Point(int Size, double Flops, double Prediction, double T
         float[] output = new float[batch * net.Description.OutputLength];
         int[] labels = [.. Enumerable.Range(0, batch).Select(i => i % net.Description.OutputLength)];
         Step step = train(net, batch);
-        return new Point(size, batch * flopsOfSample, Least(() => net.Predict(input, output)), Least(() => step(input, labels)));
+        return new Point(size, batch * flopsOfSample, () => net.Predict(input, output), () => step(input, labels));
     }
 
-    private static double Least(Action call)
+    /// <summary>Times the calls; what earlier rounds found counts, too.</summary>
+    public void Measure()
     {
-        Stopwatches.Least(call, 0.05);
-        return Stopwatches.Least(call, 0.3);
+        Prediction = Math.Min(Prediction, Stopwatches.Least(predict, 0.25));
+        Training = Math.Min(Training, Stopwatches.Least(train, 0.25));
     }
 }

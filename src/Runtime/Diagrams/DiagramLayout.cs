@@ -7,7 +7,7 @@ namespace Espalier.Diagrams;
 /// </summary>
 internal sealed class DiagramLayout
 {
-    private const double LetterWidth = 7.4, Padding = 14, LineHeight = 17, Gap = 26, LeastGap = 4, RankGap = 30;
+    private const double LetterWidth = 7.4, BoldWidth = 8.6, Padding = 14, LineHeight = 17, Gap = 26, LeastGap = 4, RankGap = 30;
 
     // A box pulls so much harder than a point of a line that paths of boxes stay straight.
     private const double BoxPull = 1000;
@@ -46,7 +46,7 @@ internal sealed class DiagramLayout
                 rank = Math.Max(rank, boxes[input].Rank + 1);
             }
 
-            boxes[i] = new Vertex(nodes[i], rank, (LetterWidth * nodes[i].Lines.Max(line => line.Length)) + (2 * Padding), (LineHeight * nodes[i].Lines.Count()) + Padding);
+            boxes[i] = new Vertex(nodes[i], rank, nodes[i].Lines.Select((line, k) => line.Length * (k == 0 ? BoldWidth : LetterWidth)).Max() + (2 * Padding), (LineHeight * nodes[i].Lines.Count()) + Padding);
         }
 
         // A further input stands right above what reads it.
