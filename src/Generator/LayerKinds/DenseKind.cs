@@ -122,8 +122,8 @@ internal sealed class DenseKind : WeightedKind
     }
 
     /// <summary>
-    /// Whether weights without what pads the panels are worth a second copy: where a single sample reads a seventh less, from the
-    /// second cache, beyond which the first layers above would have pushed them anyway.
+    /// Whether a single sample is worth a second copy of the weights without what pads the panels: it reads an eighth less or
+    /// better, of weights that the second cache holds and the first does not.
     /// </summary>
     private static bool PacksRow(LayerNode node)
     {
