@@ -263,9 +263,12 @@ def make_minimizer(kind, steps, settings):
     save(FOLDER / (name + ".safetensors"), tensors, {"case": name})
 
 
-def make_carried(kind):
-    """Truncated backpropagation: two layers over chunks of longer sequences, the state of each row carried on and detached, a row reset on the way."""
-    name = "carried_" + kind
+def make_carried(name, kind, run, lengths=None):
+    """
+    Truncated backpropagation: two layers over chunks of longer sequences, the state of each row carried on and detached.
+    `run(recurrent, input, state, chunk)` gives the output and the state of a chunk; where there are lengths, only the steps
+    that count enter the loss.
+    """
     torch.manual_seed(zlib.crc32(name.encode()))
     chunks, rows, steps, features, hidden = 4, 3, 5, 4, 7
     recurrent = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}[kind](features, hidden, 2, batch_first=True).double()
@@ -276,48 +279,15 @@ def make_carried(kind):
             parameter.copy_(rounded(parameter * 2))
     input, targets = rounded(torch.randn(chunks, rows, steps, features).double()), rounded(torch.randn(chunks, rows, steps, 2).double())
     tensors = OrderedDict(input=stored(input), targets=stored(targets))
+    if lengths is not None:
+        tensors["lengths"] = lengths.float()
     for key, value in module.state_dict().items():
         tensors["before." + key] = stored(value)
     optimizer, state, losses = torch.optim.SGD(module.parameters(), 0.1), None, []
     for chunk in range(chunks):
-        if chunk == 2:
-            for part in state if kind == "lstm" else [state]:
-                part[:, 1] = 0
-        output, state = recurrent(input[chunk], state)
+        output, state = run(recurrent, input[chunk], state, chunk)
         state = tuple(part.detach() for part in state) if kind == "lstm" else state.detach()
-        loss = F.mse_loss(dense(output), targets[chunk])
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    for key, value in module.state_dict().items():
-        tensors["after." + key] = stored(value)
-    tensors["losses"] = torch.tensor(losses)
-    save(FOLDER / (name + ".safetensors"), tensors, {"case": name})
-
-
-def make_carried_lengths():
-    """The same where a chunk of each row ends at its own length: the next goes on from the state there."""
-    name = "carried_lengths"
-    torch.manual_seed(zlib.crc32(name.encode()))
-    chunks, rows, steps, features, hidden = 4, 3, 5, 4, 7
-    recurrent, dense = nn.LSTM(features, hidden, 2, batch_first=True).double(), nn.Linear(hidden, 2).double()
-    module = nn.ModuleDict(OrderedDict([("lstm1", recurrent), ("dense1", dense)]))
-    with torch.no_grad():
-        for parameter in module.parameters():
-            parameter.copy_(rounded(parameter * 2))
-    input, targets = rounded(torch.randn(chunks, rows, steps, features).double()), rounded(torch.randn(chunks, rows, steps, 2).double())
-    lengths = torch.tensor([[5, 2, 1], [3, 5, 4], [1, 1, 5], [4, 3, 2]])
-    tensors = OrderedDict(input=stored(input), targets=stored(targets), lengths=lengths.float())
-    for key, value in module.state_dict().items():
-        tensors["before." + key] = stored(value)
-    optimizer, state, losses = torch.optim.SGD(module.parameters(), 0.1), None, []
-    for chunk in range(chunks):
-        packed = nn.utils.rnn.pack_padded_sequence(input[chunk], lengths[chunk], batch_first=True, enforce_sorted=False)
-        output, state = recurrent(packed, state)
-        output = nn.utils.rnn.pad_packed_sequence(output, batch_first=True, total_length=steps)[0]
-        state = tuple(part.detach() for part in state)
-        counted = (torch.arange(steps)[None, :] < lengths[chunk][:, None])[:, :, None].expand(-1, -1, 2)
+        counted = Ellipsis if lengths is None else (torch.arange(steps)[None, :] < lengths[chunk][:, None])[:, :, None].expand(-1, -1, 2)
         loss = F.mse_loss(dense(output)[counted], targets[chunk][counted])
         optimizer.zero_grad()
         loss.backward()
@@ -327,6 +297,29 @@ def make_carried_lengths():
         tensors["after." + key] = stored(value)
     tensors["losses"] = torch.tensor(losses)
     save(FOLDER / (name + ".safetensors"), tensors, {"case": name})
+
+
+def make_carried_whole(kind):
+    """Chunks of which every step counts; one row is reset on the way."""
+    def run(recurrent, input, state, chunk):
+        if chunk == 2:
+            for part in state if kind == "lstm" else [state]:
+                part[:, 1] = 0
+        return recurrent(input, state)
+
+    make_carried("carried_" + kind, kind, run)
+
+
+def make_carried_lengths():
+    """Chunks of which each row ends at its own length: the next goes on from the state there."""
+    lengths = torch.tensor([[5, 2, 1], [3, 5, 4], [1, 1, 5], [4, 3, 2]])
+
+    def run(recurrent, input, state, chunk):
+        packed = nn.utils.rnn.pack_padded_sequence(input, lengths[chunk], batch_first=True, enforce_sorted=False)
+        output, state = recurrent(packed, state)
+        return nn.utils.rnn.pad_packed_sequence(output, batch_first=True, total_length=input.shape[1])[0], state
+
+    make_carried("carried_lengths", "lstm", run, lengths)
 
 
 CARRIED = ["lstm", "gru", "rnn"]
@@ -360,7 +353,7 @@ def main():
             make_optimizer(kind, rate)
     for kind in CARRIED:
         if not wanted or "carried_" + kind in wanted:
-            make_carried(kind)
+            make_carried_whole(kind)
     if not wanted or "carried_lengths" in wanted:
         make_carried_lengths()
     for kind, (steps, settings) in MINIMIZERS.items():
