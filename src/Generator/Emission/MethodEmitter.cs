@@ -261,6 +261,7 @@ internal sealed class SessionSources(NetworkPlan plan) : Sources
     {
         Region.Fixed => "Fixed(" + Operand.Digits(buffer.Offset) + ", " + Operand.Digits(buffer.Length) + ")",
         Region.InputGradient => "Samples(" + Operand.Digits(plan.Training.PerSample + buffer.Offset) + ", " + Operand.Digits(buffer.Length) + ")",
+        _ when plan.Training.Inputs.IndexOf(buffer) is >= 0 and var input => "InputOf(" + Operand.Digits(input) + ")",
         _ => "Samples(" + Operand.Digits(buffer.Offset) + ", " + Operand.Digits(buffer.Length) + ")",
     };
 }

@@ -62,6 +62,9 @@ public readonly record struct Conv2DShape(
     /// <summary>Floats of the weights as <see cref="WinogradConv2D"/> transforms them for the gradient of the input.</summary>
     public int WinogradTransposedLength => Panels.Length(Channels, 36 * Filters);
 
+    /// <summary>Floats of the weights as <see cref="RowWinogradConv2D"/> transforms them.</summary>
+    public int RowWinogradLength => Panels.Length(Filters, 8 * KernelHeight * Channels);
+
     /// <summary>Whether the layer is a dense layer applied to every pixel.</summary>
     internal bool IsPointwise => KernelHeight == 1 && KernelWidth == 1 && StrideY == 1 && StrideX == 1 && PadTop == 0 && PadLeft == 0
         && Groups == 1 && OutputHeight == Height && OutputWidth == Width;

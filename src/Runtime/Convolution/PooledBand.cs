@@ -38,13 +38,14 @@ internal static unsafe class PooledBand
                 for (int c = first; c < last; c += S.Width)
                 {
                     int lanes = runsOver ? S.Width : Math.Min(S.Width, last - c);
+                    float* tap = window + c;
                     if (winners == null)
                     {
-                        Store<S, V>(output + c, isTwoByTwo ? Greatest<S, V>(window + c, rowStep, pixelStep) : Greatest<S, V>(window + c, rowStep, pixelStep, pool), lanes);
+                        Store<S, V>(output + c, isTwoByTwo ? Greatest<S, V>(S.Load(tap), S.Load(tap + pixelStep), S.Load(tap + rowStep), S.Load(tap + rowStep + pixelStep)) : Greatest<S, V>(tap, rowStep, pixelStep, pool), lanes);
                         continue;
                     }
 
-                    V best = isTwoByTwo ? Winner<S, V>(window + c, rowStep, pixelStep, out V number) : Winner<S, V>(window + c, rowStep, pixelStep, pool, out number);
+                    V best = isTwoByTwo ? Winner<S, V>(S.Load(tap), S.Load(tap + pixelStep), S.Load(tap + rowStep), S.Load(tap + rowStep + pixelStep), out V number) : Winner<S, V>(tap, rowStep, pixelStep, pool, out number);
                     Store<S, V>(output + c, best, lanes);
                     Store<S, V>(winners + c, number, lanes);
                 }
@@ -60,14 +61,23 @@ internal static unsafe class PooledBand
         where S : struct, ISimd<S, V>
         where V : unmanaged => S.And(S.Equals(winner, S.Broadcast(tap)), gradient);
 
+    /// <summary>The greatest of four values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Greatest<S, V>(float* pixel, nint rowStep, nint pixelStep)
+    public static V Greatest<S, V>(V first, V second, V third, V fourth)
+        where S : struct, ISimd<S, V>
+        where V : unmanaged => MaxPool2D.Greatest<S, V>(MaxPool2D.Greatest<S, V>(first, second), MaxPool2D.Greatest<S, V>(third, fourth));
+
+    /// <summary>The greatest of four values, and its number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Winner<S, V>(V first, V second, V third, V fourth, out V number)
         where S : struct, ISimd<S, V>
         where V : unmanaged
     {
-        V above = MaxPool2D.Greatest<S, V>(S.Load(pixel), S.Load(pixel + pixelStep));
-        V below = MaxPool2D.Greatest<S, V>(S.Load(pixel + rowStep), S.Load(pixel + rowStep + pixelStep));
-        return MaxPool2D.Greatest<S, V>(above, below);
+        number = S.Zero;
+        Challenge<S, V>(second, 1, ref first, ref number);
+        Challenge<S, V>(third, 2, ref first, ref number);
+        Challenge<S, V>(fourth, 3, ref first, ref number);
+        return first;
     }
 
     private static V Greatest<S, V>(float* pixel, nint rowStep, nint pixelStep, in Pool2DShape pool)
@@ -83,20 +93,6 @@ internal static unsafe class PooledBand
             }
         }
 
-        return best;
-    }
-
-    /// <summary>The greatest of four pixels, and the number of its tap.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Winner<S, V>(float* pixel, nint rowStep, nint pixelStep, out V number)
-        where S : struct, ISimd<S, V>
-        where V : unmanaged
-    {
-        V best = S.Load(pixel);
-        number = S.Zero;
-        Challenge<S, V>(S.Load(pixel + pixelStep), 1, ref best, ref number);
-        Challenge<S, V>(S.Load(pixel + rowStep), 2, ref best, ref number);
-        Challenge<S, V>(S.Load(pixel + rowStep + pixelStep), 3, ref best, ref number);
         return best;
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Espalier;
 
 /// <summary>Training of a network whose only loss compares scores with labels: one label a sample, a step or a pixel.</summary>
@@ -13,15 +15,7 @@ public abstract class ClassificationSession : TrainingSession
     protected ReadOnlySpan<int> Labels => LabelsOf(0);
 
     /// <inheritdoc cref="Forward(ReadOnlySpan{float}, ReadOnlySpan{int})"/>
-    public float Forward(ReadOnlySpan<float> input, ReadOnlySpan<byte> labels)
-    {
-        int count = CountSamples(input, nameof(input));
-        CheckLabels(0, labels, count);
-        CheckInput(0, input, count, nameof(input));
-        TakeInput(0, input, count);
-        TakeLabels(0, labels);
-        return Run(count);
-    }
+    public float Forward(ReadOnlySpan<float> input, ReadOnlySpan<byte> labels) => Forward<byte>(input, labels);
 
     /// <summary>Computes the outputs of a batch in training mode, its losses and the gradient of the output.</summary>
     /// <param name="input">Samples one after the other, each in PyTorch's order; finite.</param>
@@ -31,34 +25,44 @@ public abstract class ClassificationSession : TrainingSession
     /// <exception cref="ArgumentOutOfRangeException">A label is no class.</exception>
     /// <exception cref="NonFiniteLossException">The loss is not finite. Parameters and running statistics are unchanged.</exception>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
-    public float Forward(ReadOnlySpan<float> input, ReadOnlySpan<int> labels)
-    {
-        int count = CountSamples(input, nameof(input));
-        CheckLabels(0, labels, count);
-        CheckInput(0, input, count, nameof(input));
-        TakeInput(0, input, count);
-        TakeLabels(0, labels);
-        return Run(count);
-    }
+    public float Forward(ReadOnlySpan<float> input, ReadOnlySpan<int> labels) => Forward<int>(input, labels);
 
     /// <inheritdoc cref="Forward(ReadOnlySpan{float}, ReadOnlySpan{int})"/>
-    public float Forward(ReadOnlySpan<float> input, ReadOnlySpan<long> labels)
-    {
-        int count = CountSamples(input, nameof(input));
-        CheckLabels(0, labels, count);
-        CheckInput(0, input, count, nameof(input));
-        TakeInput(0, input, count);
-        TakeLabels(0, labels);
-        return Run(count);
-    }
+    public float Forward(ReadOnlySpan<float> input, ReadOnlySpan<long> labels) => Forward<long>(input, labels);
 
     /// <inheritdoc cref="Step(ReadOnlySpan{float}, ReadOnlySpan{int})"/>
-    public float Step(ReadOnlySpan<float> input, ReadOnlySpan<byte> labels) => Finish(Forward(input, labels));
+    public float Step(ReadOnlySpan<float> input, ReadOnlySpan<byte> labels) => Step<byte>(input, labels);
 
     /// <summary>Forward, Backward and Update in one, without allocating.</summary>
     /// <inheritdoc cref="Forward(ReadOnlySpan{float}, ReadOnlySpan{int})"/>
-    public float Step(ReadOnlySpan<float> input, ReadOnlySpan<int> labels) => Finish(Forward(input, labels));
+    public float Step(ReadOnlySpan<float> input, ReadOnlySpan<int> labels) => Step<int>(input, labels);
 
     /// <inheritdoc cref="Step(ReadOnlySpan{float}, ReadOnlySpan{int})"/>
-    public float Step(ReadOnlySpan<float> input, ReadOnlySpan<long> labels) => Finish(Forward(input, labels));
+    public float Step(ReadOnlySpan<float> input, ReadOnlySpan<long> labels) => Step<long>(input, labels);
+
+    private float Forward<T>(ReadOnlySpan<float> input, ReadOnlySpan<T> labels)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        int count = Check(input, labels);
+        TakeInput(0, input, count);
+        TakeLabels(0, labels);
+        return Run(count);
+    }
+
+    private float Step<T>(ReadOnlySpan<float> input, ReadOnlySpan<T> labels)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        int count = Check(input, labels);
+        TakeLabels(0, labels);
+        return StepOn(input, count);
+    }
+
+    private int Check<T>(ReadOnlySpan<float> input, ReadOnlySpan<T> labels)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        int count = CountSamples(input, nameof(input));
+        CheckLabels(0, labels, count);
+        CheckInput(0, input, count, nameof(input));
+        return count;
+    }
 }

@@ -21,9 +21,7 @@ public abstract class RegressionSession : TrainingSession
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public float Forward(ReadOnlySpan<float> input, ReadOnlySpan<float> targets)
     {
-        int count = CountSamples(input, nameof(input));
-        CheckInput(0, input, count, nameof(input));
-        CheckTargets(0, targets, count);
+        int count = Check(input, targets);
         TakeInput(0, input, count);
         TakeTargets(0, targets, count);
         return Run(count);
@@ -31,5 +29,18 @@ public abstract class RegressionSession : TrainingSession
 
     /// <summary>Forward, Backward and Update in one, without allocating.</summary>
     /// <inheritdoc cref="Forward(ReadOnlySpan{float}, ReadOnlySpan{float})"/>
-    public float Step(ReadOnlySpan<float> input, ReadOnlySpan<float> targets) => Finish(Forward(input, targets));
+    public float Step(ReadOnlySpan<float> input, ReadOnlySpan<float> targets)
+    {
+        int count = Check(input, targets);
+        TakeTargets(0, targets, count);
+        return StepOn(input, count);
+    }
+
+    private int Check(ReadOnlySpan<float> input, ReadOnlySpan<float> targets)
+    {
+        int count = CountSamples(input, nameof(input));
+        CheckInput(0, input, count, nameof(input));
+        CheckTargets(0, targets, count);
+        return count;
+    }
 }

@@ -67,6 +67,9 @@ internal sealed class SessionMemory
 
     internal Span<float> Transposed(int offset, int length) => _arena.Span[_transposedStart.._samplesStart].Slice(offset, length);
 
+    /// <summary>Whether some of the values lie in what the passes write to.</summary>
+    internal bool Holds(ReadOnlySpan<float> values) => values.Overlaps(_arena.Span);
+
     /// <summary>Copies samples in PyTorch's order to the order inside.</summary>
     internal static void TakeIn(in Part part, int count, ReadOnlySpan<float> source, Span<float> destination, int length, int pixels)
     {
@@ -93,7 +96,7 @@ internal sealed class SessionMemory
         }
     }
 
-    private static bool IsImage(int length, int pixels) => pixels > 1 && length > pixels;
+    internal static bool IsImage(int length, int pixels) => pixels > 1 && length > pixels;
 
     private static void Copy(in Part part, ReadOnlySpan<float> source, Span<float> destination)
     {

@@ -12,6 +12,7 @@ public abstract unsafe partial class TrainingSession
     private bool _outputGradientSeen;
     private bool _clearsGradients;
     private bool _transposes;
+    private float* _given;
     private float* _source;
     private int _sourceLength;
     private int _sourceIsBad;
@@ -33,6 +34,14 @@ public abstract unsafe partial class TrainingSession
     protected Span<float> LossesOf(int loss) => _memory.LossesOf(loss, _count);
 
     private bool HasRunningValues => _network.Description.TrainableLength < _network.Description.ValueLength;
+
+    /// <summary>An input of the present batch: the caller's own memory in a step that can read it there, else a copy.</summary>
+    /// <param name="input">The number of the input.</param>
+    protected ReadOnlySpan<float> InputOf(int input)
+    {
+        InputPlace place = _layout.Inputs[input];
+        return _given != null ? new ReadOnlySpan<float>(_given, _count * place.Length) : Samples(place.Offset, place.Length);
+    }
 
     /// <summary>The buffer at an offset of the samples' memory.</summary>
     /// <param name="offset">Its place in the memory of a sample.</param>

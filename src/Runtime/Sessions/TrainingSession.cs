@@ -266,6 +266,41 @@ public abstract unsafe partial class TrainingSession : ITraining
         return loss;
     }
 
+    /// <summary>A step on an only input that was checked, when its labels or targets have been taken.</summary>
+    /// <param name="input">The samples.</param>
+    /// <param name="count">How many there are.</param>
+    /// <returns>The mean loss over the samples.</returns>
+    private protected float StepOn(ReadOnlySpan<float> input, int count)
+    {
+        if (!CanStayOutside(input))
+        {
+            TakeInput(0, input, count);
+            return Finish(Run(count));
+        }
+
+        fixed (float* given = input)
+        {
+            _given = given;
+            try
+            {
+                return Finish(Run(count));
+            }
+            finally
+            {
+                _given = null;
+            }
+        }
+    }
+
+    // The passes may read the caller's memory where its order is that inside, unless they also write to it, or read it
+    // again after the step began to change the parameters.
+    private bool CanStayOutside(ReadOnlySpan<float> input)
+    {
+        InputPlace place = _layout.Inputs[0];
+        return _minimizer is null && !SessionMemory.IsImage(place.Length, place.Pixels) && !_memory.Holds(input)
+            && !input.Overlaps(Gradients.Values) && !input.Overlaps(Parameters.Values);
+    }
+
     /// <summary>The outputs of the layers that <see cref="Activation"/> gives, in the order of the forward pass.</summary>
     public ReadOnlySpan<ActivationInfo> Activations => _layout.Activations;
 
