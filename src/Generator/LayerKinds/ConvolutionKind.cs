@@ -157,7 +157,7 @@ internal sealed class ConvolutionKind(int axes) : WeightedKind
         forward.NeedsScratch((int)RowOfWindows(pool));
         forward.Note("one pass: what " + pool.Name + " reads stays in the cache");
         forward.Call(
-            forward.WithEpilogue("PooledConv2D.Forward"),
+            forward.WithEpilogue(RowsByWinograd(forward).IsTaken ? "RowWinogradConv2D.ForwardPooled" : "PooledConv2D.Forward"),
             forward.Input(), WeightOfOutput(forward), forward.Parameter("bias"), forward.Output,
             forward.IsTraining ? forward.KeptOfSamples("Winners", pool.Output.Shape!.Length) : Operand.None, Plan(forward), PoolKind.Plan(forward, pool));
     }
@@ -204,7 +204,13 @@ internal sealed class ConvolutionKind(int axes) : WeightedKind
 
     protected override string Kernels => "Conv2D";
 
-    protected override string Kernel(StatementContext context) => WinogradChoice.Of(context).IsTaken ? "WinogradConv2D" : Kernels;
+    protected override string Kernel(StatementContext context) =>
+        WinogradChoice.Of(context).IsTaken ? "WinogradConv2D"
+        : context is ForwardContext forward && RowsByWinograd(forward).IsTaken ? "RowWinogradConv2D"
+        : Kernels;
+
+    /// <summary>Filtering along the rows of an image. A stream's steps are to give what the whole sequence gives, to the last bits.</summary>
+    private RowWinogradChoice RowsByWinograd(ForwardContext forward) => RowWinogradChoice.Of(forward, isImage: axes > 1);
 
     protected override Parameter Weight(LayerNode node)
     {
@@ -227,10 +233,12 @@ internal sealed class ConvolutionKind(int axes) : WeightedKind
 
     protected override Operand WeightOfOutput(ForwardContext forward)
     {
-        WinogradChoice winograd = WinogradChoice.Of(forward);
-        forward.Note(winograd.Reason);
-        return winograd.IsTaken
-            ? forward.Derived("weight", "WinogradConv2D.Transform", WinogradChoice.Length(forward.Node.Input.Shape!.Channels, forward.Node.Output.Shape!.Channels), Plan(forward))
+        WinogradChoice squares = WinogradChoice.Of(forward);
+        RowWinogradChoice rows = RowsByWinograd(forward);
+        forward.Note(squares.Reason);
+        forward.Note(rows.Reason);
+        return squares.IsTaken ? forward.Derived("weight", "WinogradConv2D.Transform", WinogradChoice.Length(forward.Node.Input.Shape!.Channels, forward.Node.Output.Shape!.Channels), Plan(forward))
+            : rows.IsTaken ? forward.Derived("weight", "RowWinogradConv2D.Transform", RowWinogradChoice.Length(forward.Node), Plan(forward))
             : base.WeightOfOutput(forward);
     }
 

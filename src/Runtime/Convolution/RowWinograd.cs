@@ -46,7 +46,7 @@ internal static unsafe class RowWinograd<S, V>
     private const int Taps = 5, Points = 8, Step = 4, MaxTiles = 6;
 
     // Floats of values that are prepared at a time.
-    private const int ValuesLength = 8 * 1024;
+    private const int ValuesLength = 16 * 1024;
 
     public static void Run(in Part part, int count, in RowWinogradData data)
     {
@@ -97,23 +97,22 @@ internal static unsafe class RowWinograd<S, V>
     {
         for (int i = 0; i < length; i += S.Width, taps += S.Width, values += S.Width)
         {
-            V g0 = S.Load(taps), g1 = S.Load(taps + tapStep), g2 = S.Load(taps + (2 * tapStep)), g3 = S.Load(taps + (3 * tapStep)), g4 = S.Load(taps + (4 * tapStep));
-            S.Store(values, g0);
-            Kernel(1, -2 / 9f, values + pointStep);
-            Kernel(2, 1 / 90f, values + (3 * pointStep));
-            Kernel(0.5f, 32 / 45f, values + (5 * pointStep));
-            S.Store(values + (7 * pointStep), g4);
-
-            // The polynomial at ±point, times the factor of the interpolation.
-            void Kernel(float point, float factor, float* to)
-            {
-                float square = point * point;
-                V even = S.MultiplyAdd(S.Broadcast(square), S.MultiplyAdd(S.Broadcast(square), g4, g2), g0);
-                V odd = S.Multiply(S.Broadcast(point), S.MultiplyAdd(S.Broadcast(square), g3, g1));
-                S.Store(to, S.Multiply(S.Broadcast(factor), S.Add(even, odd)));
-                S.Store(to + pointStep, S.Multiply(S.Broadcast(factor), S.Subtract(even, odd)));
-            }
+            S.Store(values, S.Load(taps));
+            Kernel(taps, tapStep, 1, -2 / 9f, values + pointStep, pointStep);
+            Kernel(taps, tapStep, 2, 1 / 90f, values + (3 * pointStep), pointStep);
+            Kernel(taps, tapStep, 0.5f, 32 / 45f, values + (5 * pointStep), pointStep);
+            S.Store(values + (7 * pointStep), S.Load(taps + (4 * tapStep)));
         }
+    }
+
+    /// <summary>The polynomial of five taps at ±<paramref name="point"/>, times the factor of the interpolation.</summary>
+    private static void Kernel(float* taps, nint tapStep, float point, float factor, float* values, nint pointStep)
+    {
+        V square = S.Broadcast(point * point);
+        V even = S.MultiplyAdd(square, S.MultiplyAdd(square, S.Load(taps + (4 * tapStep)), S.Load(taps + (2 * tapStep))), S.Load(taps));
+        V odd = S.Multiply(S.Broadcast(point), S.MultiplyAdd(square, S.Load(taps + (3 * tapStep)), S.Load(taps + tapStep)));
+        S.Store(values, S.Multiply(S.Broadcast(factor), S.Add(even, odd)));
+        S.Store(values + pointStep, S.Multiply(S.Broadcast(factor), S.Subtract(even, odd)));
     }
 
     /// <summary>The values of some rows of the source at the points, <c>[point][row][channel][tile]</c>; rows outside of it are zeros.</summary>
@@ -316,8 +315,9 @@ internal static unsafe class RowWinograd<S, V>
         for (int x = 0; x < width; x += Step, m += tile, to += Step * next)
         {
             int columns = Math.Min(Step, width - x);
+            // The last vector, which comes first, runs over the first filters of the next pixel: those are still to be written.
             bool runsOver = x + Step < width && filters >= S.Width;
-            for (int f = 0; f < filters; f += S.Width)
+            for (int f = room.Filters - S.Width; f >= 0; f -= S.Width)
             {
                 int lanes = runsOver ? S.Width : Math.Min(S.Width, filters - f);
                 V bias = *(V*)(biases + f);
@@ -346,9 +346,9 @@ internal static unsafe class RowWinograd<S, V>
         {
             bool isPair = x + 1 < width;
 
-            // The last vector runs over filters of the next pixel where those are still to be written.
+            // As above.
             bool runsOver = x + 2 < width && filters >= S.Width;
-            for (int f = 0; f < filters; f += S.Width)
+            for (int f = room.Filters - S.Width; f >= 0; f -= S.Width)
             {
                 int lanes = runsOver ? S.Width : Math.Min(S.Width, filters - f);
                 V bias = *(V*)(biases + f);
