@@ -65,6 +65,23 @@ internal readonly unsafe struct UpdateLoop<TRule> : IVectorKernel
         where S : struct, ISimd<S, V>
         where V : struct
     {
+        if (_first == null)
+        {
+            Run<S, V, Stateless>();
+        }
+        else
+        {
+            Run<S, V, Stateful>();
+        }
+    }
+
+    /// <summary>The loop, in which the JIT leaves out the state where there is none.</summary>
+    private void Run<S, V, TState>()
+        where S : struct, ISimd<S, V>
+        where V : struct
+        where TState : struct
+    {
+        bool isStateful = typeof(TState) == typeof(Stateful);
         float* value = _values;
         float* gradient = _gradients;
         float* first = _first;
@@ -77,24 +94,24 @@ internal readonly unsafe struct UpdateLoop<TRule> : IVectorKernel
         int i = 0;
         for (; i <= length - S.Width; i += S.Width)
         {
-            V one = first != null ? S.Load(first + i) : S.Zero;
-            V two = second != null ? S.Load(second + i) : S.Zero;
-            V three = third != null ? S.Load(third + i) : S.Zero;
+            V one = isStateful && first != null ? S.Load(first + i) : S.Zero;
+            V two = isStateful && second != null ? S.Load(second + i) : S.Zero;
+            V three = isStateful && third != null ? S.Load(third + i) : S.Zero;
             V x = S.Load(value + i);
             V g = S.MultiplyAdd(penalty, x, S.Load(gradient + i));
             x = rule.Update<S, V>(S.MultiplyAdd(shrink, x, x), g, ref one, ref two, ref three);
             S.Store(value + i, VectorMath.Flush<S, V>(x, least));
-            if (first != null)
+            if (isStateful && first != null)
             {
                 S.Store(first + i, one);
             }
 
-            if (second != null)
+            if (isStateful && second != null)
             {
                 S.Store(second + i, two);
             }
 
-            if (third != null)
+            if (isStateful && third != null)
             {
                 S.Store(third + i, three);
             }
@@ -103,29 +120,33 @@ internal readonly unsafe struct UpdateLoop<TRule> : IVectorKernel
         if (i < length)
         {
             int lanes = length - i;
-            V one = first != null ? S.LoadFirst(first + i, lanes) : S.Zero;
-            V two = second != null ? S.LoadFirst(second + i, lanes) : S.Zero;
-            V three = third != null ? S.LoadFirst(third + i, lanes) : S.Zero;
+            V one = isStateful && first != null ? S.LoadFirst(first + i, lanes) : S.Zero;
+            V two = isStateful && second != null ? S.LoadFirst(second + i, lanes) : S.Zero;
+            V three = isStateful && third != null ? S.LoadFirst(third + i, lanes) : S.Zero;
             V x = S.LoadFirst(value + i, lanes);
             V g = S.MultiplyAdd(penalty, x, S.LoadFirst(gradient + i, lanes));
             x = rule.Update<S, V>(S.MultiplyAdd(shrink, x, x), g, ref one, ref two, ref three);
             S.StoreFirst(value + i, VectorMath.Flush<S, V>(x, least), lanes);
-            if (first != null)
+            if (isStateful && first != null)
             {
                 S.StoreFirst(first + i, one, lanes);
             }
 
-            if (second != null)
+            if (isStateful && second != null)
             {
                 S.StoreFirst(second + i, two, lanes);
             }
 
-            if (third != null)
+            if (isStateful && third != null)
             {
                 S.StoreFirst(third + i, three, lanes);
             }
         }
     }
+
+    private readonly struct Stateless;
+
+    private readonly struct Stateful;
 
     private static Span<float> Slot(in ParameterUpdate update, int slot) => slot < 0 ? [] : update.State(slot);
 }
