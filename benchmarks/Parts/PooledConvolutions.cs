@@ -73,6 +73,6 @@ public class PooledConvolutions : KernelBenchmark
         PooledConv2D.BackwardBias(Part, count, _dOutput.Span, _dBias.Span, windows);
     }
 
-    private static Pool2DShape Windows(in Conv2DShape shape) =>
+    internal static Pool2DShape Windows(in Conv2DShape shape) =>
         new(shape.Filters, shape.OutputHeight, shape.OutputWidth, 2, 2, 2, 2, 0, 0, shape.OutputHeight / 2, shape.OutputWidth / 2);
 }

@@ -11,8 +11,8 @@ namespace Espalier;
 public sealed class NetworkAttribute : Attribute
 {
     /// <summary>
-    /// False keeps the compiler from computing 3×3 convolutions by Winograd's minimal filtering. It does so where that is
-    /// faster, at the cost of a few more rounding errors; the summary of the network says where.
+    /// False keeps the compiler from computing convolutions by Winograd's minimal filtering. It does so with kernels of 3×3
+    /// or five columns where that is faster, at the cost of a few more rounding errors; the summary of the network says where.
     /// </summary>
     public bool Winograd { get; set; } = true;
 

@@ -258,12 +258,35 @@ public class PlanTests : ParsingTest
         Assert.Equal(note is null ? [] : [note], plan.Prediction.Groups[0].Notes);
     }
 
-    [Fact]
-    public void Winograd_can_be_switched_off()
+    [Theory]
+    [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)]", "RowWinogradConv2D.Forward", "Winograd F(4, 5) along rows: 40 % of the multiplications")]
+    [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(2)]", "RowWinogradConv2D.ForwardPooledReLU", "Winograd F(4, 5) along rows: 40 % of the multiplications")]
+    [InlineData("[Input(3, 32, 33)] [Conv2D(32, kernel: [3, 5], padding: [1, 2])]", "RowWinogradConv2D.Forward", "Winograd F(4, 5) along rows: 44 % of the multiplications")]
+    [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(3)]", "PooledConv2D.ForwardReLU", null)]
+    [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: [5, 4])]", "Conv2D.Forward", null)]
+    [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5, stride: 2)]", "Conv2D.Forward", null)]
+    [InlineData("[Input(1, 28, 28)] [Conv2D(7, kernel: 5)]", "Conv2D.Forward", null)]
+    [InlineData("[Input(6, 14, 14)] [Conv2D(16, kernel: 5)]", "Conv2D.Forward", null)]
+    [InlineData("[Input(64, 28, 28)] [Conv2D(64, kernel: 5)]", "Conv2D.Forward", null)]
+    [InlineData("[Input(3, 224, 1024)] [Conv2D(64, kernel: 5)]", "Conv2D.Forward", null)]
+    [InlineData("[Input(steps: 64, features: 8)] [Conv1D(32, kernel: 5)]", "Conv2D.Forward", null)]
+    public void Rows_are_filtered_where_that_pays_and_the_plan_says_so(string attributes, string method, string? note)
     {
-        NetworkPlan plan = Plan("[Input(64, 56, 56)] [Conv2D(64, kernel: 3)]", "(Winograd = false)");
+        NetworkPlan plan = Plan(attributes);
 
-        Assert.DoesNotContain(plan.Training.Statements, statement => statement.Method.StartsWith("Winograd", StringComparison.Ordinal));
+        Assert.Equal(method, plan.Prediction.Groups[0].Statements.Last().Method);
+        Assert.Equal(method, plan.Training.Forward.First(group => group.Statements.Any(statement => statement.Node.Name == "Conv1")).Statements.Last().Method);
+        Assert.Equal(note is null ? [] : [note], plan.Prediction.Groups[0].Notes.Where(text => text.Contains("Winograd", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("[Input(64, 56, 56)] [Conv2D(64, kernel: 3)]")]
+    [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)]")]
+    public void Winograd_can_be_switched_off(string attributes)
+    {
+        NetworkPlan plan = Plan(attributes, "(Winograd = false)");
+
+        Assert.DoesNotContain(plan.Training.Statements, statement => statement.Method.Contains("Winograd", StringComparison.Ordinal));
         Assert.Equal(["direct: Winograd is switched off"], plan.Prediction.Groups[0].Notes);
     }
 
