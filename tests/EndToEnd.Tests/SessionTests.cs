@@ -47,6 +47,30 @@ public sealed class SessionTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_step_on_memory_of_the_session_reads_what_stood_there(int threads)
+    {
+        float[] input = _data.Normals(6 * 5), targets = _data.Normals(6 * 5);
+        Assert.Equal(StepOn(session => session.Output.ToArray()), StepOn(session => session.Output));
+        Assert.Equal(StepOn(session => Gradients(session).ToArray()), StepOn(Gradients));
+
+        ReadOnlySpan<float> Gradients(RoundNet.Session session) => session.Gradients.All.Values[..(6 * 5)];
+
+        byte[] StepOn(Source source)
+        {
+            var network = new RoundNet(1);
+            using RoundNet.Session session = network.StartTraining(new Sgd(0.1f), 6, threads);
+            session.Forward(input, targets);
+            session.Backward();
+            session.Step(source(session), targets);
+            return network.ToBytes();
+        }
+    }
+
+    private delegate ReadOnlySpan<float> Source(RoundNet.Session session);
+
     [Fact]
     public void Parts_of_a_batch_add_up_to_the_batch()
     {
@@ -360,3 +384,7 @@ public sealed class SessionTests
         Assert.Equal(before, network.ToBytes());
     }
 }
+
+/// <summary>Its output can be its input.</summary>
+[Network, Input(5), Dense(12), Tanh, Dense(5), MeanSquaredError]
+public sealed partial class RoundNet;
