@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Espalier.Generator.Diagnostics;
@@ -65,7 +64,7 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeNetwork(SymbolAnalysisContext context, INamedTypeSymbol type, TypeDeclarationSyntax part)
     {
         Declaration declaration = NetworkParser.Parse(type, part, context.Compilation, context.CancellationToken);
-        NetworkSpec spec = declaration.Spec.Weights is null ? declaration.Spec : WeightFiles.Attach(declaration.Spec, ListedWeights(context));
+        NetworkSpec spec = WeightFiles.Attach(declaration.Spec, context.Options, context.CancellationToken);
         foreach (Problem problem in NetworkCompiler.Compile(spec, context.CancellationToken).Problems)
         {
             // What is wrong with a block alone is shown there, and advice on generated code would be nobody's to follow.
@@ -92,16 +91,13 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
     // Here the declaration says it; of another assembly's network the attributes are gone, and the generated method does.
     private static string? StreamBarrier(OperationAnalysisContext context, IMethodSymbol method, INamedTypeSymbol type) =>
         NetworkParser.NetworkPart(type, context.CancellationToken) is { } part && context.Compilation.ContainsSyntaxTree(part.SyntaxTree)
-            ? NetworkCompiler.Compile(NetworkParser.Parse(type, part, context.Compilation, context.CancellationToken).Spec, context.CancellationToken).StreamBarrier
+            ? NetworkCompiler.Compile(
+                WeightFiles.Attach(NetworkParser.Parse(type, part, context.Compilation, context.CancellationToken).Spec, context.Options, context.CancellationToken),
+                context.CancellationToken).StreamBarrier
             : method.GetAttributes()
                 .Where(attribute => EspalierTypes.Is(attribute.AttributeClass, KnownNames.CannotStreamAttribute))
                 .Select(attribute => attribute.ConstructorArguments.FirstOrDefault().Value as string)
                 .FirstOrDefault();
-
-    private static IEnumerable<WeightFile> ListedWeights(SymbolAnalysisContext context) => context.Options.AdditionalFiles
-        .Where(WeightFiles.IsHeader)
-        .Select(text => WeightFiles.Read(text, context.CancellationToken))
-        .OfType<WeightFile>();
 
     // A block has no shapes of its own, but its form can be wrong before anybody uses it.
     private static void AnalyzeBlock(SymbolAnalysisContext context, INamedTypeSymbol type)

@@ -63,10 +63,10 @@ public sealed class NetworkGenerator : IIncrementalGenerator
 
     private static bool IsType(SyntaxNode node, CancellationToken cancellation) => node is TypeDeclarationSyntax;
 
-    // A class whose parts all bear [Network] comes once a part: the first one stands for it.
+    // A class whose parts all bear [Network] comes once a part: the first one stands for it. On other types C# refuses the attribute.
     private static ParsedNetwork? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
-        if (context.TargetSymbol is not INamedTypeSymbol { Name.Length: > 0 } type
+        if (context.TargetSymbol is not INamedTypeSymbol { TypeKind: TypeKind.Class, Name.Length: > 0 } type
             || NetworkParser.NetworkPart(type, cancellation) is not { } part
             || part != context.TargetNode)
         {

@@ -35,6 +35,7 @@ internal sealed class SafetensorsHeader
         var header = new SafetensorsHeader();
         try
         {
+            JsonGrammar.Check(json);
             var quotas = new XmlDictionaryReaderQuotas { MaxDepth = 8, MaxStringContentLength = int.MaxValue, MaxNameTableCharCount = int.MaxValue, MaxBytesPerRead = int.MaxValue, MaxArrayLength = int.MaxValue };
             using XmlDictionaryReader reader = JsonReaderWriterFactory.CreateJsonReader(json, quotas);
             header.Parse(XElement.Load(reader));

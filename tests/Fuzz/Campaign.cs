@@ -15,7 +15,7 @@ internal sealed record Failure(int Seed, string Problem, string Source)
 internal static class Campaign
 {
     /// <summary>The declaration of a seed.</summary>
-    public static string Draw(int seed) => new Declarations(new Random(seed), Oracle.IsSound).Draw();
+    public static string Draw(int seed) => new Declarations(new Random(seed), Oracle.IsSound, Oracle.SmallPlan).Draw();
 
     /// <summary>Draws a declaration and checks it.</summary>
     /// <returns>How it ended, and, where a promise is broken, the shortest declaration found that breaks it.</returns>

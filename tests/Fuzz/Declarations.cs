@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Espalier.Generator.Planning;
 
 namespace Espalier.Fuzz;
 
@@ -9,7 +10,8 @@ namespace Espalier.Fuzz;
 /// </summary>
 /// <param name="random">Where the draws come from.</param>
 /// <param name="isSound">Whether the compiler has nothing against a declaration so far.</param>
-internal sealed class Declarations(Random random, Func<string, bool> isSound)
+/// <param name="planOf">The plan of a small network, for which weight files are drawn; null for another.</param>
+internal sealed class Declarations(Random random, Func<string, bool> isSound, Func<string, NetworkPlan?> planOf)
 {
     private const string Head = "using Espalier;\nnamespace Drawn;\n";
     private const string Block = "[Block]\n[Dense(Units)]\n[ReLU]\npublic partial class Piece\n{\n[Argument] const int Units = 4;\n}\n";
@@ -22,9 +24,10 @@ internal sealed class Declarations(Random random, Func<string, bool> isSound)
     {
         _names.Clear();
         _blocks = random.Next(8) switch { 0 => Block + OwnBlock(), < 3 => Block, _ => "" };
-        return random.Next(11) switch
+        return random.Next(13) switch
         {
             < 4 => Compose(Grow(), SoundHost()),
+            11 or 12 => WithFiles(Grow(), SoundHost()),
             4 => Compose(Absurd(), SoundHost()),
             5 => Compose(Absurd(), Host()),
             6 => Compose(Grow(), Host()),
@@ -35,6 +38,18 @@ internal sealed class Declarations(Random random, Func<string, bool> isSound)
     }
 
     private string Compose(IEnumerable<string> lines, string host) => Head + _blocks + string.Join("\n", lines.Select(line => $"[{line}]")) + "\n" + host;
+
+    private string WithFiles(List<string> lines, string host)
+    {
+        if (planOf(Compose(lines, host)) is not { } plan)
+        {
+            return Compose(lines, host);
+        }
+
+        Tensor[] tensors = [.. plan.Parameters.Slots.Select(slot => new Tensor(slot.FileName, slot.Parameter.Shape))];
+        (string argument, List<DrawnFile> files) = new Files(random).Draw(tensors, plan.Fingerprint);
+        return Compose([$"Weights({argument})", .. lines], host) + string.Concat(files.Select(file => "\n" + file));
+    }
 
     /// <summary>A network that the compiler accepts: of the lines drawn, those stay with which it has no error.</summary>
     private List<string> Grow()

@@ -17,7 +17,10 @@ internal static class Exercise
         plan.Parameters.Length < 100_000 && plan.Training.PerSample + plan.Training.Fixed < 100_000 && plan.PredictionLength < 4_000_000 && plan.Flops < 2_000_000;
 
     /// <summary>Null where all of them run.</summary>
-    public static string? Run(Stream image, (string Type, NetworkPlan Plan)[] networks)
+    /// <param name="image">The assembly.</param>
+    /// <param name="networks">The names of their classes, and their plans.</param>
+    /// <param name="refused">A weight file that none of them may take.</param>
+    public static string? Run(Stream image, (string Type, NetworkPlan Plan)[] networks, DrawnFile? refused)
     {
         AssemblyLoadContext context = new("drawn", isCollectible: true);
         try
@@ -25,7 +28,15 @@ internal static class Exercise
             Assembly assembly = context.LoadFromStream(image);
             foreach ((string type, NetworkPlan plan) in networks)
             {
-                Run(assembly.GetType(type, throwOnError: true)!, plan);
+                Type network = assembly.GetType(type, throwOnError: true)!;
+                if (refused is null)
+                {
+                    Run(network, plan);
+                }
+                else if (Takes(network, refused))
+                {
+                    return $"refused by the build alone: {refused}";
+                }
             }
 
             return null;
@@ -58,11 +69,30 @@ internal static class Exercise
 
         float[] after = new float[output.Length];
         network.Predict(input, output);
-        LoadBytes load = type.GetMethod("Load", [typeof(ReadOnlySpan<byte>)])!.CreateDelegate<LoadBytes>();
-        load(network.ToBytes()).Predict(input, after);
+        Loader(type)(network.ToBytes()).Predict(input, after);
         if (!output.AsSpan().SequenceEqual(after))
         {
             throw new InvalidOperationException("Loaded from its own bytes, the network predicts something else.");
+        }
+
+        if (type.GetMethod("LoadEmbedded") is { } embedded)
+        {
+            ((Network)embedded.Invoke(null, null)!).Predict(input, output);
+        }
+    }
+
+    private static LoadBytes Loader(Type type) => type.GetMethod("Load", [typeof(ReadOnlySpan<byte>)])!.CreateDelegate<LoadBytes>();
+
+    private static bool Takes(Type type, DrawnFile file)
+    {
+        try
+        {
+            Loader(type)(file.ToBytes());
+            return true;
+        }
+        catch (WeightFileException)
+        {
+            return false;
         }
     }
 

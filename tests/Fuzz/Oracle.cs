@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Espalier.Generator;
+using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
 using Microsoft.CodeAnalysis;
@@ -29,12 +30,24 @@ internal static partial class Oracle
     {
         try
         {
-            return Specs(Sources.Compile(Sources.Parse(source))).All(spec => spec.Layers.All(layer => layer.IsKnown)
-                && !NetworkCompiler.CompileAnew(spec, CancellationToken.None).Problems.Any(problem => problem.IsError));
+            return Project.Of(source).Specs().All(spec => spec.Layers.All(layer => layer.IsKnown) && !HasErrors(spec));
         }
         catch (Exception)
         {
             return true;
+        }
+    }
+
+    /// <summary>The plan of the only network; null where there is none, or more than run in some milliseconds.</summary>
+    public static NetworkPlan? SmallPlan(string source)
+    {
+        try
+        {
+            return Project.Of(source).Specs().ToArray() is [var spec] && NetworkCompiler.Plan(spec, [], CancellationToken.None) is { } plan && Exercise.IsSmall(plan) ? plan : null;
+        }
+        catch (Exception)
+        {
+            return null;
         }
     }
 
@@ -46,7 +59,10 @@ internal static partial class Oracle
     {
         try
         {
-            return CheckCompilation(Sources.Compile(Sources.Parse(source)), analyzers);
+            Verdict verdict = CheckProject(Project.Of(source), analyzers, out ImmutableArray<Diagnostic> ours);
+            return verdict == Verdict.Refused && ours.All(problem => problem.Severity < DiagnosticSeverity.Error || WeightDescriptors.All.Contains(problem.Descriptor))
+                ? CheckRefusal(source)
+                : verdict;
         }
         catch (Exception exception)
         {
@@ -54,10 +70,11 @@ internal static partial class Oracle
         }
     }
 
-    private static Verdict CheckCompilation(CSharpCompilation compilation, ImmutableArray<DiagnosticAnalyzer> analyzers)
+    private static Verdict CheckProject(Project project, ImmutableArray<DiagnosticAnalyzer> analyzers, out ImmutableArray<Diagnostic> ours)
     {
-        GeneratorDriver driver = Sources.Driver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> reported);
+        GeneratorDriver driver = Sources.Driver(project).RunGeneratorsAndUpdateCompilation(project.Compilation, out Compilation output, out ImmutableArray<Diagnostic> reported);
         GeneratorRunResult run = driver.GetRunResult().Results.Single();
+        ours = [];
         if (run.Exception is { } thrown)
         {
             return Verdict.Broken($"generator threw: {thrown}");
@@ -69,22 +86,24 @@ internal static partial class Oracle
         }
 
         string? thrownByAnalyzer = null;
-        CompilationWithAnalyzersOptions options = new(new AnalyzerOptions([]), (exception, _, _) => thrownByAnalyzer = exception.ToString(), concurrentAnalysis: false, logAnalyzerExecutionTime: false);
-        ImmutableArray<Diagnostic> ours = new CompilationWithAnalyzers(output, analyzers, options).GetAnalyzerDiagnosticsAsync(CancellationToken.None).GetAwaiter().GetResult();
+        CompilationWithAnalyzersOptions options = new(new AnalyzerOptions(project.Texts), (exception, _, _) => thrownByAnalyzer = exception.ToString(), concurrentAnalysis: false, logAnalyzerExecutionTime: false);
+        ours = new CompilationWithAnalyzers(output, analyzers, options).GetAnalyzerDiagnosticsAsync(CancellationToken.None).GetAwaiter().GetResult();
         if (thrownByAnalyzer is not null)
         {
             return Verdict.Broken($"analyzer threw: {thrownByAnalyzer}");
         }
 
-        string? problem = ours.Select(Misplaced).FirstOrDefault(problem => problem is not null) ?? Differing(compilation, run);
-        return problem is not null ? Verdict.Broken(problem) : CheckCode(compilation, output, ours);
+        string? problem = ours.Select(Misplaced).FirstOrDefault(problem => problem is not null) ?? Differing(project, run) ?? Silent(project, ours);
+        return problem is not null ? Verdict.Broken(problem) : CheckCode(project, output, ours);
     }
+
+    private static bool HasErrors(NetworkSpec spec) => NetworkCompiler.Compile(spec, CancellationToken.None).Problems.Any(problem => problem.IsError);
 
     /// <summary>A diagnostic stands under an attribute or a name, and reads well.</summary>
     private static string? Misplaced(Diagnostic diagnostic)
     {
         string message = diagnostic.GetMessage(CultureInfo.InvariantCulture);
-        if (Hole().IsMatch(message) && !message.Contains("{0}\"", StringComparison.Ordinal) && !message.Contains("'{0}'", StringComparison.Ordinal))
+        if (Hole().Match(message) is { Success: true, Value: var hole } && diagnostic.Location.SourceTree?.ToString().Contains(hole, StringComparison.Ordinal) != true)
         {
             return $"message with a hole: {diagnostic}";
         }
@@ -101,14 +120,24 @@ internal static partial class Oracle
         return isName || node.FirstAncestorOrSelf<AttributeSyntax>() is not null ? null : $"misplaced: {diagnostic} under {node.Kind()} '{node}'";
     }
 
+    /// <summary>Where no analyzer runs, the generator reports what they would have said of networks.</summary>
+    private static string? Silent(Project project, ImmutableArray<Diagnostic> ours)
+    {
+        Sources.Driver(project, areAnalyzersOff: true).RunGeneratorsAndUpdateCompilation(project.Compilation, out _, out ImmutableArray<Diagnostic> reported);
+        Diagnostic? further = reported.FirstOrDefault(problem => !ours.Any(other => other.Id == problem.Id && other.Location.SourceSpan == problem.Location.SourceSpan));
+        return further is not null ? $"reported without analyzers alone: {further}"
+            : reported.Length == 0 && project.Specs().FirstOrDefault(HasErrors) is { } silent ? $"silent without analyzers: {silent.Name}"
+            : null;
+    }
+
     /// <summary>The same bytes with nothing remembered and in a culture with other numbers.</summary>
-    private static string? Differing(CSharpCompilation compilation, GeneratorRunResult run)
+    private static string? Differing(Project project, GeneratorRunResult run)
     {
         CultureInfo culture = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("sv-SE");
         try
         {
-            foreach (NetworkSpec spec in Specs(compilation))
+            foreach (NetworkSpec spec in project.Specs())
             {
                 string again = NetworkCompiler.CompileAnew(spec, CancellationToken.None).Source;
                 GeneratedSourceResult first = run.GeneratedSources.FirstOrDefault(source => source.HintName == spec.HintName);
@@ -126,7 +155,7 @@ internal static partial class Oracle
         }
     }
 
-    private static Verdict CheckCode(CSharpCompilation compilation, Compilation output, ImmutableArray<Diagnostic> ours)
+    private static Verdict CheckCode(Project project, Compilation output, ImmutableArray<Diagnostic> ours)
     {
         ImmutableArray<Diagnostic> all = output.GetDiagnostics();
         Diagnostic? inGenerated = all.FirstOrDefault(problem => problem.Severity >= DiagnosticSeverity.Warning && problem.Location.SourceTree is { FilePath: not (Sources.Path or "Own.cs") });
@@ -135,7 +164,7 @@ internal static partial class Oracle
             return Verdict.Broken($"generated code: {inGenerated} in\n{inGenerated.Location.SourceTree!.GetText().Lines[inGenerated.Location.GetLineSpan().StartLinePosition.Line]}");
         }
 
-        string[] before = [.. compilation.GetDiagnostics().Where(problem => problem.Severity == DiagnosticSeverity.Error).Select(problem => problem.Id)];
+        string[] before = [.. project.Compilation.GetDiagnostics().Where(problem => problem.Severity == DiagnosticSeverity.Error).Select(problem => problem.Id)];
         Diagnostic? added = all.FirstOrDefault(problem => problem.Severity == DiagnosticSeverity.Error && !before.Contains(problem.Id));
         if (added is not null)
         {
@@ -144,12 +173,12 @@ internal static partial class Oracle
 
         return before.Length > 0 ? Verdict.HalfTyped
             : ours.Any(problem => problem.Severity == DiagnosticSeverity.Error) ? Verdict.Refused
-            : Run(compilation, output);
+            : Run(project, output);
     }
 
-    private static Verdict Run(CSharpCompilation compilation, Compilation output)
+    private static Verdict Run(Project project, Compilation output, DrawnFile? refused = null)
     {
-        NetworkSpec[] specs = [.. Specs(compilation)];
+        NetworkSpec[] specs = [.. project.Specs()];
         NetworkPlan?[] plans = Array.ConvertAll(specs, spec => NetworkCompiler.Plan(spec, [], CancellationToken.None));
         if (plans.Any(plan => plan is null))
         {
@@ -162,27 +191,30 @@ internal static partial class Oracle
         }
 
         using MemoryStream image = new();
-        Microsoft.CodeAnalysis.Emit.EmitResult emitted = output.Emit(image);
+        IEnumerable<ResourceDescription> carried = project.Files.DistinctBy(file => file.Name).Select(file => new ResourceDescription(file.Resource, () => new MemoryStream(file.ToBytes()), isPublic: true));
+        Microsoft.CodeAnalysis.Emit.EmitResult emitted = output.Emit(image, manifestResources: carried);
         if (!emitted.Success)
         {
             return Verdict.Broken($"emit: {emitted.Diagnostics.First(problem => problem.Severity == DiagnosticSeverity.Error)}");
         }
 
         image.Position = 0;
-        return Exercise.Run(image, [.. plans.Zip(specs, (plan, spec) => (spec.MetadataName, plan!))]) is { } problem ? Verdict.Broken(problem) : Verdict.Ran;
+        return Exercise.Run(image, [.. plans.Zip(specs, (plan, spec) => (spec.MetadataName, plan!))], refused) is { } problem ? Verdict.Broken(problem) : Verdict.Ran;
     }
 
-    private static IEnumerable<NetworkSpec> Specs(CSharpCompilation compilation)
+    /// <summary>What the build refuses of a weight file alone, <c>Load</c> would refuse when the app runs.</summary>
+    private static Verdict CheckRefusal(string source)
     {
-        SyntaxTree tree = compilation.SyntaxTrees.Single(tree => tree.FilePath == Sources.Path);
-        SemanticModel model = compilation.GetSemanticModel(tree);
-        foreach (TypeDeclarationSyntax declaration in tree.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>())
+        DrawnFile[] files = [.. DrawnFile.Of(source)];
+        Project free = Project.Of(string.Join('\n', source.Split('\n').Where(line => !line.StartsWith("[Weights(", StringComparison.Ordinal))));
+        if (Project.Of(source).Specs().ToArray() is not [{ Weights.Files: [var file] }] || free.Specs().ToArray() is not [{ Weights: null } spec] || HasErrors(spec))
         {
-            if (model.GetDeclaredSymbol(declaration) is { } type && NetworkParser.NetworkPart(type, CancellationToken.None) is { } part && part == declaration)
-            {
-                yield return NetworkParser.Parse(type, part, compilation, CancellationToken.None).Spec;
-            }
+            return Verdict.Refused;
         }
+
+        Sources.Driver(free).RunGeneratorsAndUpdateCompilation(free.Compilation, out Compilation output, out _);
+        Verdict verdict = Run(free, output, files.First(drawn => drawn.Name == file.Name));
+        return verdict == Verdict.Ran ? Verdict.Refused : verdict;
     }
 
     [GeneratedRegex(@"\{\d+\}")]

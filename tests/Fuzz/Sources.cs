@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using System.Reflection;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Espalier.Fuzz;
@@ -68,7 +69,8 @@ internal static class Sources
 
     public static CSharpCompilation Compile(SyntaxTree tree) => Base.ReplaceSyntaxTree(Empty, tree);
 
-    public static GeneratorDriver Driver() => CSharpGeneratorDriver.Create([new Generator.NetworkGenerator().AsSourceGenerator()], parseOptions: Options);
+    public static GeneratorDriver Driver(Project project, bool areAnalyzersOff = false) => CSharpGeneratorDriver.Create(
+        [new Generator.NetworkGenerator().AsSourceGenerator()], project.Texts, Options, areAnalyzersOff ? AnalyzersOff.Instance : null);
 
     private static CSharpCompilation Bound(CSharpCompilation compilation)
     {
@@ -86,5 +88,26 @@ internal static class Sources
             MetadataReference.CreateFromFile(typeof(LayerAttribute).Assembly.Location),
             MetadataReference.CreateFromFile(typeof(Network).Assembly.Location),
         ];
+    }
+
+    /// <summary>RunAnalyzers is false.</summary>
+    private sealed class AnalyzersOff : AnalyzerConfigOptionsProvider
+    {
+        public static readonly AnalyzersOff Instance = new();
+
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Switch();
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+        private sealed class Switch : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
+            {
+                value = key == "build_property.RunAnalyzers" ? "false" : null;
+                return value is not null;
+            }
+        }
     }
 }

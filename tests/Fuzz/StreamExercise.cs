@@ -53,10 +53,10 @@ internal static class StreamExercise
         int at = 0, ofSequence = 0;
         foreach (NamedShape shape in shapes)
         {
-            int row = shape.Shape[^1];
             bool isSequence = shape.Shape.Length == 2;
+            int row = isSequence ? shape.Shape[1] : shape.Length;
 
-            // A vector is what the sequence gives after its last step.
+            // What is no sequence is what the sequence gives after its last step.
             ReadOnlySpan<float> sequence = expected.AsSpan(ofSequence, shape.Length), stream = actual.AsSpan(at, steps * row);
             stream = isSequence ? stream : stream[^row..];
             double scale = 1 + Greatest(sequence);

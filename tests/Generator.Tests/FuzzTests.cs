@@ -41,8 +41,39 @@ public class FuzzTests
     [InlineData("[Network, Tokens(16, 33), Embedding(3), SoftmaxCrossEntropy<Animal>(distributions: true)] partial class Net;")]
     [InlineData("[Network, Input(3), Dense(3, Name = \"a\"), SoftmaxCrossEntropy<Animal>(distributions: true), MeanSquaredError(From = \"a\")] partial class Net;")]
     [InlineData("[Network, Input(4), Dense(3), Output(\"\\0\", Name = \"Head6\")] partial class Net;")]
+    [InlineData("[Network, MulticlassHinge(classWeights: [0.1f; 0.1f)] public sealed partial class Net,")]
+    [InlineData("[Network] partial interface Net;")]
+    [InlineData("[Network, Input(4), Use<int[]>] partial class Net;")]
+    [InlineData("[Network, Input(6, 4), LastStep, Custom<Sums>([17, 8, 16])] partial class Net;")]
     public void What_was_found_stays_mended(string declaration) =>
         Assert.Null(Oracle.Check("using Espalier;\nnamespace Drawn;\n" + declaration).Problem);
+
+    [Theory]
+    [InlineData(3, 28, "ran")]
+    [InlineData(4, 28, "refused")]
+    [InlineData(3, 27, "refused")]
+    public void A_weight_file_stands_in_a_comment(int inputs, int bytes, string ending)
+    {
+        string source = $$$"""
+            using Espalier;
+            namespace Drawn;
+            [Weights("net.safetensors")]
+            [Network, Input(3), Dense(2, bias: false), Dense(1, bias: false, Name = "b", Key = "b.a")] partial class Net;
+            //weights net.safetensors {{{bytes}}} {"dense1.weight":{"dtype":"F32","shape":[2,{{{inputs}}}],"data_offsets":[0,24]},"b.a.weight":{"dtype":"F16","shape":[1,2],"data_offsets":[24,28]}}
+            """;
+
+        Assert.Equal((ending, null), (Oracle.Check(source).Ending, Oracle.Check(source).Problem));
+    }
+
+    [Fact]
+    public void Sound_and_broken_weight_files_are_drawn()
+    {
+        string[] drawn = [.. Enumerable.Range(0, 3000).Select(Campaign.Draw).Where(source => source.Contains("//weights ", StringComparison.Ordinal)).Take(24)];
+        string[] endings = [.. drawn.Select(source => Oracle.Check(source).Ending)];
+
+        Assert.Contains(Verdict.Ran.Ending, endings);
+        Assert.Contains(Verdict.Refused.Ending, endings);
+    }
 
     [Fact]
     public void A_seed_draws_the_same_again() => Assert.Equal(Campaign.Draw(7), Campaign.Draw(7));
@@ -53,7 +84,7 @@ public class FuzzTests
         HashSet<string> drawn = [];
         for (int seed = 0; seed < 3000 && drawn.Count < Catalogue.Layers.Length; seed++)
         {
-            string source = new Declarations(new Random(seed), _ => true).Draw();
+            string source = new Declarations(new Random(seed), _ => true, _ => null).Draw();
             drawn.UnionWith(Catalogue.Layers.Select(Catalogue.Name).Where(name => source.Contains("[" + name, StringComparison.Ordinal)));
         }
 

@@ -26,7 +26,7 @@ public sealed class CallSiteAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(KnownNames.Namespace + "." + KnownNames.Network) is not null)
             {
-                var networks = new KnownNetworks(start.Compilation);
+                var networks = new KnownNetworks(start.Compilation, start.Options);
                 start.RegisterOperationAction(operation => Analyze(operation, networks), OperationKind.Invocation);
             }
         });

@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using System.Threading;
 using Espalier.Generator.Parsing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Espalier.Generator.CallSites;
 
 /// <summary>The networks of a compilation, each parsed and compiled when its first call is seen.</summary>
-internal sealed class KnownNetworks(Compilation compilation)
+internal sealed class KnownNetworks(Compilation compilation, AnalyzerOptions options)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, PortSizes?> _sizes = new(SymbolEqualityComparer.Default);
 
@@ -33,6 +34,6 @@ internal sealed class KnownNetworks(Compilation compilation)
     /// <summary>The sizes; null for a network of another project, or one with errors.</summary>
     public PortSizes? SizesOf(INamedTypeSymbol network, CancellationToken cancellation) => _sizes.GetOrAdd(network, type =>
         NetworkParser.NetworkPart(type, cancellation) is { } part && compilation.ContainsSyntaxTree(part.SyntaxTree)
-            ? NetworkCompiler.Compile(NetworkParser.Parse(type, part, compilation, cancellation).Spec, cancellation).Sizes
+            ? NetworkCompiler.Compile(WeightFiles.Attach(NetworkParser.Parse(type, part, compilation, cancellation).Spec, options, cancellation), cancellation).Sizes
             : null);
 }

@@ -37,7 +37,11 @@ internal sealed class DiagramEmitter(NetworkPlan plan, TypeNames types, SourceWr
         {
             if (graph.Inputs.Contains(node))
             {
-                yield return Box(node.Name, "", node.Output.Shape!.ToString(), "Input", node);
+                // Lengths belong to their sequence, and no line leads from them.
+                if (node.Output.Shape!.LengthOf == 0)
+                {
+                    yield return Box(node.Name, "", node.Output.Shape + (node.Output.Lengths is null ? "" : " · with lengths"), "Input", node);
+                }
             }
             else if (graph.Losses.Contains(node))
             {
@@ -109,8 +113,9 @@ internal sealed class DiagramEmitter(NetworkPlan plan, TypeNames types, SourceWr
     private static string Role(LayerNode node) =>
         node.Kind.JoinsSeveral ? "Join"
         : node.Kind.Normalizes && !node.Kind.IsLinear && node.Kind.Activation == ActivationFamily.None ? "Norm"
-        : node.Kind.Activation != ActivationFamily.None || node.Kind.Range != ValueRange.Any ? "Activation"
+        : node.Kind.Activation != ActivationFamily.None ? "Activation"
         : node.Parameters.Count > 0 ? "Weights"
+        : node.Kind.Range != ValueRange.Any ? "Activation"
         : node.Kind.Reach(node) is var reach && reach != Reach.Point && !node.Kind.IsIdentity(node, training: true) ? "Pooling"
         : "Other";
 

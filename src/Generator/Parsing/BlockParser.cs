@@ -38,13 +38,19 @@ internal sealed class BlockParser(Compilation compilation, ImmutableArray<Locati
     }
 
     /// <summary>The block of a class, read at the first call; null where the class is none that can be used there.</summary>
-    /// <param name="type">The class.</param>
+    /// <param name="used">The class.</param>
     /// <param name="line">The line that uses it.</param>
     /// <param name="problems">Where that is reported.</param>
-    public (int Index, BlockSpec? Block)? Use(INamedTypeSymbol type, int line, List<Problem> problems)
+    public (int Index, BlockSpec? Block)? Use(ITypeSymbol used, int line, List<Problem> problems)
     {
-        if (type.TypeKind == TypeKind.Error)
+        if (used.TypeKind == TypeKind.Error)
         {
+            return null;
+        }
+
+        if (used is not INamedTypeSymbol type)
+        {
+            problems.Add(Problems.At(UsageDescriptors.NotABlock, line, [], used.ToDisplayString()));
             return null;
         }
 

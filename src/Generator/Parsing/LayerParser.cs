@@ -111,12 +111,16 @@ internal static class LayerParser
         {
             string name = constructor.Parameters[i].Name;
             OptionValue value = open.TryGetValue(name, out OptionValue? expression) ? expression
-                : i < attribute.ConstructorArguments.Length
+                : i < attribute.ConstructorArguments.Length && Fits(attribute.ConstructorArguments[i], constructor.Parameters[i])
                 ? OptionValues.Read(attribute.ConstructorArguments[i])
                 : new UnknownValue();
             yield return new OptionSpec(name, value, given.Contains(name));
         }
     }
+
+    // Beside an argument typed half-way, C# may leave the others in the order of the text.
+    private static bool Fits(TypedConstant value, IParameterSymbol parameter) =>
+        SymbolEqualityComparer.Default.Equals(value.Type, parameter.Type) || parameter.Type.SpecialType == SpecialType.System_Object;
 
     // Where a property is not one of the attribute's, C# leaves it out and may leave the other arguments in the order of the text.
     private static bool HasForeignProperty(AttributeData attribute, AttributeSyntax? syntax) =>

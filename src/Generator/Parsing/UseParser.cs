@@ -30,7 +30,8 @@ internal static class UseParser
         List<Problem> problems)
     {
         var layer = new LayerSpec(Kind, []);
-        if (use.TypeArguments[0] is not INamedTypeSymbol type || blocks.Use(type, line, problems) is not (int index, var block))
+        ITypeSymbol type = use.TypeArguments[0];
+        if (blocks.Use(type, line, problems) is not (int index, var block))
         {
             return WithProperties(layer) with { IsKnown = false };
         }

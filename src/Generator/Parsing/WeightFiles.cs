@@ -6,6 +6,7 @@ using System.Text;
 using System.Threading;
 using Espalier.Generator.Support;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Espalier.Generator.Parsing;
@@ -75,6 +76,11 @@ internal static class WeightFiles
                 : weights with { Files = meant.ToEquatableArray(), Listed = all.Select(file => file.Name).ToEquatableArray() },
         };
     }
+
+    /// <summary>The same with the weight files that the project hands to analyzers.</summary>
+    public static NetworkSpec Attach(NetworkSpec spec, AnalyzerOptions options, CancellationToken cancellation) => spec.Weights is null
+        ? spec
+        : Attach(spec, options.AdditionalFiles.Where(IsHeader).Select(text => Read(text, cancellation)).OfType<WeightFile>());
 
     private static WeightFile WithMetadata(WeightFile file, string key, string value) => key switch
     {

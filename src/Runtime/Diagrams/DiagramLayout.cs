@@ -60,6 +60,7 @@ internal sealed class DiagramLayout
         }
 
         Boxes = boxes;
+        FindTrunks(nodes, boxes);
         for (int i = 0; i < nodes.Length; i++)
         {
             foreach (int input in nodes[i].Inputs)
@@ -68,6 +69,33 @@ internal sealed class DiagramLayout
             }
 
             Add(boxes[i]);
+        }
+    }
+
+    /// <summary>
+    /// A box that joins lines stands under the last box that all of them come through: under the middle of its branches, the
+    /// network would drift to the side with each join. A further input comes through nothing, and is not asked.
+    /// </summary>
+    private static void FindTrunks(DiagramNode[] nodes, Vertex[] boxes)
+    {
+        // For each box, the last one that all ways from the inputs to it go through; -1 where there is none.
+        int[] last = new int[nodes.Length];
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            int[] inputs = nodes[i].Inputs.ToArray(), inner = [.. inputs.Where(input => nodes[input].Inputs.Length > 0)];
+            last[i] = inputs.Length == 0 ? -1 : inputs.Aggregate(Common);
+            int trunk = last[i] < 0 && inner.Length > 0 ? inner.Aggregate(Common) : last[i];
+            boxes[i].Trunk = inputs.Length > 1 && trunk >= 0 ? boxes[trunk] : null;
+        }
+
+        int Common(int one, int other)
+        {
+            while (one != other)
+            {
+                (one, other) = one > other ? (last[one], other) : (one, last[other]);
+            }
+
+            return one;
         }
     }
 
@@ -142,7 +170,7 @@ internal sealed class DiagramLayout
             bool isDown = sweep % 2 == 0;
             foreach (List<Vertex> rank in isDown ? _ranks : Enumerable.Reverse(_ranks))
             {
-                Settle(rank, vertex => Wanted(vertex, isDown ? vertex.Above : vertex.Below));
+                Settle(rank, vertex => isDown && vertex.Trunk is { } trunk ? trunk.X : Wanted(vertex, isDown ? vertex.Above : vertex.Below));
             }
         }
 
@@ -247,6 +275,9 @@ internal sealed class DiagramLayout
 
         /// <summary>The middle.</summary>
         public double Y { get; set; }
+
+        /// <summary>What a box that joins lines stands under; null where it is their mean.</summary>
+        public Vertex? Trunk { get; set; }
 
         /// <summary>Where it stands in its rank, while orders are sought.</summary>
         public double Place { get; set; }

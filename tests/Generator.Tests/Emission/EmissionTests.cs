@@ -42,6 +42,28 @@ public class EmissionTests
     public void An_invalid_network_keeps_its_surface() =>
         Snapshot.Match(InMemory.Generate(DigitNet.Replace("kernel: 5", "kernel: 50", StringComparison.Ordinal)).Text);
 
+    [Theory]
+    [InlineData("Lstm(5)", "Weights")]
+    [InlineData("Gru(5)", "Weights")]
+    [InlineData("MultiHeadAttention(2)", "Weights")]
+    [InlineData("LayerNorm", "Norm")]
+    [InlineData("PReLU", "Activation")]
+    [InlineData("Tanh", "Activation")]
+    [InlineData("MaxPool1D(2)", "Pooling")]
+    [InlineData("Add(\"Input\")", "Join")]
+    public void A_diagram_colours_layers_by_what_they_do(string layer, string role) =>
+        Assert.Contains("DiagramRole." + role + ", 1", InMemory.Generate($"using Espalier; [Network, Input(8, 4), Tanh(Name = \"t\"), {layer}, Softmax] partial class Net;").Text);
+
+    [Fact]
+    public void A_diagram_shows_lengths_in_the_box_of_their_sequence()
+    {
+        string text = InMemory.Generate("using Espalier; [Network, Tokens(8, 4, lengths: true), Embedding(3), Gru(2), MeanOverSteps] partial class Net;").Text;
+
+        Assert.Contains("Diagram => new(", text);
+        Assert.Contains("(\"Tokens\", \"\", \"8 · with lengths\", DiagramRole.Input)", text);
+        Assert.DoesNotContain("(\"TokensLengths\"", text);
+    }
+
     [Fact]
     public void Long_networks_are_cut_into_methods_at_uses()
     {

@@ -60,6 +60,11 @@ public class HeaderTextTests
     [InlineData("""{'a':1}""")]
     [InlineData("""{"a":[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]}""")]
     [InlineData("nonsense")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2]9,"data_offsets":[0,8]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],,"data_offsets":[0,8]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[02],"data_offsets":[0,8]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],}}""")]
+    [InlineData("""{"a\x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""")]
     public void What_is_no_JSON_is_a_problem(string json)
     {
         HeaderText.Write("a", "", () => File(json, 8), out string? problem);

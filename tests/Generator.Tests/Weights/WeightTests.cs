@@ -160,6 +160,18 @@ public class WeightTests
         Assert.Equal("ESP0701", Assert.Single(Compile(Net(), other, broken).Diagnostics).Id);
     }
 
+    [Fact]
+    public void Calls_of_a_network_with_a_file_are_looked_at_too()
+    {
+        string source = Net() + "\nclass Calls { static void Run(Net net, float[] output) { net.Predict(new float[5], output); } }";
+
+        Assert.Equal("ESP0601", Assert.Single(Compile(source, File("net.safetensors", Fits)).Diagnostics).Id);
+        Assert.Equal("ESP0701", Assert.Single(Compile(source).Diagnostics).Id);
+
+        string sequence = source.Replace("Input(4), Dense(3)", "Input(8, 4), Dense(3), Tanh, InstanceNorm(affine: false)").Replace("net.Predict(new float[5], output);", "net.StartStream();");
+        Assert.Equal("ESP0180", Assert.Single(Compile(sequence, File("net.safetensors", Fits)).Diagnostics).Id);
+    }
+
     private static string Net() => """
         using Espalier;
         [Network, Weights("net.safetensors"), Input(4), Dense(3), MeanSquaredError]

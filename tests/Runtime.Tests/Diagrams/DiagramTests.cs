@@ -63,6 +63,42 @@ public class DiagramTests
     }
 
     [Fact]
+    public void Branches_of_different_depths_do_not_push_the_network_aside()
+    {
+        const int Blocks = 9;
+        List<DiagramNode> nodes = [new("Input", "", "3×32×32", DiagramRole.Input)];
+        for (int i = 0; i < Blocks; i++)
+        {
+            int trunk = nodes.Count - 1;
+            nodes.Add(new("Pool 3×3", "", "192×28×28", DiagramRole.Pooling, trunk));
+            nodes.Add(new("pooled 1×1", "ReLU", "32×28×28 · 6 176 parameters", DiagramRole.Weights, trunk + 1));
+            nodes.Add(new("reduced 1×1", "ReLU", "16×28×28 · 3 088 parameters", DiagramRole.Weights, trunk));
+            nodes.Add(new("wide 5×5", "ReLU", "32×28×28 · 12 832 parameters", DiagramRole.Weights, trunk + 3));
+            nodes.Add(new("narrow 1×1", "ReLU", "64×28×28 · 12 352 parameters", DiagramRole.Weights, trunk));
+            nodes.Add(new("Concat", "", "128×28×28", DiagramRole.Join, trunk + 5, trunk + 4, trunk + 2));
+        }
+
+        DiagramLayout layout = DiagramLayout.Of([.. nodes]);
+
+        Assert.All(layout.Boxes.Where(box => box.Node!.Role == DiagramRole.Join), box => Assert.Equal(layout.Boxes[0].X, box.X, 1.0));
+    }
+
+    [Fact]
+    public void A_further_input_does_not_push_its_reader_aside()
+    {
+        DiagramLayout layout = DiagramLayout.Of(
+        [
+            new("Input", "", "8×4", DiagramRole.Input),
+            new("Gru1", "", "8×4", DiagramRole.Weights, 0),
+            new("lengths", "", "1", DiagramRole.Input),
+            new("Gru2", "", "8×4", DiagramRole.Weights, 1, 2),
+            new("Dense1", "", "2", DiagramRole.Weights, 3),
+        ]);
+
+        Assert.All(new[] { 0, 1, 3, 4 }, box => Assert.Equal(layout.Boxes[1].X, layout.Boxes[box].X, 1.0));
+    }
+
+    [Fact]
     public void A_further_input_stands_right_above_its_reader()
     {
         DiagramLayout layout = DiagramLayout.Of(
