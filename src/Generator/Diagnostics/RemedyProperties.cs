@@ -51,6 +51,9 @@ internal sealed record PlacedRemedy(string Title, Change Change, TextSpan Span, 
 /// <summary>Remedies as properties of a diagnostic: the compiler writes them, and the code fixes, an assembly apart, read them.</summary>
 internal static class RemedyProperties
 {
+    /// <summary>The property that names the attribute that a class lacks.</summary>
+    public const string Attribute = "Attribute";
+
     private const string Count = "Remedies";
 
     public static ImmutableDictionary<string, string?> Write(IReadOnlyList<PlacedRemedy> remedies)

@@ -70,8 +70,8 @@ internal static class UsageDescriptors
 
     public static readonly DiagnosticDescriptor LayersWithoutNetwork = Descriptors.Error(
         "ESP0111",
-        "Layers need [Network]",
-        "'{0}' bears [{1}]{2}, but it is no network, so nothing is made of them. Add [Network] above the first layer, or remove the layers.",
+        "Layers need [Network] or [Block]",
+        "'{0}' bears {1}, but it is declared neither a network nor a block, so nothing is made of {2}. Add {3}.",
         Category);
 
     public static readonly DiagnosticDescriptor ReservedMember = Descriptors.Error(
@@ -113,7 +113,7 @@ internal static class UsageDescriptors
     public static readonly DiagnosticDescriptor NotABlock = Descriptors.Error(
         "ESP0120",
         "What is used is no block",
-        "'{0}' is used as a block, but it is not declared to be one. Put [Block] above its layers, or use another class.",
+        "'{0}' is used as a block, but it is {1}. {2}, or use another class.",
         Category);
 
     public static readonly DiagnosticDescriptor BlockElsewhere = Descriptors.Error(

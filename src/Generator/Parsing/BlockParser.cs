@@ -63,7 +63,7 @@ internal sealed class BlockParser(Compilation compilation, ImmutableArray<Locati
 
         if (!IsBlock(type))
         {
-            problems.Add(Problems.At(UsageDescriptors.NotABlock, line, [], type.Name));
+            problems.Add(NotABlock(type, line));
             return null;
         }
 
@@ -76,6 +76,16 @@ internal sealed class BlockParser(Compilation compilation, ImmutableArray<Locati
         }
 
         return (index, _blocks[index]);
+    }
+
+    /// <summary>Layers that lack their [Block] are an error where they stand, one for all uses of them.</summary>
+    private Problem NotABlock(INamedTypeSymbol type, int line)
+    {
+        bool hasLayers = LooseLayers.AreOn(type);
+        (string what, string mend) = NetworkParser.NetworkPart(type, cancellation) is not null ? ("a network", "Move the lines that both need to a class with [Block]")
+            : hasLayers ? ("not declared to be one", "Put [Block] above its layers")
+            : ("not declared to be one and has no layers", "Put [Block] and layers above it");
+        return Problems.At(UsageDescriptors.NotABlock, line, [], type.Name, what, mend) with { IsShownAtBlock = hasLayers };
     }
 
     /// <summary>Reads a block.</summary>

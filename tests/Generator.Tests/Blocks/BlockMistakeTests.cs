@@ -12,11 +12,16 @@ public class BlockMistakeTests
     public static TheoryData<string, string[]> Sources => new()
     {
         {
-            "[Network, Input(4), [|Use<B>|]] partial class Net; [Dense(2)] class [|B|];",
-            [
-                "ESP0120: 'B' is used as a block, but it is not declared to be one. Put [Block] above its layers, or use another class.",
-                "ESP0111: 'B' bears [Dense], but it is no network, so nothing is made of them. Add [Network] above the first layer, or remove the layers.",
-            ]
+            "[Network, Input(4), [|Use<B>|]] partial class Net; class B;",
+            ["ESP0120: 'B' is used as a block, but it is not declared to be one and has no layers. Put [Block] and layers above it, or use another class."]
+        },
+        {
+            "[Network, Input(4), [|Use<B>|]] partial class Net; [Network, Input(4), Dense(2)] partial class B;",
+            ["ESP0120: 'B' is used as a block, but it is a network. Move the lines that both need to a class with [Block], or use another class."]
+        },
+        {
+            "[Network, Input(4), Use<B>, Use<A>] partial class Net; [Block, Use<B>, Use<B>] class A; [Dense(2)] class [|B|];",
+            ["ESP0111: 'B' bears [Dense], but it is declared neither a network nor a block, so nothing is made of it. Add [Block] above it, for networks to use, or [Network] and an [Input]."]
         },
         {
             "[Network, Input(4), [|Use<string>|]] partial class Net;",

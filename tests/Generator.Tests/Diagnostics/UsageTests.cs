@@ -93,12 +93,22 @@ public class UsageTests
         {
             "[Input(4)] partial class [|Net|];",
             "ESP0111",
-            "'Net' bears [Input], but it is no network, so nothing is made of them. Add [Network] above the first layer, or remove the layers."
+            "'Net' bears [Input], but it is declared neither a network nor a block, so nothing is made of it. Add [Network] above it."
         },
         {
             "[Input(4)] [Dense(3)] [ReLU] class [|Net|];",
             "ESP0111",
-            "'Net' bears [Input] and 2 more, but it is no network, so nothing is made of them. Add [Network] above the first layer, or remove the layers."
+            "'Net' bears [Input] and 2 more, but it is declared neither a network nor a block, so nothing is made of them. Add [Network] above them."
+        },
+        {
+            "[Dense(2)] [MeanSquaredError] class [|Net|];",
+            "ESP0111",
+            "'Net' bears [Dense] and 1 more, but it is declared neither a network nor a block, so nothing is made of them. Add [Network] and an [Input] above them."
+        },
+        {
+            "[Tokens(8, 100)] [Embedding(2)] class [|Net|];",
+            "ESP0111",
+            "'Net' bears [Tokens] and 1 more, but it is declared neither a network nor a block, so nothing is made of them. Add [Network] above them."
         },
         {
             $"{Layers} partial class Net {{ private float [|Predict|](float x) => x; }}",
