@@ -41,6 +41,8 @@ public class FuzzTests
     [InlineData("[Network, Tokens(16, 33), Embedding(3), SoftmaxCrossEntropy<Animal>(distributions: true)] partial class Net;")]
     [InlineData("[Network, Input(3), Dense(3, Name = \"a\"), SoftmaxCrossEntropy<Animal>(distributions: true), MeanSquaredError(From = \"a\")] partial class Net;")]
     [InlineData("[Network, Input(4), Dense(3), Output(\"\\0\", Name = \"Head6\")] partial class Net;")]
+    [InlineData("[Network]\n[PReLU(slope: 2f; PenalizeBiases = true)]\npublic sealed partial class Net;")]
+    [InlineData("[Network]\n[Input(4)] [PReLU(slope: 2f; PenalizeBiases = true)]\npublic sealed partial class Net;")]
     public void What_was_found_stays_mended(string declaration) =>
         Assert.Null(Oracle.Check("using Espalier;\nnamespace Drawn;\n" + declaration).Problem);
 

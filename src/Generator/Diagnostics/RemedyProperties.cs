@@ -37,6 +37,9 @@ internal enum Change
 
     /// <summary>Writes a new line above.</summary>
     InsertAbove,
+
+    /// <summary>Renames a property or parameter of the line's attribute, where it is declared and wherever it is used.</summary>
+    RenameMember,
 }
 
 /// <summary>A remedy as it travels with a diagnostic, with places in the source.</summary>
