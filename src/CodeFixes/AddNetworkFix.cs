@@ -3,6 +3,7 @@ using System.Composition;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Espalier.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -14,7 +15,7 @@ namespace Espalier.CodeFixes;
 
 /// <summary>
 /// ESP0111: writes <c>[Network]</c> above layers that stand on a class without it, and makes the class partial; or
-/// <c>[Block]</c>, where they have no input.
+/// <c>[Block]</c>, where they have neither input nor loss.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddNetworkFix)), Shared]
 public sealed class AddNetworkFix : CodeFixProvider
@@ -27,18 +28,14 @@ public sealed class AddNetworkFix : CodeFixProvider
         await ApplyAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc />
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    public override Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is { } root
-            && root.FindNode(context.Span).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type)
-        {
-            string title = "Add [" + Attribute(type) + "]";
-            context.RegisterCodeFix(CodeAction.Create(title, token => ApplyAsync(context.Document, context.Diagnostics, token), nameof(AddNetworkFix)), context.Diagnostics);
-        }
+        string title = "Add [" + Attribute(context.Diagnostics[0]) + "]";
+        context.RegisterCodeFix(CodeAction.Create(title, token => ApplyAsync(context.Document, context.Diagnostics, token), nameof(AddNetworkFix)), context.Diagnostics);
+        return Task.CompletedTask;
     }
 
-    private static string Attribute(TypeDeclarationSyntax type) =>
-        type.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString().Split('.').Last() is "Input" or "InputAttribute") ? "Network" : "Block";
+    private static string Attribute(Diagnostic diagnostic) => diagnostic.Properties.TryGetValue(RemedyProperties.Attribute, out string? attribute) ? attribute! : "Network";
 
     private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {
@@ -50,14 +47,14 @@ public sealed class AddNetworkFix : CodeFixProvider
 
         var source = new SourceLines(await document.GetTextAsync(cancellation).ConfigureAwait(false), root, model, cancellation);
         return document.WithText(TextEdits.Apply(source.Text, diagnostics.Select(diagnostic =>
-            root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { AttributeLists.Count: > 0 } type ? Edit(type, source) : [])));
+            root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { AttributeLists.Count: > 0 } type ? Edit(type, Attribute(diagnostic), source) : [])));
     }
 
-    private static ImmutableArray<TextChange> Edit(TypeDeclarationSyntax type, SourceLines source)
+    private static ImmutableArray<TextChange> Edit(TypeDeclarationSyntax type, string attribute, SourceLines source)
     {
         AttributeSyntax first = type.AttributeLists[0].Attributes[0];
         string space = source.BeginsLine(first) ? source.NewLine(first) : " ";
-        var network = new TextChange(new TextSpan(first.Parent!.SpanStart, 0), "[" + SourceLines.Qualifier(first) + Attribute(type) + "]" + space);
-        return type.Modifiers.Any(SyntaxKind.PartialKeyword) || Attribute(type) == "Block" ? [network] : [network, new TextChange(new TextSpan(type.Keyword.SpanStart, 0), "partial ")];
+        var added = new TextChange(new TextSpan(first.Parent!.SpanStart, 0), "[" + SourceLines.Qualifier(first) + attribute + "]" + space);
+        return type.Modifiers.Any(SyntaxKind.PartialKeyword) || attribute == "Block" ? [added] : [added, new TextChange(new TextSpan(type.Keyword.SpanStart, 0), "partial ")];
     }
 }

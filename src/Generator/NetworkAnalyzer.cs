@@ -105,7 +105,7 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
         var places = ImmutableArray.CreateBuilder<Location>();
         BlockSpec block = new BlockParser(context.Compilation, places, context.CancellationToken).Parse(type);
         var map = new SourceMap(places[0], [], places.ToImmutable());
-        foreach (Problem problem in block.Problems)
+        foreach (Problem problem in block.Problems.Where(problem => !problem.IsShownAtBlock))
         {
             context.ReportDiagnostic(map.Diagnose(problem with
             {
@@ -123,11 +123,9 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(UsageDescriptors.WeightsWithoutNetwork, name, type.Name));
         }
 
-        ImmutableArray<string> layers = [.. type.GetAttributes().Where(LayerParser.IsBoundLayer).Select(LayerParser.Kind)];
-        if (layers.Length > 0 && UserCode.Location(type) is { } location)
+        if (LooseLayers.AreOn(type))
         {
-            string others = layers.Length == 1 ? "" : InvariantString.Text($" and {layers.Length - 1} more");
-            context.ReportDiagnostic(Diagnostic.Create(UsageDescriptors.LayersWithoutNetwork, location, type.Name, layers[0], others));
+            context.ReportDiagnostic(LooseLayers.Diagnose(type));
         }
     }
 }

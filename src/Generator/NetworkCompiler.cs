@@ -65,10 +65,9 @@ internal static class NetworkCompiler
         NetworkPlan? plan = Plan(graph, found, cancellation);
         WeightCheck.Run(spec, plan, found);
 
-        // A mistake in a block is one, however often the block is repeated.
         foreach (Problem problem in found.Skip(problems.Count).Select(graph.Outline.Shown).ToArray())
         {
-            if (problem.Related.Length == 0 || !problems.Any(other => (other.Descriptor, other.Layer, other.Related) == (problem.Descriptor, problem.Layer, problem.Related)))
+            if (problem.Related.Length == 0 || !problems.Any(other => IsSameInBlock(other, problem)))
             {
                 problems.Add(problem);
             }
@@ -76,6 +75,11 @@ internal static class NetworkCompiler
 
         return plan;
     }
+
+    /// <summary>A mistake in a block is one, however often the block is repeated, and so is a wrong argument that several lines read.</summary>
+    private static bool IsSameInBlock(Problem one, Problem other) =>
+        (one.Descriptor, one.Layer) == (other.Descriptor, other.Layer) && one.Related.Length > 0
+        && (one.Related == other.Related || (one.Arguments.Length > 1 && one.Arguments.Skip(1).SequenceEqual(other.Arguments.Skip(1))));
 
     private static NetworkPlan? Plan(NetworkGraph graph, ICollection<Problem> problems, CancellationToken cancellation)
     {

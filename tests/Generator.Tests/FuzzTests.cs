@@ -45,6 +45,8 @@ public class FuzzTests
     [InlineData("[Network] partial interface Net;")]
     [InlineData("[Network, Input(4), Use<int[]>] partial class Net;")]
     [InlineData("[Network, Input(6, 4), LastStep, Custom<Sums>([17, 8, 16])] partial class Net;")]
+    [InlineData("[Network]\n[PReLU(slope: 2f; PenalizeBiases = true)]\npublic sealed partial class Net;")]
+    [InlineData("[Network]\n[Input(4)] [PReLU(slope: 2f; PenalizeBiases = true)]\npublic sealed partial class Net;")]
     public void What_was_found_stays_mended(string declaration) =>
         Assert.Null(Oracle.Check("using Espalier;\nnamespace Drawn;\n" + declaration).Problem);
 

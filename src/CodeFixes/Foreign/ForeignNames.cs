@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Espalier.Generator.Support;
 
 namespace Espalier.CodeFixes.Foreign;
 
@@ -97,7 +98,7 @@ internal static class ForeignNames
 
     /// <summary>The layer whose name differs by case or by one or two letters; null where there is none.</summary>
     public static string? Nearest(string name, IEnumerable<string> known) => known
-        .Select(candidate => (candidate, distance: IsSame(name, candidate) ? 0 : Distance(name, candidate)))
+        .Select(candidate => (candidate, distance: IsSame(name, candidate) ? 0 : NearNames.Distance(name, candidate)))
         .Where(pair => pair.distance <= Math.Min(2, (name.Length - 1) / 3))
         .OrderBy(pair => pair.distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal)
         .Select(pair => pair.candidate)
@@ -138,22 +139,4 @@ internal static class ForeignNames
     }
 
     private static bool IsSame(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
-
-    private static int Distance(string left, string right)
-    {
-        int[] row = [.. Enumerable.Range(0, right.Length + 1)];
-        for (int i = 1; i <= left.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= right.Length; j++)
-            {
-                int replaced = diagonal + (char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[right.Length];
-    }
 }

@@ -47,7 +47,7 @@ internal sealed class SpanChecks(IInvocationOperation call, INamedTypeSymbol net
             {
                 Report(
                     CallSiteDescriptors.OtherSamples, argument,
-                    Method, other.Text, other.Argument.Parameter!.Name, argument.Parameter.Name, "those of " + Invariant.Text(samples), Invariant.Text(other.Samples * port.Length));
+                    Method, other.Text, other.Argument.Parameter!.Name, argument.Parameter.Name, Invariant.Text(samples), Invariant.Text(other.Samples * port.Length));
                 return;
             }
         }

@@ -17,7 +17,7 @@ internal static class CallSiteDescriptors
     public static readonly DiagnosticDescriptor OtherSamples = Descriptors.Warning(
         "ESP0602",
         "The spans of a call are of different numbers of samples",
-        "{0} is given {1} in {2}, but {3} has {4}: the spans of a call belong to the same samples. Hand over {5} in {3}, or other samples in {2}.",
+        "{0} is given {1} in {2}, but {4} in {3}: the spans of a call belong to the same samples. Hand over {5} in {3}, or other samples in {2}.",
         Category);
 
     public static readonly DiagnosticDescriptor NoSuchClass = Descriptors.Warning(

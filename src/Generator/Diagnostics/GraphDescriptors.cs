@@ -23,7 +23,7 @@ internal static class GraphDescriptors
     public static readonly DiagnosticDescriptor NothingAbove = Descriptors.Error(
         "ESP0303",
         "There is no line above to read",
-        "{0} stands above the [Input] and has nothing to read: move it below.",
+        "{0} stands above the [{1}] and has nothing to read: move it below.",
         Category);
 
     public static readonly DiagnosticDescriptor UnknownName = Descriptors.Error(
@@ -41,7 +41,7 @@ internal static class GraphDescriptors
     public static readonly DiagnosticDescriptor DuplicateName = Descriptors.Error(
         "ESP0306",
         "Two lines bear the same name",
-        "the name {0} is taken by attribute {1} already: each line needs a name of its own.",
+        "the name \"{0}\" is taken already by the [{2}] above (attribute {1}): give this line another name.",
         Category);
 
     public static readonly DiagnosticDescriptor LossNotLast = Descriptors.Error(
@@ -71,7 +71,7 @@ internal static class GraphDescriptors
     public static readonly DiagnosticDescriptor TooManyLines = Descriptors.Error(
         "ESP0321",
         "Blocks written out give too many lines",
-        "{0} would write out the network's blocks to more than {1} lines. Use a smaller Repeat.",
+        "with {0} the blocks of {1} come to more than {2} lines, each repeat counted by itself, and that is the most that there can be. Use a smaller Repeat, here or in the uses around it.",
         Category);
 
     public static readonly DiagnosticDescriptor SameIdentifier = Descriptors.Error(
@@ -83,25 +83,25 @@ internal static class GraphDescriptors
     public static readonly DiagnosticDescriptor UnreadInput = Descriptors.Error(
         "ESP0330",
         "Nobody reads the input",
-        "no way leads from the input {0} to what prediction gives ({1}): remove it, or join it, for example with [Add].",
+        "no way leads from the input \"{0}\" to what prediction gives ({1}): remove it, or join it, for example with [Add(\"{0}\")].",
         Category);
 
     public static readonly DiagnosticDescriptor NotUnderInput = Descriptors.Error(
         "ESP0331",
         "The layer does not stand right under an input",
-        "{0} prepares samples as they come in and stands right under an [Input], but it reads {1}: move it up.",
+        "{0} prepares samples as they come in and must stand right under an [Input], but it reads {1}: move it up.",
         Category);
 
     public static readonly DiagnosticDescriptor LayerDoesNotStream = Descriptors.Error(
         "ESP0340",
         "A layer cannot run one step at a time",
-        "{0} {1}, so that {2} cannot stream, as [Network(Stream = true)] says it must. Use a layer that takes each step by itself or looks back, or remove Stream = true.",
+        "{2} cannot stream, as [Network(Stream = true)] says it must: {0} {1}. Use a layer that takes each step by itself or looks back, or remove Stream = true.",
         Category);
 
     public static readonly DiagnosticDescriptor NoStream = Descriptors.Error(
         "ESP0341",
         "The network cannot run one step at a time",
-        "{0} {1}, so that it cannot stream, as [Network(Stream = true)] says it must. Remove Stream = true, or change what goes in or comes out.",
+        "{0} cannot stream, as [Network(Stream = true)] says it must: it {1}. Change what goes in or comes out, or remove Stream = true.",
         Category);
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =

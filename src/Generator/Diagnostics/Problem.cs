@@ -26,7 +26,7 @@ internal sealed record Problem(
     /// <summary>Changes of the declaration that put it right.</summary>
     public EquatableArray<Remedy> Remedies { get; init; }
 
-    /// <summary>True for a mistake in a block that is shown under its own line, whoever uses it.</summary>
+    /// <summary>True for a mistake in a block, or in what is used as one, that is shown there, whoever uses it.</summary>
     public bool IsShownAtBlock { get; init; }
 
     /// <summary>True where the network cannot work.</summary>

@@ -37,6 +37,9 @@ internal enum Change
 
     /// <summary>Writes a new line above.</summary>
     InsertAbove,
+
+    /// <summary>Renames a property or parameter of the line's attribute, where it is declared and wherever it is used.</summary>
+    RenameMember,
 }
 
 /// <summary>A remedy as it travels with a diagnostic, with places in the source.</summary>
@@ -51,6 +54,9 @@ internal sealed record PlacedRemedy(string Title, Change Change, TextSpan Span, 
 /// <summary>Remedies as properties of a diagnostic: the compiler writes them, and the code fixes, an assembly apart, read them.</summary>
 internal static class RemedyProperties
 {
+    /// <summary>The property that names the attribute that a class lacks.</summary>
+    public const string Attribute = "Attribute";
+
     private const string Count = "Remedies";
 
     public static ImmutableDictionary<string, string?> Write(IReadOnlyList<PlacedRemedy> remedies)

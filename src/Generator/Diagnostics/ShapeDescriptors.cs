@@ -89,7 +89,7 @@ internal static class ShapeDescriptors
     public static readonly DiagnosticDescriptor NothingLeft = Descriptors.Error(
         "ESP0215",
         "The padding takes off the whole output",
-        "{0} would make an image of {1} of the {2} that reaches it, and its padding takes off all of that. Use padding ≤ {3}. Trace: {4}.",
+        "{0} would make a {1} image out of the {2} that reaches it, and its padding takes off all of that. Use padding ≤ {3}. Trace: {4}.",
         Category);
 
     public static readonly DiagnosticDescriptor NoCornersToAlign = Descriptors.Error(
@@ -113,19 +113,19 @@ internal static class ShapeDescriptors
     public static readonly DiagnosticDescriptor NoSuchAxis = Descriptors.Error(
         "ESP0222",
         "The shape has no such axis",
-        "{0} asks for Axis.{1}, but {2} reaches it, {3}. Use {4}. Trace: {5}.",
+        "{0} asks for Axis.{1}, but {2} reaches it. Use {3}. Trace: {4}.",
         Category);
 
     public static readonly DiagnosticDescriptor SliceOutside = Descriptors.Error(
         "ESP0223",
         "The slice lies outside",
-        "{0} asks for {1} of {2} that are counted from 0 to {3}: {4}. Trace: {5}.",
+        "{0} takes {1}, but {2}, counted from 0 to {3}. {4}. Trace: {5}.",
         Category);
 
     public static readonly DiagnosticDescriptor ReshapeChangesLength = Descriptors.Error(
         "ESP0225",
         "The shapes hold different numbers of values",
-        "{0} makes {1} out of {2}, but that is {3} and this is {4} values. {5}. Trace: {6}.",
+        "{0} cannot make {1} out of {2}: {3}. {4}. Trace: {5}.",
         Category);
 
     public static readonly DiagnosticDescriptor DoNotGoSideBySide = Descriptors.Error(
@@ -149,7 +149,7 @@ internal static class ShapeDescriptors
     public static readonly DiagnosticDescriptor SingleValues = Descriptors.Error(
         "ESP0240",
         "A norm needs several values",
-        "{0} normalises {1}, but of the {2} that reaches it that is a single value, of which nothing is left once its mean is taken off. {3}. Trace: {4}.",
+        "{0} normalises {1}, but in the {2} that reaches it that is a single value, of which nothing is left once its mean is taken off. {3}. Trace: {4}.",
         Category);
 
     public static readonly DiagnosticDescriptor NeedsChannels = Descriptors.Error(
@@ -167,19 +167,19 @@ internal static class ShapeDescriptors
     public static readonly DiagnosticDescriptor InitialStateDiffers = Descriptors.Error(
         "ESP0245",
         "An initial state has another shape",
-        "{0} has {1}: \"{2}\", but {2} is {3}: it must be a vector of {4} values{5}. Put [Dense({4})] between them.",
+        "{0} has {1}: \"{2}\", which is {3}, but the state must be a vector of {4} values{5}. Put [Dense({4})] between them.",
         Category);
 
     public static readonly DiagnosticDescriptor LabelsDoNotFit = Descriptors.Error(
         "ESP0235",
         "The members of the enum are not the classes",
-        "{0} has labels of {1} with {2} members, but {3} gives {4} scores: as many as members are needed. Trace: {5}.",
+        "{0} has the labels of {1}, which has {2}, but {3} gives {4}: each label needs a score of its own. Let {3} give {5}, or use an enum of {6}. Trace: {7}.",
         Category);
 
     public static readonly DiagnosticDescriptor PixelsDoNotFit = Descriptors.Error(
         "ESP0236",
         "The pixels have another number of channels",
-        "{0} has pixels: Pixels.{1}, which gives channels: {2}, but channels is {3}. Use channels: {2}, or other pixels.",
+        "{0} has pixels: Pixels.{1}, which have {2} channels, but channels is {3}. Use channels: {2}, or other pixels.",
         Category);
 
     public static readonly DiagnosticDescriptor ComputesWithTokens = Descriptors.Error(
@@ -197,7 +197,7 @@ internal static class ShapeDescriptors
     public static readonly DiagnosticDescriptor VocabularyTooLarge = Descriptors.Error(
         "ESP0252",
         "The vocabulary is too large",
-        "{0} has a vocabulary of {1} tokens; 16 777 216 is the most. Use a smaller one, for example by cutting words into pieces.",
+        "{0} has a vocabulary of {1} tokens, but 16 777 216 are the most that can be told apart. Use a smaller one, for example by cutting words into pieces.",
         Category);
 
     public static readonly DiagnosticDescriptor NeedsVector = Descriptors.Error(
@@ -215,7 +215,7 @@ internal static class ShapeDescriptors
     public static readonly DiagnosticDescriptor MixesSteps = Descriptors.Error(
         "ESP0255",
         "A layer cannot leave out steps that do not count",
-        "{0} {1}. {2}, or leave lengths: true away. Trace: {3}.",
+        "{0} {1}. {2}, or leave lengths: true out. Trace: {3}.",
         Category);
 
     public static readonly DiagnosticDescriptor DifferentLengths = Descriptors.Error(

@@ -29,19 +29,19 @@ internal static class UsageDescriptors
     public static readonly DiagnosticDescriptor GenericClass = Descriptors.Error(
         "ESP0104",
         "A network's class cannot be generic",
-        "'{0}' is a network, but '{1}' is generic, and one class is one network with the shapes of its own declaration. Remove the type parameters of '{1}'{2}.",
+        "'{0}' is a network, but {1} is generic, and one class is one network with the shapes of its own declaration. Remove the type parameters{2}.",
         Category);
 
     public static readonly DiagnosticDescriptor RecordClass = Descriptors.Error(
         "ESP0105",
         "A network cannot be a record",
-        "'{0}' is a network, but it is a record, which compares and copies by value, and its base class is not one. Declare it 'partial class {0}'.",
+        "'{0}' is a network, but it is a record, and a record cannot derive from Espalier.Network, which is a class. Declare it 'partial class {0}'.",
         Category);
 
     public static readonly DiagnosticDescriptor FileLocalClass = Descriptors.Error(
         "ESP0106",
         "A network cannot be local to its file",
-        "'{0}' is a network, but '{1}' is local to its file, and the rest of '{0}' is written to another file. Replace 'file' by 'internal'.",
+        "'{0}' is a network, but {1} is local to its file, and the rest of '{0}' is written to another file. Replace 'file' by 'internal'.",
         Category);
 
     public static readonly DiagnosticDescriptor AbstractClass = Descriptors.Error(
@@ -70,8 +70,8 @@ internal static class UsageDescriptors
 
     public static readonly DiagnosticDescriptor LayersWithoutNetwork = Descriptors.Error(
         "ESP0111",
-        "Layers need [Network]",
-        "'{0}' bears [{1}]{2}, but it is no network, so nothing is made of them. Add [Network] above the first layer, or remove the layers.",
+        "Layers need [Network] or [Block]",
+        "'{0}' bears {1}, but it is declared neither a network nor a block, so nothing is made of {2}. Add {3}.",
         Category);
 
     public static readonly DiagnosticDescriptor ReservedMember = Descriptors.Error(
@@ -101,7 +101,7 @@ internal static class UsageDescriptors
     public static readonly DiagnosticDescriptor ForeignLayer = Descriptors.Error(
         "ESP0116",
         "An attribute is not one of Espalier's layers",
-        "[{0}] derives from LayerAttribute, but it is not one of Espalier's layers, and there is no rule by which it could be compiled. Remove it, or use a layer of the namespace Espalier.",
+        "[{0}] derives from LayerAttribute, but it is not one of Espalier's layers, and there is no rule by which it could be compiled. Use one of those, or write your own as a struct for [Elementwise<T>] or [Custom<T>].",
         Category);
 
     public static readonly DiagnosticDescriptor NullOption = Descriptors.Error(
@@ -113,7 +113,7 @@ internal static class UsageDescriptors
     public static readonly DiagnosticDescriptor NotABlock = Descriptors.Error(
         "ESP0120",
         "What is used is no block",
-        "'{0}' is used as a block, but it is not declared to be one. Put [Block] above its layers, or use another class.",
+        "'{0}' is used as a block, but it is {1}. {2}, or use another class.",
         Category);
 
     public static readonly DiagnosticDescriptor BlockElsewhere = Descriptors.Error(
@@ -125,25 +125,25 @@ internal static class UsageDescriptors
     public static readonly DiagnosticDescriptor GenericBlock = Descriptors.Error(
         "ESP0122",
         "A block cannot be generic",
-        "'{0}' is a block, but '{1}' is generic, and the layers of a block know no types. Remove the type parameters of '{1}', or make what varies an [Argument].",
+        "'{0}' is a block, but {1} is generic, and the layers of a block know no types. Remove the type parameters, or make what varies an [Argument].",
         Category);
 
     public static readonly DiagnosticDescriptor TooManyArguments = Descriptors.Error(
         "ESP0123",
         "A block is given too many arguments",
-        "The block '{0}' takes {1}, but {2} are given. Remove the last, or add a const field with [Argument] to '{0}'.",
+        "The block '{0}' takes {1}, but it is given {2}. Remove what is too much, or add a const field with [Argument] to '{0}'.",
         Category);
 
     public static readonly DiagnosticDescriptor WrongArgument = Descriptors.Error(
         "ESP0124",
         "An argument of a block has the wrong type",
-        "The argument '{0}' of the block '{1}' is of the type '{2}', but it is given {3}. Give it a constant of its own type.",
+        "The argument '{0}' of the block '{1}' is of the type '{2}', but it is given {3}. Give it a constant of the type '{2}'.",
         Category);
 
     public static readonly DiagnosticDescriptor UnknownArgument = Descriptors.Error(
         "ESP0125",
         "A block has no such argument",
-        "[{0}] sets '{1}', but the block '{2}' {3}. Give the property or parameter the name of an argument, or add an [Argument] '{1}' to '{2}'.",
+        "[{0}] sets an argument by {1}, but the block '{2}' {3}. {4}, or add an [Argument] '{5}' to '{2}'.",
         Category);
 
     public static readonly DiagnosticDescriptor ArgumentNotConst = Descriptors.Error(
@@ -167,13 +167,13 @@ internal static class UsageDescriptors
     public static readonly DiagnosticDescriptor NotComputable = Descriptors.Error(
         "ESP0129",
         "An expression over arguments is not understood",
-        "'{0}' is given '{1}', which depends on an argument in a way that cannot be worked out for each use. Use + - * / % << >>, comparisons, && || !, ?: and conversions between numbers, and no argument for names.",
+        "'{0}' is given '{1}', which depends on an argument in a way that cannot be worked out for each use. Use + - * / % << >>, comparisons, && || !, ?: and conversions to int, long, float or double. Names cannot depend on arguments.",
         Category);
 
     public static readonly DiagnosticDescriptor BlockUsesItself = Descriptors.Error(
         "ESP0130",
         "A block uses itself",
-        "The block '{0}' uses itself ({1}), so that it would never end. Remove this use, or give its block another line in its place.",
+        "The block '{0}' uses itself ({1}), so that it would never end. Remove this use, or use another block.",
         Category);
 
     public static readonly DiagnosticDescriptor EmptyBlock = Descriptors.Error(
@@ -203,7 +203,7 @@ internal static class UsageDescriptors
     public static readonly DiagnosticDescriptor NoSuchInit = Descriptors.Error(
         "ESP0166",
         "There is no such initialiser",
-        "{0} has {1} = {2}, which is no member of {3}. Use one of {4}.",
+        "{0} has {1} = {2}, which is no member of {3}. Use {4}.",
         Category);
 
     public static readonly DiagnosticDescriptor InitOutOfRange = Descriptors.Error(
@@ -233,7 +233,7 @@ internal static class UsageDescriptors
     public static readonly DiagnosticDescriptor NothingBetweenLayers = Descriptors.Error(
         "ESP0170",
         "Dropout stands between recurrent layers, and there is only one",
-        "{0} has dropout: {1}, which stands between two layers, but it has a single one. Use layers: 2 or more, or [Dropout({1}f)] below {0}.",
+        "{0} has dropout: {1}, which acts between its layers, but it has a single one. Use layers: 2 or more, or [Dropout({1}f)] below {0}.",
         Category);
 
     public static readonly DiagnosticDescriptor StatefulBothWays = Descriptors.Error(

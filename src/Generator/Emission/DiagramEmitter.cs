@@ -56,7 +56,7 @@ internal sealed class DiagramEmitter(NetworkPlan plan, TypeNames types, SourceWr
                 else
                 {
                     long parameters = group.Members.SelectMany(member => member.Parameters).Where(parameter => parameter.IsLearnt).Sum(parameter => parameter.Count);
-                    string result = group.Last.Output.Shape + (parameters == 0 ? "" : " · " + PlanTable.Thousands(parameters) + " parameters");
+                    string result = group.Last.Output.Shape + (parameters == 0 ? "" : " · " + Invariant.Thousands(parameters) + " parameters");
                     yield return Box(Described(node), string.Join(", ", group.Members.Skip(1).Select(member => Beside(node, member))), result, Role(node), node);
                 }
 

@@ -176,7 +176,7 @@ internal sealed class NetworkEmitter
             _writer.Summary("The label with the greatest score.");
             foreach (Port input in Ports.Inputs)
             {
-                _writer.Line($"/// <param name=\"{input.Local.TrimStart('@')}\">One sample: {input.Shape}, {Operand.Digits(input.Shape.Length)} values{SeveralEmitter.Range(input)}.</param>");
+                _writer.Line($"/// <param name=\"{input.Local.TrimStart('@')}\">One sample: {SeveralEmitter.Size(input.Shape)}{SeveralEmitter.Range(input)}.</param>");
             }
 
             string parameters = string.Join(", ", SeveralEmitter.InputParameters(_types, Ports.Inputs, tokenType));
@@ -228,7 +228,15 @@ internal sealed class NetworkEmitter
         _writer.Line("/// <inheritdoc/>");
         _writer.Line($"protected override {_types["Network"]} Replicate() => new {Name}(Parameters);");
         _writer.Line();
-        if (!Ports.IsPlain)
+        new PredictorEmitter(_plan, _writer).Members();
+        _writer.Line();
+        if (Ports.IsPlain)
+        {
+            SeveralEmitter.Documentation(_writer, Ports, "Computes the output for one sample or many, without allocating.");
+            _writer.Line($"public new void Predict({_types.ReadOnlySpan} input, {_types.Span} output) => base.Predict(input, output);");
+            _writer.Line();
+        }
+        else
         {
             new SeveralEmitter(_plan, _writer).Members();
         }

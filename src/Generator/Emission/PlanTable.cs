@@ -5,6 +5,7 @@ using System.Linq;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Shapes;
+using Espalier.Generator.Support;
 
 namespace Espalier.Generator.Emission;
 
@@ -42,7 +43,7 @@ internal static class PlanTable
 
     private static IEnumerable<string> Totals(NetworkPlan plan)
     {
-        yield return Thousands(plan.Parameters.Count) + " parameters · " + Mega(plan.Flops) + " MFLOP a sample";
+        yield return Invariant.Thousands(plan.Parameters.Count) + " parameters · " + Mega(plan.Flops) + " MFLOP a sample";
         yield return "to predict " + Bytes(plan.PredictionLength) + " in blocks of " + plan.BlockSize.ToString(CultureInfo.InvariantCulture)
             + " (" + Bytes(plan.Prediction.PerSampleWithoutReuse * plan.BlockSize) + " without reuse), and "
             + Bytes(plan.Parameters.Length + plan.Prediction.PreparedLength) + " of parameters";
@@ -52,7 +53,7 @@ internal static class PlanTable
         if (plan.Stream?.Step is { } step)
         {
             yield return "to stream " + Bytes(step.State) + " of state and " + Bytes(step.PerSample) + " within a step"
-                + (step.MostSteps is { } most ? ", at most " + Thousands(most) + " steps, which have positions" : "");
+                + (step.MostSteps is { } most ? ", at most " + Invariant.Thousands(most) + " steps, which have positions" : "");
         }
     }
 
@@ -70,7 +71,7 @@ internal static class PlanTable
         return buffer?.Region switch
         {
             _ when group.RowsOf is not null => "",
-            Region.Sample => "[" + Thousands((long)buffer.Offset * plan.BlockSize) + ", " + Thousands(((long)buffer.Offset + buffer.Stride) * plan.BlockSize) + ")",
+            Region.Sample => "[" + Invariant.Thousands((long)buffer.Offset * plan.BlockSize) + ", " + Invariant.Thousands(((long)buffer.Offset + buffer.Stride) * plan.BlockSize) + ")",
             _ => "caller's span",
         };
     }
@@ -86,11 +87,9 @@ internal static class PlanTable
         return string.Join("; ", new[] { folded, group.Reason }.Concat(group.Notes).Where(text => text.Length > 0));
     }
 
-    private static string Count(long count) => count == 0 ? "" : Thousands(count);
+    private static string Count(long count) => count == 0 ? "" : Invariant.Thousands(count);
 
     public static string Mega(long flops) => (flops / 1e6).ToString("0.000", CultureInfo.InvariantCulture);
-
-    public static string Thousands(long number) => number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ' ');
 
     private static string Bytes(long floats)
     {

@@ -25,6 +25,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
         {
             Construction();
             new StepEmitter(plan, writer).Members();
+            Spans();
             writer.Line();
             writer.Summary("The gradients by the names of the parameters, complete between Backward and the next step.");
             writer.Line("public new SessionGradients Gradients => new(base.Gradients);");
@@ -112,6 +113,29 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
             {
                 writer.Line("_inputGradient = inputGradient;");
             }
+        }
+    }
+
+    /// <summary>What the base class has to read between the calls, written again to say the shapes.</summary>
+    private void Spans()
+    {
+        string others = plan.Ports.Outputs.Count > 1 ? $"; {plan.Ports.Outputs[0].Name}, the first of several outputs" : "";
+        string output = SeveralEmitter.Size(plan.Ports.Outputs[0].Shape), input = SeveralEmitter.Size(plan.Ports.Inputs[0].Shape);
+        writer.Line();
+        writer.Summary($"What prediction gives for the samples of the last Forward: {output} for each, in PyTorch's order{others}.");
+        writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">There was no Forward yet.</exception>");
+        writer.Line($"public new {_types.ReadOnlySpan} Output => base.Output;");
+        writer.Line();
+        writer.Summary($"The gradient of the loss with respect to Output, from which Backward starts: {output} for each sample. It can be written.");
+        writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">No Forward waits for its Backward.</exception>");
+        writer.Line($"public new {_types.Span} OutputGradient => base.OutputGradient;");
+        if (!plan.Ports.Inputs[0].IsWhole)
+        {
+            others = plan.Ports.Inputs.Count > 1 ? $"; of {plan.Ports.Inputs[0].Name}, the first of several inputs" : "";
+            writer.Line();
+            writer.Summary($"The gradient of the loss with respect to the input of the last Backward: {input} for each sample, in PyTorch's order{others}.");
+            writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">The session was started without inputGradient, or there was no Backward since the last Forward.</exception>");
+            writer.Line($"public new {_types.ReadOnlySpan} InputGradient => base.InputGradient;");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Espalier.Generator.Graph;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Support;
 
@@ -29,8 +30,6 @@ internal sealed class SeveralEmitter(NetworkPlan plan, SourceWriter writer)
             writer.Line();
         }
 
-        Predictor();
-        writer.Line();
         if (_ports.IsSingle)
         {
             // The method that computes a block is the base class's.
@@ -62,13 +61,14 @@ internal sealed class SeveralEmitter(NetworkPlan plan, SourceWriter writer)
         writer.Line();
     }
 
-    private string Parameters(string tokenType) =>
-        string.Join(", ", InputParameters(_types, _ports.Inputs, tokenType).Concat(_ports.Outputs.Select(output => _types.Span + " " + output.Local)));
+    /// <summary>The parameters of a public method for tokens of some type.</summary>
+    public static string Parameters(TypeNames types, Ports ports, string tokenType) =>
+        string.Join(", ", InputParameters(types, ports.Inputs, tokenType).Concat(ports.Outputs.Select(output => types.Span + " " + output.Local)));
 
     private void Predict(string tokenType)
     {
-        Documentation("Computes the outputs for one sample or many, without allocating.");
-        using (writer.Block($"public void Predict({Parameters(tokenType)})"))
+        Documentation(writer, _ports, "Computes the outputs for one sample or many, without allocating.");
+        using (writer.Block($"public void Predict({Parameters(_types, _ports, tokenType)})"))
         {
             string first = _ports.Inputs[0].Local;
             writer.Line($"int samples = CountSamples({first}, nameof({first}));");
@@ -120,72 +120,31 @@ internal sealed class SeveralEmitter(NetworkPlan plan, SourceWriter writer)
         static string Slice(Port port) => $"{port.Local}.Slice(start * {Operand.Digits(port.Shape.Length)}, count * {Operand.Digits(port.Shape.Length)})";
     }
 
-    private void Predictor()
-    {
-        writer.Line("/// <inheritdoc cref=\"global::Espalier.Network.StartPrediction\"/>");
-        writer.Line("public new Predictor StartPrediction(int batchSize, int threads) => new(this, batchSize, threads);");
-        writer.Line();
-        writer.Summary("Predicts over several threads: see StartPrediction.");
-        using (writer.Block($"public sealed class Predictor : {_types["PredictionSession"]}"))
-        {
-            writer.Line($"internal Predictor({plan.Spec.Name} network, int batchSize, int threads)");
-            using (writer.Indented())
-            {
-                writer.Line(": base(network, batchSize, threads, gathers: true)");
-            }
-
-            using (writer.Block())
-            {
-            }
-
-            foreach (string tokenType in _ports.TokenTypes)
-            {
-                PredictOverThreads(tokenType);
-            }
-        }
-    }
-
-    private void PredictOverThreads(string tokenType)
-    {
-        writer.Line();
-        Documentation("Computes the outputs of up to BatchSize samples, without allocating.");
-        using (writer.Block($"public void Predict({Parameters(tokenType)})"))
-        {
-            string first = _ports.Inputs[0].Local;
-            writer.Line($"int samples = CountSamples({first}, nameof({first}));");
-            for (int i = 0; i < _ports.Outputs.Count; i++)
-            {
-                writer.Line($"CheckOutput({i}, {_ports.Outputs[i].Local}, samples, nameof({_ports.Outputs[i].Local}));");
-            }
-
-            for (int i = 0; i < _ports.Inputs.Count; i++)
-            {
-                string take = _ports.Inputs[i].IsWhole ? "TakeWhole" : "TakeInput";
-                writer.Line($"{take}({i}, {_ports.Inputs[i].Local}, samples, nameof({_ports.Inputs[i].Local}));");
-            }
-
-            writer.Line("Run(samples);");
-            for (int i = 0; i < _ports.Outputs.Count; i++)
-            {
-                writer.Line($"GiveOutput({i}, {_ports.Outputs[i].Local}, samples);");
-            }
-        }
-    }
-
-    private void Documentation(string summary)
+    /// <summary>Documents a method of prediction by the shapes that go in and come out.</summary>
+    /// <param name="writer">Where it goes.</param>
+    /// <param name="ports">What goes in and comes out.</param>
+    /// <param name="summary">What the method does.</param>
+    public static void Documentation(SourceWriter writer, Ports ports, string summary)
     {
         writer.Summary(summary);
-        foreach (Port input in _ports.Inputs)
+        foreach (Port input in ports.Inputs)
         {
-            writer.Line($"/// <param name=\"{input.Local.TrimStart('@')}\">Samples of {input.Shape}, one after the other, each in PyTorch's order{Range(input)}.</param>");
+            writer.Line($"/// <param name=\"{(ports.IsPlain ? "input" : input.Local.TrimStart('@'))}\">Samples of {Size(input.Shape)}, one after the other, each in PyTorch's order{Range(input)}.</param>");
         }
 
-        foreach (Port output in _ports.Outputs)
+        foreach (Port output in ports.Outputs)
         {
-            writer.Line($"/// <param name=\"{output.Local.TrimStart('@')}\">Takes {output.Shape} for each sample; overlaps no other.</param>");
+            writer.Line($"/// <param name=\"{(ports.IsPlain ? "output" : output.Local.TrimStart('@'))}\">Takes {Size(output.Shape)} for each sample; overlaps no other.</param>");
         }
 
-        writer.Line($"/// <exception cref=\"global::System.ArgumentException\">A length does not fit, or spans overlap{(_ports.HasWholeInputs ? ", or a number is outside its range" : "")}.</exception>");
+        writer.Line($"/// <exception cref=\"global::System.ArgumentException\">A length does not fit, or spans overlap{(ports.HasWholeInputs ? ", or a number is outside its range" : "")}.</exception>");
+    }
+
+    /// <summary>The shape of a sample and how many numbers that is: "1×28×28 = 784 values", "10 values".</summary>
+    public static string Size(Shape shape)
+    {
+        string count = Operand.Digits(shape.Length) + (shape.Vocabulary > 0 ? " token" : shape.IsWhole ? " length" : " value") + (shape.Length == 1 ? "" : "s");
+        return shape.IsVector || shape.IsWhole ? count : shape + " = " + count;
     }
 
     /// <summary>What whole numbers an input takes, as the end of a sentence.</summary>

@@ -7,8 +7,8 @@ using Espalier.Generator.Support;
 namespace Espalier.Generator.Emission;
 
 /// <summary>
-/// Writes the steps that a session's base class does not have: over several inputs, with the labels or targets of several
-/// losses, with the members of an enum as labels.
+/// Writes the steps of a session. Over several inputs, with the labels or targets of several losses, or with the members of an
+/// enum as labels, its base class has none; the plain ones are the base class's, written again to say their shapes.
 /// </summary>
 internal sealed class StepEmitter(NetworkPlan plan, SourceWriter writer)
 {
@@ -19,7 +19,13 @@ internal sealed class StepEmitter(NetworkPlan plan, SourceWriter writer)
 
     public void Members()
     {
-        if (_ports.Inputs.Count > 1 || _ports.HasWholeInputs)
+        if (_ports.HasPlainInput)
+        {
+            writer.Line();
+            Documentation("Computes the output of a batch in training mode. Its gradient is then to be written to OutputGradient before Backward.", [], isPlain: true);
+            writer.Line($"public new void Forward({_types.ReadOnlySpan} input) => base.Forward(input);");
+        }
+        else
         {
             foreach (string tokenType in _ports.TokenTypes)
             {
@@ -27,8 +33,14 @@ internal sealed class StepEmitter(NetworkPlan plan, SourceWriter writer)
             }
         }
 
-        if (_ports.Answers.Count == 0 || (_ports.HasPlainStep && !HasEnum && !_ports.HasWholeInputs))
+        if (_ports.Answers.Count == 0)
         {
+            return;
+        }
+
+        if (_ports.HasPlainInput && _ports.HasPlainStep && !HasEnum)
+        {
+            Plain();
             return;
         }
 
@@ -39,6 +51,33 @@ internal sealed class StepEmitter(NetworkPlan plan, SourceWriter writer)
             foreach (string tokenType in _ports.TokenTypes)
             {
                 WithLosses(integer, tokenType);
+            }
+        }
+    }
+
+    private void Plain()
+    {
+        string answer = PlainName(_ports.Answers[0]);
+        string[] elements = TakesLabels(_ports.Answers[0]) ? ["int", "byte", "long"] : ["float"];
+        foreach (string element in elements)
+        {
+            string parameters = $"({_types.ReadOnlySpan} input, {_types["ReadOnlySpan"]}<{element}> {answer})";
+            Method("Forward", "Computes the output of a batch in training mode, its loss and the gradient of the output.");
+            Method("Step", "Forward, Backward and Update in one, without allocating.");
+
+            void Method(string name, string summary)
+            {
+                writer.Line();
+                if (element == elements[0])
+                {
+                    Documentation(summary, _ports.Answers, isPlain: true);
+                }
+                else
+                {
+                    writer.Line($"/// <inheritdoc cref=\"{name}(global::System.ReadOnlySpan{{float}}, global::System.ReadOnlySpan{{{elements[0]}}})\"/>");
+                }
+
+                writer.Line($"public new float {name}{parameters} => base.{name}(input, {answer});");
             }
         }
     }
@@ -105,29 +144,52 @@ internal sealed class StepEmitter(NetworkPlan plan, SourceWriter writer)
         SeveralEmitter.InputParameters(_types, _ports.Inputs, tokenType)
             .Concat(answers.Select(answer => $"{_types["ReadOnlySpan"]}<{(Label(answer) is { } label ? label.FullName : TakesLabels(answer) ? integer : "float")}> {answer.Local}")));
 
-    private void Documentation(string summary, IReadOnlyList<Answer> answers)
+    private void Documentation(string summary, IReadOnlyList<Answer> answers, bool isPlain = false)
     {
         writer.Summary(summary);
         foreach (Port input in _ports.Inputs)
         {
-            writer.Line($"/// <param name=\"{input.Local.TrimStart('@')}\">Samples of {input.Shape}, one after the other, each in PyTorch's order{(input.IsWhole ? SeveralEmitter.Range(input) : "; finite")}.</param>");
+            string finite = input.IsWhole ? SeveralEmitter.Range(input) : "; finite";
+            writer.Line($"/// <param name=\"{(isPlain ? "input" : input.Local.TrimStart('@'))}\">Samples of {SeveralEmitter.Size(input.Shape)}, one after the other, each in PyTorch's order{finite}.</param>");
         }
 
         foreach (Answer answer in answers)
         {
-            string what = !TakesLabels(answer) ? "What " + answer.Node.Name + " compares with: " + answer.Node.Input.Shape + " for each sample; finite."
-                : answer.Node.Input.Shape!.Pixels == 1 ? "The right class of each sample, for " + answer.Node.Name + "."
-                : "The right class of each step or pixel of each sample, for " + answer.Node.Name + ".";
-            writer.Line($"/// <param name=\"{answer.Local.TrimStart('@')}\">{what}</param>");
+            writer.Line($"/// <param name=\"{(isPlain ? PlainName(answer) : answer.Local.TrimStart('@'))}\">{Expected(answer)}</param>");
         }
 
+        string label = answers.Any(TakesLabels) ? ", or a label is no class" : "";
         if (answers.Count > 0)
         {
-            writer.Line("/// <returns>The sum of the losses, each a mean over the samples times its weight.</returns>");
+            string loss = answers.Count == 1 ? "The mean loss over the samples" : "The sum of the losses, each a mean over the samples times its weight";
+            writer.Line($"/// <returns>{loss}.</returns>");
         }
 
-        writer.Line("/// <exception cref=\"global::System.ArgumentException\">A length does not fit, a value is not finite, or a label is no class.</exception>");
+        writer.Line($"/// <exception cref=\"global::System.ArgumentException\">A length does not fit, {(label.Length == 0 ? "or " : "")}a value is not finite{label}.</exception>");
+        if (answers.Count > 0)
+        {
+            writer.Line("/// <exception cref=\"global::Espalier.NonFiniteLossException\">The loss is not finite; parameters and running statistics are unchanged.</exception>");
+        }
     }
+
+    /// <summary>What a loss compares with, as a sentence.</summary>
+    private string Expected(Answer answer)
+    {
+        Graph.Shape scores = answer.Node.Input.Shape!;
+        string of = _ports.Answers.Count == 1 ? "" : ", for " + answer.Node.Name;
+        if (!TakesLabels(answer))
+        {
+            return $"{(of.Length == 0 ? "What the output is compared with" : "What " + answer.Node.Name + " compares with")}: {SeveralEmitter.Size(scores)} for each sample; finite.";
+        }
+
+        string each = scores.Pixels == 1 ? "of each sample" : $"of each {(scores.IsImage ? "pixel" : "step")} of each sample, {Operand.Digits(scores.Pixels)} of them";
+        string range = Label(answer) is null ? ", from 0 to " + Operand.Digits(scores.Channels - 1) : "";
+        string ignored = answer.Kind.Ignored(answer.Node.Spec) is { } number ? ", or " + Invariant.Text(number) + " for what does not count" : "";
+        return $"The right class {each}{of}{range}{ignored}.";
+    }
+
+    /// <summary>What the base class calls the labels or targets of its only loss.</summary>
+    private static string PlainName(Answer answer) => TakesLabels(answer) ? "labels" : "targets";
 
     private static bool TakesLabels(Answer answer) => answer.Kind.TakesLabels(answer.Node.Spec);
 

@@ -80,6 +80,8 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
         }
     }
 
+    private static string Floats(int count) => Operand.Digits(count) + (count == 1 ? " float" : " floats");
+
     private int InputLength => _ports.Inputs.Sum(input => input.Row);
 
     private int OutputLength => _ports.Outputs.Sum(output => output.Row);
@@ -126,8 +128,12 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
     private void Calls()
     {
         string parameters = _types["NetworkParameters"];
+        string takes = TakesTokens ? "The token, as a float" : Floats(InputLength);
         writer.Line();
-        writer.Line("/// <inheritdoc/>");
+        writer.Summary("Computes one step, without allocating, locking or waiting.");
+        writer.Line($"/// <param name=\"input\">{takes}.</param>");
+        writer.Line($"/// <param name=\"output\">Takes {Floats(OutputLength)}{(InputLength == OutputLength ? "; it may be the input" : "")}.</param>");
+        writer.Line($"/// <exception cref=\"global::System.ArgumentException\">A length is another, or the spans overlap in part; the state is as it was.</exception>");
         using (writer.Block($"public override void Step({_types.ReadOnlySpan} input, {_types.Span} output)"))
         {
             using (writer.Block($"if (input.Length != {Operand.Digits(InputLength)} || output.Length != {Operand.Digits(OutputLength)} || input.Overlaps(output))"))
@@ -147,7 +153,10 @@ internal sealed class StreamEmitter(NetworkPlan plan, StreamPlan stream, SourceW
         }
 
         writer.Line();
-        writer.Line("/// <inheritdoc/>");
+        writer.Summary("Computes any number of steps, as so many calls of Step would.");
+        writer.Line($"/// <param name=\"inputs\">{takes} for each step, one step after the other.</param>");
+        writer.Line($"/// <param name=\"outputs\">Takes {Floats(OutputLength)} for each step{(InputLength == OutputLength ? "; it may be the inputs" : "")}.</param>");
+        writer.Line("/// <exception cref=\"global::System.ArgumentException\">The lengths are not those of a number of steps, or the spans overlap in part; the state is as it was.</exception>");
         using (writer.Block($"public override void Process({_types.ReadOnlySpan} inputs, {_types.Span} outputs)"))
         {
             writer.Line("int steps = CountSteps(inputs, outputs, out bool inPlace);");

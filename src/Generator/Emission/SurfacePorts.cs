@@ -84,13 +84,12 @@ internal sealed class SurfacePorts
 
     public void Prediction()
     {
-        if (_inputs.Length > 1 || _outputs.Length > 1 || HasWholeInputs)
+        Predict();
+        _writer.Line("public new Predictor StartPrediction(int batchSize, int threads) => throw InvalidNetwork;");
+        using (_writer.Block($"public sealed class Predictor : {_types["PredictionSession"]}"))
         {
-            foreach (string tokenType in TokenTypes)
-            {
-                string parameters = string.Join(", ", Inputs(tokenType).Concat((_outputs.Length == 0 ? ["output"] : _outputs).Select(output => _types.Span + " " + output)));
-                _writer.Line($"public void Predict({parameters}) => throw InvalidNetwork;");
-            }
+            _writer.Line("private Predictor() : base(null!, 0, 0) => throw InvalidNetwork;");
+            Predict();
         }
 
         (LayerSpec Line, LossKind Kind, string Local)[] classifiers = _losses.Where(loss => loss.Kind is ScoreLossKind).ToArray();
@@ -110,6 +109,18 @@ internal sealed class SurfacePorts
             {
                 string inputs = string.Join(", ", Inputs(tokenType));
                 _writer.Line($"public {LabelType(classifiers[0].Line, classifiers[0].Kind) ?? "int"} Classify({inputs}) => throw InvalidNetwork;");
+            }
+        }
+    }
+
+    private void Predict()
+    {
+        if (_inputs.Length > 1 || _outputs.Length > 1 || HasWholeInputs)
+        {
+            foreach (string tokenType in TokenTypes)
+            {
+                string parameters = string.Join(", ", Inputs(tokenType).Concat((_outputs.Length == 0 ? ["output"] : _outputs).Select(output => _types.Span + " " + output)));
+                _writer.Line($"public void Predict({parameters}) => throw InvalidNetwork;");
             }
         }
     }

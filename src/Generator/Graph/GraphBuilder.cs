@@ -61,7 +61,7 @@ internal sealed class GraphBuilder
 
             if (named.TryGetValue(line.Name, out Output namesake))
             {
-                _problems.Add(Problems.At(GraphDescriptors.DuplicateName, line.Index, [namesake.Line.Index], line.FullName, Text(namesake.Line.Number)).With(
+                _problems.Add(Problems.At(GraphDescriptors.DuplicateName, line.Index, [namesake.Line.Index], line.FullName, Text(namesake.Line.Number), namesake.Line.Spec.Kind).With(
                     Remedy.Rename(line.Index, line.Spec, line.Name, NearNames.Free(line.Name, scope.Lines.Select(other => other.Name)))));
                 _isWhole = false;
             }
@@ -154,7 +154,7 @@ internal sealed class GraphBuilder
     private void Finish()
     {
         // A line that C# does not understand may have been meant for the input.
-        if (Spec.Layers.Length > 0 && _graph.Inputs.Count == 0 && Spec.Layers.All(line => line.IsKnown))
+        if (Spec.Layers.Length > 0 && _graph.Inputs.Count == 0 && Spec.Layers.All(line => line.IsNamed))
         {
             _problems.Add(Problems.At(GraphDescriptors.NoInput, -1, [], Spec.Name));
             _isWhole = false;
@@ -233,6 +233,9 @@ internal sealed class GraphBuilder
         _problems.Add(Problems.At(GraphDescriptors.LossNotLast, loss.Index, [reader.Index], loss.Spec.Kind, reader.FullName).With(isOnly && reader.Spec.From is null
             ? [new Remedy("Move [" + loss.Spec.Kind + "] to the end", Change.MoveBelow, loss.Index) { Target = Spec.Layers.Length - 1 }]
             : []));
+
+        // At the end it may be right: nothing else is said of it.
+        loss.IsJoined = false;
         _isWhole = false;
     }
 
@@ -242,7 +245,7 @@ internal sealed class GraphBuilder
         if (Spec.Layers.Any(layer => LayerKindRegistry.Find(layer.Kind) is SourceKind))
         {
             int[] inputs = [.. Enumerable.Range(0, Spec.Layers.Length).Where(index => LayerKindRegistry.Find(Spec.Layers[index].Kind) is SourceKind)];
-            _problems.Add(Problems.At(GraphDescriptors.NothingAbove, line.Index, [], line.FullName).With(
+            _problems.Add(Problems.At(GraphDescriptors.NothingAbove, line.Index, [], line.FullName, Spec.Layers[inputs[0]].Kind).With(
                 inputs.Length == 1 ? [new Remedy("Move [" + Spec.Layers[inputs[0]].Kind + "] to the top", Change.MoveAbove, inputs[0]) { Target = 0 }] : []));
         }
 
@@ -263,9 +266,9 @@ internal sealed class GraphBuilder
             return null;
         }
 
-        if (!line.Scope.Lines.All(other => other.Spec.IsKnown))
+        if (!line.Scope.Lines.All(other => other.Spec.IsNamed))
         {
-            return null; // A line that C# does not understand may bear the name.
+            return null;
         }
 
         Line? below = line.Scope.Lines.Find(other => other.Name == name);

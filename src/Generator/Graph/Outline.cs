@@ -71,7 +71,7 @@ internal sealed class Outline(NetworkSpec spec, Scope root, IReadOnlyList<Line> 
     {
         Change.SetOption or Change.SetProperty or Change.RemoveOption =>
             written.TryGet(remedy.Name)?.Value is OpenValue or OpenListValue || written.OpenProperties.Any(property => property.Name == remedy.Name),
-        Change.Remove or Change.MoveAbove or Change.MoveBelow or Change.InsertAbove => false,
+        Change.Remove or Change.MoveAbove or Change.MoveBelow or Change.InsertAbove or Change.RenameMember => false,
         _ => written.OpenProperties.Length > 0 || written.Options.Any(option => option.Value is OpenValue or OpenListValue),
     };
 

@@ -105,12 +105,12 @@ internal static class Initializers
         }
     }
 
-    /// <summary>Reports what is wrong with the initial values that a use asks for on behalf of its block.</summary>
-    public static void Check(Line use, NetworkSpec network, ICollection<Problem> problems)
+    /// <summary>Reports what is wrong with the initial values that a line asks for, itself or on behalf of its block, as far as it is known without shapes.</summary>
+    public static void Check(Line line, NetworkSpec network, ICollection<Problem> problems)
     {
-        if (use.Spec.Init != InitSpec.Unset)
+        if (line.Spec.Init != InitSpec.Unset)
         {
-            AreSound(use.Spec.Init, use.Init.Or(network.Init), use.FullName, use.Index, problems);
+            AreSound(line.Spec.Init, line.Init.Or(network.Init), line.FullName, line.Index, problems);
         }
     }
 
@@ -129,13 +129,13 @@ internal static class Initializers
         string kind = all.Kind ?? Automatic;
         if (!Known.TryGetValue(kind, out (string[] Needs, string[] Reads) known))
         {
-            problems.Add(Problems.At(UsageDescriptors.NoSuchInit, place, [], name, "Init", kind, "Init", string.Join(", ", Known.Keys)));
+            problems.Add(Problems.At(UsageDescriptors.NoSuchInit, place, [], name, "Init", kind, "Init", "one of " + string.Join(", ", Known.Keys)));
             return false;
         }
 
         if (own.Fan is not (null or "In" or "Out"))
         {
-            problems.Add(Problems.At(UsageDescriptors.NoSuchInit, place, [], name, "InitFan", own.Fan, "Fan", "In, Out"));
+            problems.Add(Problems.At(UsageDescriptors.NoSuchInit, place, [], name, "InitFan", own.Fan, "Fan", "Fan.In or Fan.Out"));
         }
 
         InRange("InitValue", own.Value, IsFinite, "a finite number");

@@ -190,7 +190,8 @@ internal abstract class ScoreLossKind : LossKind
         {
             report.Report(
                 ShapeDescriptors.LabelsDoNotFit, [node.Input.Producer.Index], report.Remedies.Features(label.Members.Length),
-                node.Name, label.Name, Operand.Digits(label.Members.Length), node.Input.Name, Operand.Digits(classes), report.Trace());
+                node.Name, label.Name, Operand.Digits(label.Members.Length) + (label.Members.Length == 1 ? " member" : " members"), node.Input.Name,
+                Operand.Digits(classes) + (classes == 1 ? " score" : " scores"), Operand.Digits(label.Members.Length), Operand.Digits(classes), report.Trace());
             return false;
         }
 

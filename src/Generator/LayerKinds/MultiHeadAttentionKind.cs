@@ -36,8 +36,7 @@ internal sealed class MultiHeadAttentionKind : LayerKind
         int features = node.Input.Shape!.Channels;
         if (features % node.Spec.Int("heads") != 0)
         {
-            string choices = string.Join(", ", Enumerable.Range(1, features).Where(heads => features % heads == 0).Select(heads => Operand.Digits(heads)));
-            report.Report(ShapeDescriptors.HeadsDoNotDivide, report.Related(), report.Remedies.Dividing("heads", features, features), node.Name, Operand.Digits(features), Operand.Digits(node.Spec.Int("heads")), choices, report.Trace());
+            report.Report(ShapeDescriptors.HeadsDoNotDivide, report.Related(), report.Remedies.Dividing("heads", features, features), node.Name, Operand.Digits(features), Operand.Digits(node.Spec.Int("heads")), ShapeReporter.Divisors(features, features), report.Trace());
             return null;
         }
 

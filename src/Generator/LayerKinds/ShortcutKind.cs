@@ -54,7 +54,8 @@ internal sealed class ShortcutKind : LayerKind
         {
             string way = possible.Length > 0
                 ? "Use " + string.Join(" or ", possible) + "."
-                : "Make the layers between them end in a shape that a stride reaches, for example with padding.";
+                : from.IsImage && to.IsImage ? "Make the layers between them end in a shape that a stride reaches, for example with padding."
+                : "Let the layers between them end in " + from + ".";
             report.ShortcutImpossible(node.Inputs[1], projection == None ? "any projection" : Written(projection), obstacle, way);
             return null;
         }

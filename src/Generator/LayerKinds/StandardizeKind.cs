@@ -30,7 +30,7 @@ internal sealed class StandardizeKind : LayerKind
             double[] numbers = node.Spec.Numbers(option).ToArray();
             if (numbers.Length != 1 && numbers.Length != shape.Channels)
             {
-                report.WrongLength(option, numbers.Length, report.Remedies.Channels(numbers.Length), "one number, or one for each of the " + Operand.Digits(shape.Channels) + (shape.IsImage ? " channels" : " features"));
+                report.WrongLength(option, numbers.Length, report.Remedies.Channels(numbers.Length), shape.Channels == 1 ? "one number" : "one number, or one for each of the " + Operand.Digits(shape.Channels) + (shape.IsImage ? " channels" : " features"));
                 isSound = false;
             }
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Shapes;
+using Espalier.Generator.Support;
 
 namespace Espalier.Generator.LayerKinds;
 
@@ -21,7 +21,7 @@ internal sealed class TokensKind : SourceKind
         bool isSound = report.AtLeast("steps", node.Spec.Int("steps"), 1) & report.AtLeast("vocabulary", vocabulary, 1);
         if (vocabulary is > LargestVocabulary and <= int.MaxValue)
         {
-            report.Report(ShapeDescriptors.VocabularyTooLarge, [], node.Name, vocabulary.ToString(CultureInfo.InvariantCulture));
+            report.Report(ShapeDescriptors.VocabularyTooLarge, [], node.Name, Invariant.Thousands(vocabulary));
             return null;
         }
 

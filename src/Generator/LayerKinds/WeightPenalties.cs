@@ -42,8 +42,8 @@ internal static class WeightPenalties
         }
     }
 
-    /// <summary>Reports what is wrong with the penalties that a use asks for on behalf of its block.</summary>
-    public static void Check(Line use, ICollection<Problem> problems) => AreSound(use.Spec.Penalty, use.FullName, use.Index, problems);
+    /// <summary>Reports what is wrong with the penalties that a line asks for, itself or on behalf of its block, as far as it is known without shapes.</summary>
+    public static void Check(Line line, ICollection<Problem> problems) => AreSound(line.Spec.Penalty, line.FullName, line.Index, problems);
 
     /// <summary>Reports what is wrong with the penalties that the network asks for.</summary>
     public static void Check(NetworkSpec network, ICollection<Problem> problems) => AreSound(network.Penalty, network.Name, Problem.AtClass, problems);

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
 using Espalier.Generator.LayerKinds;
+using Espalier.Generator.Support;
 
 namespace Espalier.Generator.Lint;
 
@@ -35,7 +36,7 @@ internal sealed class ActivationBeforeLoss : LintRule
 
     private static string OfClasses(int classes, double least, double most) => double.IsInfinity(most)
         ? "no score could be below 0"
-        : $"of {LintText.Thousands(classes)} classes none could get more than {LintText.Percent(1 / (1 + ((classes - 1) * Math.Exp(least - most))))}";
+        : $"of {Invariant.Thousands(classes)} classes none could get more than {LintText.Percent(1 / (1 + ((classes - 1) * Math.Exp(least - most))))}";
 
     private static string OfBits(double least, double most) =>
         $"no probability could be below {LintText.Percent(Sigmoid(least))}" + (double.IsInfinity(most) ? "" : $" or above {LintText.Percent(Sigmoid(most))}");

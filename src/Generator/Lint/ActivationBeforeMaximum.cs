@@ -4,6 +4,7 @@ using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
 using Espalier.Generator.LayerKinds;
 using Espalier.Generator.Planning;
+using Espalier.Generator.Support;
 
 namespace Espalier.Generator.Lint;
 
@@ -28,7 +29,7 @@ internal sealed class ActivationBeforeMaximum : LintRule
                     LintDescriptors.ActivationBeforeMaximum,
                     node.Index,
                     [pool.Index],
-                    node.Name, LintText.Thousands(node.Output.Shape.Length), pool.Name, LintText.Thousands(pool.Output.Shape.Length)).With(graph.Swap(node, pool)));
+                    node.Name, Invariant.Thousands(node.Output.Shape.Length), pool.Name, Invariant.Thousands(pool.Output.Shape.Length)).With(graph.Swap(node, pool)));
             }
         }
     }

@@ -4,6 +4,7 @@ using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Emission;
 using Espalier.Generator.Graph;
 using Espalier.Generator.LayerKinds;
+using Espalier.Generator.Support;
 
 namespace Espalier.Generator.Lint;
 
@@ -21,7 +22,7 @@ internal sealed class LayerNotes : LintRule
                 long parameters = layers.SelectMany(node => node.Parameters).Where(parameter => parameter.IsLearnt).Sum(parameter => parameter.Count);
                 long flops = layers.Sum(node => node.Kind.Flops(node));
                 string text = layers[layers.Length - 1].Output.Shape
-                    + (parameters == 0 ? "" : ", " + LintText.Thousands(parameters) + (parameters == 1 ? " parameter" : " parameters"))
+                    + (parameters == 0 ? "" : ", " + Invariant.Thousands(parameters) + (parameters == 1 ? " parameter" : " parameters"))
                     + (flops == 0 ? "" : ", " + PlanTable.Mega(flops) + " MFLOP");
                 problems.Add(Problems.At(LintDescriptors.WhatItGives, line.Index, [], text));
             }

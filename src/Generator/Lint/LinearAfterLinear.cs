@@ -3,6 +3,7 @@ using System.Linq;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
 using Espalier.Generator.LayerKinds;
+using Espalier.Generator.Support;
 
 namespace Espalier.Generator.Lint;
 
@@ -19,7 +20,7 @@ internal sealed class LinearAfterLinear : LintRule
                 if (one <= two)
                 {
                     problems.Add(Problems.At(
-                        LintDescriptors.LinearAfterLinear, second.Index, [first.Index], first.Name, second.Name, LintText.Thousands(one), LintText.Thousands(two)).With([.. Between(second), .. LintRemedies.Removal(first)]));
+                        LintDescriptors.LinearAfterLinear, second.Index, [first.Index], first.Name, second.Name, Invariant.Thousands(one), Invariant.Thousands(two)).With([.. Between(second), .. LintRemedies.Removal(first)]));
                 }
             }
         }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
+using Espalier.Generator.Support;
 
 namespace Espalier.Generator.Lint;
 
@@ -16,7 +17,7 @@ internal sealed class LostBias : LintRule
             if (bias is not null && graph.OnlyReader(node) is { } norm && norm.Kind.CentresChannels(norm))
             {
                 string shift = norm.Parameters.Any(parameter => parameter.Role == ParameterRole.Shift) ? " and adds a shift of its own" : "";
-                problems.Add(Problems.At(LintDescriptors.LostBias, node.Index, [norm.Index], node.Name, LintText.Thousands(bias.Count), norm.Name, shift).With(
+                problems.Add(Problems.At(LintDescriptors.LostBias, node.Index, [norm.Index], node.Name, Invariant.Thousands(bias.Count), norm.Name, shift).With(
                     new Remedy("Use bias: false in " + node.Name, Change.SetOption, node.Index, "bias", "false")));
             }
         }

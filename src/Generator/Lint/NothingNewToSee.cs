@@ -4,6 +4,7 @@ using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
 using Espalier.Generator.LayerKinds;
 using Espalier.Generator.Shapes;
+using Espalier.Generator.Support;
 
 namespace Espalier.Generator.Lint;
 
@@ -33,7 +34,7 @@ internal sealed class NothingNewToSee : LintRule
             {
                 1 => "",
                 2 => ", as does 1 more below",
-                _ => $", as do {LintText.Thousands(idle.Length - 1)} more below",
+                _ => $", as do {Invariant.Thousands(idle.Length - 1)} more below",
             };
             problems.Add(Problems.At(
                 LintDescriptors.NothingNewToSee,

@@ -3,6 +3,7 @@ using System.Linq;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
 using Espalier.Generator.LayerKinds;
+using Espalier.Generator.Support;
 
 namespace Espalier.Generator.Lint;
 
@@ -51,7 +52,7 @@ internal sealed class SaturatingStack : LintRule
                 LintDescriptors.SaturatingStack,
                 stack[0].Index,
                 [.. stack.Skip(1).Select(node => node.Index)],
-                LintText.Thousands(stack.Count), string.Join(", ", stack.Select(node => node.Name)), passed));
+                Invariant.Thousands(stack.Count), string.Join(", ", stack.Select(node => node.Name)), passed));
         }
     }
 

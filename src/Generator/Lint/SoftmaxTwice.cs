@@ -4,6 +4,7 @@ using System.Linq;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
 using Espalier.Generator.LayerKinds;
+using Espalier.Generator.Support;
 
 namespace Espalier.Generator.Lint;
 
@@ -19,7 +20,7 @@ internal sealed class SoftmaxTwice : LintRule
             string? harm = above.Kind.Range switch
             {
                 // Scores of 1 for one class and 0 for the others are as far apart as probabilities can be.
-                ValueRange.Probabilities => $"of {LintText.Thousands(classes)} classes none could get more than {LintText.Percent(Math.E / (Math.E + classes - 1))}",
+                ValueRange.Probabilities => $"of {Invariant.Thousands(classes)} classes none could get more than {LintText.Percent(Math.E / (Math.E + classes - 1))}",
                 ValueRange.LogProbabilities => "once more changes nothing and only takes time",
                 _ => null,
             };

@@ -18,7 +18,7 @@ internal sealed class SymmetricStart : LintRule
             {
                 string value = Invariant.Text((float)(weight.Initializer == "Constant" ? weight.InitialValue : 0));
                 problems.Add(Problems.At(
-                    LintDescriptors.SymmetricStart, node.Index, [], node.Name, value, LintText.Thousands(node.Output.Shape!.Channels), LintText.Outputs(node)).With(
+                    LintDescriptors.SymmetricStart, node.Index, [], node.Name, value, Invariant.Thousands(node.Output.Shape!.Channels), LintText.Outputs(node)).With(
                         node.Spec.Init.Kind is null ? [] : [Remedy.RemoveOption(node.Index, "Init")]));
             }
         }

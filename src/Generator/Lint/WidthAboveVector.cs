@@ -33,7 +33,7 @@ internal sealed class WidthAboveVector : LintRule
                     LintDescriptors.WidthAboveVector,
                     node.Index,
                     [],
-                    node.Name, LintText.Thousands(outputs), LintText.Outputs(node), LintText.Thousands(below), LintText.Thousands(next),
+                    node.Name, Invariant.Thousands(outputs), LintText.Outputs(node), Invariant.Thousands(below), Invariant.Thousands(next),
                     LintText.Percent((double)weight.StoredLength / weight.Count - 1)).With(
                         new[] { below, next }.Select(width => new Remedy("Use " + LintText.Outputs(node) + ": " + Invariant.Text(width), Change.SetOption, node.Index, LintText.Outputs(node), Invariant.Text(width)))));
             }

@@ -16,6 +16,7 @@ internal sealed class BlockParser(Compilation compilation, ImmutableArray<Locati
     private readonly Dictionary<INamedTypeSymbol, int> _indices = new(SymbolEqualityComparer.Default);
     private readonly List<BlockSpec?> _blocks = [];
     private readonly List<INamedTypeSymbol> _open = [];
+    private readonly HashSet<string> _reported = [];
 
     public EquatableArray<BlockSpec> Blocks => _blocks.Select(block => block!).ToEquatableArray();
 
@@ -36,6 +37,9 @@ internal sealed class BlockParser(Compilation compilation, ImmutableArray<Locati
 
         return null;
     }
+
+    /// <summary>Whether something is said for the first time: what is wrong with an attribute is one mistake, however often it is used.</summary>
+    public bool IsNew(INamedTypeSymbol attribute, string member) => _reported.Add(attribute.ToDisplayString() + "." + member);
 
     /// <summary>The block of a class, read at the first call; null where the class is none that can be used there.</summary>
     /// <param name="used">The class.</param>
@@ -69,7 +73,7 @@ internal sealed class BlockParser(Compilation compilation, ImmutableArray<Locati
 
         if (!IsBlock(type))
         {
-            problems.Add(Problems.At(UsageDescriptors.NotABlock, line, [], type.Name));
+            problems.Add(NotABlock(type, line));
             return null;
         }
 
@@ -82,6 +86,16 @@ internal sealed class BlockParser(Compilation compilation, ImmutableArray<Locati
         }
 
         return (index, _blocks[index]);
+    }
+
+    /// <summary>Layers that lack their [Block] are an error where they stand, one for all uses of them.</summary>
+    private Problem NotABlock(INamedTypeSymbol type, int line)
+    {
+        bool hasLayers = LooseLayers.AreOn(type);
+        (string what, string mend) = NetworkParser.NetworkPart(type, cancellation) is not null ? ("a network", "Move the lines that both need to a class with [Block]")
+            : hasLayers ? ("not declared to be one", "Put [Block] above its layers")
+            : ("not declared to be one and has no layers", "Put [Block] and layers above it");
+        return Problems.At(UsageDescriptors.NotABlock, line, [], type.Name, what, mend) with { IsShownAtBlock = hasLayers };
     }
 
     /// <summary>Reads a block.</summary>
@@ -120,7 +134,7 @@ internal sealed class BlockParser(Compilation compilation, ImmutableArray<Locati
         {
             if (outer.TypeParameters.Length > 0)
             {
-                problems.Add(Problems.At(UsageDescriptors.GenericBlock, Problem.AtClass, [], type.Name, outer.Name));
+                problems.Add(Problems.At(UsageDescriptors.GenericBlock, Problem.AtClass, [], type.Name, outer.Equals(type, SymbolEqualityComparer.Default) ? "its class" : $"'{outer.Name}'"));
             }
         }
 
@@ -157,11 +171,11 @@ internal sealed class BlockParser(Compilation compilation, ImmutableArray<Locati
             bool firstOnly = marked.NamedArguments.Any(argument => argument is { Key: "FirstRepeatOnly", Value.Value: true });
             if (!field.IsConst)
             {
-                Report(field, UsageDescriptors.ArgumentNotConst, field.Name, type.Name, field.Type.ToDisplayString());
+                Report(field, firstOnly, UsageDescriptors.ArgumentNotConst, field.Name, type.Name, field.Type.ToDisplayString());
             }
             else if (!CanBeArgument(field.Type))
             {
-                Report(field, UsageDescriptors.ArgumentType, field.Name, type.Name, field.Type.ToDisplayString());
+                Report(field, firstOnly, UsageDescriptors.ArgumentType, field.Name, type.Name, field.Type.ToDisplayString());
             }
             else
             {
@@ -172,10 +186,12 @@ internal sealed class BlockParser(Compilation compilation, ImmutableArray<Locati
 
         return arguments;
 
-        void Report(IFieldSymbol field, DiagnosticDescriptor descriptor, params string[] texts)
+        // It was meant for an argument: uses that set it are not wrong.
+        void Report(IFieldSymbol field, bool firstOnly, DiagnosticDescriptor descriptor, params string[] texts)
         {
             problems.Add(Problems.At(descriptor, Problem.AtPlace(further.Count), [], texts));
             further.Add(UserCode.Location(field) ?? Location.None);
+            arguments.Add(new ArgumentSpec(field.Name, new UnknownValue(), firstOnly));
         }
     }
 

@@ -60,12 +60,12 @@ internal sealed class HostChecks(INamedTypeSymbol type, List<Problem> problems, 
 
         if (type.TypeParameters.Length > 0)
         {
-            AtClass(UsageDescriptors.GenericClass, type.Name, type.Name, "");
+            AtClass(UsageDescriptors.GenericClass, type.Name, "its class", "");
         }
 
         if (type.IsFileLocal)
         {
-            AtClass(UsageDescriptors.FileLocalClass, type.Name, type.Name);
+            AtClass(UsageDescriptors.FileLocalClass, type.Name, "its class");
         }
 
         if (KnownNames.Members.Contains(type.Name))
@@ -85,12 +85,12 @@ internal sealed class HostChecks(INamedTypeSymbol type, List<Problem> problems, 
 
             if (container.TypeParameters.Length > 0)
             {
-                At(container, UsageDescriptors.GenericClass, type.Name, container.Name, $", or move '{type.Name}' out of it");
+                At(container, UsageDescriptors.GenericClass, type.Name, $"'{container.Name}'", $" of '{container.Name}', or move '{type.Name}' out of it");
             }
 
             if (container.IsFileLocal)
             {
-                At(container, UsageDescriptors.FileLocalClass, type.Name, container.Name);
+                At(container, UsageDescriptors.FileLocalClass, type.Name, $"'{container.Name}'");
             }
         }
     }

@@ -13,7 +13,7 @@ namespace Espalier.Generator.Parsing;
 /// </summary>
 internal sealed class LayerNames(string className, HashSet<string> memberNames, List<Problem> problems)
 {
-    private const string NameOption = "name";
+    public const string NameOption = "name";
 
     private HashSet<string> _given = [];
     private bool _isPrefixed;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Espalier.Generator.Diagnostics;
@@ -60,6 +61,7 @@ internal static class LayerParser
                 Name = layer.Name ?? LiteralProperty(syntax, nameof(LayerSpec.Name)),
                 From = layer.From ?? LiteralProperty(syntax, nameof(LayerSpec.From)),
                 IsKnown = false,
+                IsNamed = false,
             };
         }
 
@@ -69,17 +71,19 @@ internal static class LayerParser
             return layer with { IsKnown = false };
         }
 
-        if (HasForeignProperty(attribute, syntax))
+        if (HasForeignProperty(attribute, syntax) || !AreInOrder(attribute.AttributeConstructor, attribute.ConstructorArguments))
         {
-            return layer with { IsKnown = false };
+            return layer with { IsKnown = false, IsNamed = false };
         }
 
+        bool isNamed = AreBound(attribute) && layer.Options.All(option => option.Value is not UnknownValue);
         layer = RefuseNull(layer, attribute.AttributeConstructor, index, problems);
-        bool isBound = attribute.NamedArguments.All(argument => argument.Value.Kind != TypedConstantKind.Error)
-            && layer.Options.All(option => option.Value is not UnknownValue)
-            && type.IsGenericType == layer.TypeArgument is not null;
-        return isBound ? layer : layer with { IsKnown = false };
+        bool isKnown = isNamed && layer.Options.All(option => option.Value is not UnknownValue) && type.IsGenericType == layer.TypeArgument is not null;
+        return isKnown ? layer : layer with { IsKnown = false, IsNamed = isNamed && layer.TryGet(LayerNames.NameOption)?.Value is not UnknownValue };
     }
+
+    /// <summary>Whether C# understands the properties of an attribute.</summary>
+    public static bool AreBound(AttributeData attribute) => attribute.NamedArguments.All(argument => argument.Value.Kind != TypedConstantKind.Error);
 
     private static bool DerivesFromLayer(INamedTypeSymbol type)
     {
@@ -125,6 +129,11 @@ internal static class LayerParser
     // Where a property is not one of the attribute's, C# leaves it out and may leave the other arguments in the order of the text.
     private static bool HasForeignProperty(AttributeData attribute, AttributeSyntax? syntax) =>
         syntax?.ArgumentList is { } list && list.Arguments.Count(argument => argument.NameEquals is not null) != attribute.NamedArguments.Length;
+
+    // The same may happen where a comma is missing.
+    private static bool AreInOrder(IMethodSymbol constructor, ImmutableArray<TypedConstant> arguments) => arguments
+        .Zip(constructor.Parameters, (argument, parameter) => argument.Kind == TypedConstantKind.Error || SymbolEqualityComparer.Default.Equals(argument.Type, parameter.Type))
+        .All(isInOrder => isInOrder);
 
     // AttributeData holds the values with the defaults filled in, the syntax says which of them were written.
     private static HashSet<string> GivenParameters(IMethodSymbol constructor, AttributeSyntax? syntax)

@@ -31,6 +31,9 @@ internal sealed record LayerSpec(
     /// </summary>
     public bool IsKnown { get; init; } = true;
 
+    /// <summary>False where nobody knows what the line is called: it may bear the name that another line asks for.</summary>
+    public bool IsNamed { get; init; } = true;
+
     /// <summary>The type argument of a generic attribute; null where there is none.</summary>
     public TypeArgumentSpec? TypeArgument { get; init; }
 

@@ -33,7 +33,8 @@ internal static class UseParser
         ITypeSymbol type = use.TypeArguments[0];
         if (blocks.Use(type, line, problems) is not (int index, var block))
         {
-            return WithProperties(layer) with { IsKnown = false };
+            layer = WithProperties(layer);
+            return layer with { IsKnown = false, IsNamed = layer.Name is not null && LayerParser.AreBound(attribute) };
         }
 
         layer = WithProperties(layer with { Use = new UseSpec(index, type.Name, Repeat: null) });
@@ -52,7 +53,8 @@ internal static class UseParser
         return layer with
         {
             Options = options.ToEquatableArray(),
-            IsKnown = isSound && attribute.NamedArguments.All(argument => argument.Value.Kind != TypedConstantKind.Error),
+            IsKnown = isSound && LayerParser.AreBound(attribute),
+            IsNamed = LayerParser.AreBound(attribute),
         };
 
         LayerSpec WithProperties(LayerSpec bare) => attribute.NamedArguments
@@ -113,8 +115,11 @@ internal static class UseParser
                 string? argument = fields.Keys.FirstOrDefault(candidate => string.Equals(candidate, name, StringComparison.OrdinalIgnoreCase));
                 if (argument is null)
                 {
-                    string has = fields.Count == 0 ? "has no arguments" : "has the arguments " + List(fields.Keys);
-                    problems.Add(Problems.At(UsageDescriptors.UnknownArgument, line, [], attribute.AttributeClass!.Name, name, type.Name, has));
+                    if (blocks.IsNew(attribute.AttributeClass!, name))
+                    {
+                        problems.Add(Unknown(name, fields.Keys));
+                    }
+
                     isFitting = false;
                 }
                 else
@@ -126,9 +131,24 @@ internal static class UseParser
             return isFitting;
         }
 
+        // An argument that is set already was not meant.
+        Problem Unknown(string name, IReadOnlyCollection<string> arguments)
+        {
+            bool isProperty = attribute.NamedArguments.Any(argument => argument.Key == name);
+            string? meant = NearNames.Nearest(name, arguments).FirstOrDefault(argument =>
+                !attribute.AttributeConstructor!.Parameters.Any(parameter => string.Equals(parameter.Name, argument, StringComparison.OrdinalIgnoreCase))
+                && attribute.AttributeClass!.GetMembers(argument).IsEmpty);
+            string renamed = meant is null || isProperty ? meant ?? "" : char.ToLowerInvariant(meant[0]) + meant.Substring(1);
+            string has = arguments.Count == 0 ? "has no arguments" : "has the argument" + (arguments.Count == 1 ? " " : "s ") + List(arguments);
+            string mend = arguments.Count == 0 ? "Remove it" : meant is null ? "Give it the name of an argument" : "Did you mean '" + renamed + "'? Rename it";
+            return Problems.At(UsageDescriptors.UnknownArgument, line, [], LayerParser.Kind(attribute), (isProperty ? "the property '" : "the parameter '") + name + "'", type.Name, has, mend, name).With(
+                meant is null ? [] : [new Remedy("Rename '" + name + "' to '" + renamed + "'", Change.RenameMember, line, name, renamed)]);
+        }
+
         bool Set(string argument, TypedConstant constant, OptionValue? expression)
         {
-            if (constant.Kind == TypedConstantKind.Error || expression is UnknownValue)
+            // What is wrong with the argument itself was reported.
+            if (constant.Kind == TypedConstantKind.Error || expression is UnknownValue || block.Arguments.Any(known => known.Name == argument && known.Default is UnknownValue))
             {
                 return false;
             }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using Espalier.Generator.Diagnostics;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Parsing;
@@ -51,9 +50,7 @@ internal static class BudgetCheck
                 LimitDescriptors.OverBudget,
                 node.Index,
                 [budget.Place],
-                node.Name, plan.Spec.Name, Text(most), unit, Text(above), Text(sums[first]), Text(all), property, Invariant.Text(all)));
+                node.Name, plan.Spec.Name, Invariant.Thousands(most), unit, Invariant.Thousands(above), Invariant.Thousands(sums[first]), Invariant.Thousands(all), property, Invariant.Text(all)));
         }
     }
-
-    private static string Text(long number) => number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ' ');
 }

@@ -54,6 +54,9 @@ internal sealed class Ports
     /// <summary>The integers in which tokens may come: methods have a form for each; one form where there are no tokens.</summary>
     public IReadOnlyList<string> TokenTypes => Inputs.Any(input => input.Shape.Vocabulary > 0) ? ["int", "byte"] : [""];
 
+    /// <summary>Whether one span of floats goes into a session, so that the base class has what takes it.</summary>
+    public bool HasPlainInput => Inputs.Count == 1 && !HasWholeInputs;
+
     /// <summary>Whether a step takes one span of samples and one of labels or targets, so that a base class has all that is needed.</summary>
     public bool HasPlainStep => Inputs.Count == 1 && Answers.Count == 1;
 

@@ -33,7 +33,7 @@ internal sealed record StreamPlan(Program? Step, PlanConstants Constants, Stream
 internal sealed record StreamBarrier(LayerNode? Layer, string Reason)
 {
     /// <summary>A stream takes sequences.</summary>
-    public static StreamBarrier OfOtherInputs { get; } = new(null, "takes samples that are no sequences: only [Input(steps, features)] and [Tokens] come step by step");
+    public static StreamBarrier OfOtherInputs { get; } = new(null, "takes samples that are no sequences, and only [Input(steps, features)] and [Tokens] come step by step");
 
     /// <summary>The first barrier from the input on; null where there is none.</summary>
     public static StreamBarrier? Find(NetworkGraph graph)

@@ -18,7 +18,7 @@ internal static class ShapeInference
         {
             cancellation.ThrowIfCancellationRequested();
 
-            // What follows a wrong layer is unknown, and said nothing of.
+            // What follows a wrong layer is unknown: of its shape nothing is said.
             bool isReady = node.IsJoined && node.Spec.IsKnown && node.Inputs.All(input => input.Shape is not null);
             IReadOnlyList<InsertedLayer>? inserted = isReady ? node.Kind.Inserts(node, new ShapeReporter(node, problems)) : null;
             isWhole &= inserted is not null && inserted.All(layer => Infer(graph.Insert(layer, node), problems)) && Infer(node, problems);
@@ -30,6 +30,21 @@ internal static class ShapeInference
         {
             Initializers.Check(use, graph.Spec, problems);
             WeightPenalties.Check(use, problems);
+        }
+
+        foreach (LayerNode node in graph.Nodes.Where(node => node.Output.Shape is null && node.Spec.IsKnown))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!node.IsJoined || node.Inputs.Any(input => input.Shape is null))
+            {
+                UnknownInput.Check(node, graph.Spec, problems);
+            }
+
+            if (node.Line is { } line)
+            {
+                Initializers.Check(line, graph.Spec, problems);
+                WeightPenalties.Check(line, problems);
+            }
         }
 
         // Parameters may depend on the layers below: initial values follow the activation that reads them.

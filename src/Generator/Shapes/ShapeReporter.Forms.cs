@@ -148,7 +148,7 @@ internal sealed partial class ShapeReporter
         Report(
             ShapeDescriptors.NoSuchAxis,
             [.. Path().Select(step => step.Index)], Remedies.Axes(axes),
-            Node.Name, axis, shape.ToString(), what, string.Join(" or ", axes.Select(name => "Axis." + name)), Trace());
+            Node.Name, axis, what + " of " + shape, Or([.. axes.Select(name => "Axis." + name)]), Trace());
         return false;
     }
 

@@ -39,6 +39,9 @@ internal static class Invariant
 
     public static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>A number for people: "16 777 216".</summary>
+    public static string Thousands(long number) => number.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ' ');
+
     /// <summary>The value as text: numbers as above, everything else by its own invariant format.</summary>
     public static string Text<T>(T value) => value switch
     {

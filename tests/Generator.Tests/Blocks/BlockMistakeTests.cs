@@ -12,11 +12,16 @@ public class BlockMistakeTests
     public static TheoryData<string, string[]> Sources => new()
     {
         {
-            "[Network, Input(4), [|Use<B>|]] partial class Net; [Dense(2)] class [|B|];",
-            [
-                "ESP0120: 'B' is used as a block, but it is not declared to be one. Put [Block] above its layers, or use another class.",
-                "ESP0111: 'B' bears [Dense], but it is no network, so nothing is made of them. Add [Network] above the first layer, or remove the layers.",
-            ]
+            "[Network, Input(4), [|Use<B>|]] partial class Net; class B;",
+            ["ESP0120: 'B' is used as a block, but it is not declared to be one and has no layers. Put [Block] and layers above it, or use another class."]
+        },
+        {
+            "[Network, Input(4), [|Use<B>|]] partial class Net; [Network, Input(4), Dense(2)] partial class B;",
+            ["ESP0120: 'B' is used as a block, but it is a network. Move the lines that both need to a class with [Block], or use another class."]
+        },
+        {
+            "[Network, Input(4), Use<B>, Use<A>] partial class Net; [Block, Use<B>, Use<B>] class A; [Dense(2)] class [|B|];",
+            ["ESP0111: 'B' bears [Dense], but it is declared neither a network nor a block, so nothing is made of it. Add [Block] above it, for networks to use, or [Network] and an [Input]."]
         },
         {
             "[Network, Input(4), [|Use<string>|]] partial class Net;",
@@ -24,38 +29,38 @@ public class BlockMistakeTests
         },
         {
             "[Network, Input(4), Use<B<int>>] partial class Net; [Block, Dense(2)] class [|B|]<T>;",
-            ["ESP0122: 'B' is a block, but 'B' is generic, and the layers of a block know no types. Remove the type parameters of 'B', or make what varies an [Argument]."]
+            ["ESP0122: 'B' is a block, but its class is generic, and the layers of a block know no types. Remove the type parameters, or make what varies an [Argument]."]
         },
         {
             "[Network, Input(4), [|Use<B>(1, 2, 3)|]] partial class Net; [Block, Dense(X * Y)] class B { [Argument] const int X = 1; [Argument] const int Y = 1; }",
-            ["ESP0123: The block 'B' takes 2 arguments (X, Y), but 3 are given. Remove the last, or add a const field with [Argument] to 'B'."]
+            ["ESP0123: The block 'B' takes 2 arguments (X, Y), but it is given 3. Remove what is too much, or add a const field with [Argument] to 'B'."]
         },
         {
             "[Network, Input(4), [|Use<B>(1)|]] partial class Net; [Block, Dense(2)] class B;",
-            ["ESP0123: The block 'B' takes no arguments, but 1 are given. Remove the last, or add a const field with [Argument] to 'B'."]
+            ["ESP0123: The block 'B' takes no arguments, but it is given 1. Remove what is too much, or add a const field with [Argument] to 'B'."]
         },
         {
             "[Network, Input(4), [|Use<B>(\"wide\")|], Dense(3)] partial class Net; [Block, Dense(X)] class B { [Argument] const int X = 1; }",
-            ["ESP0124: The argument 'X' of the block 'B' is of the type 'int', but it is given \"wide\", a value of the type 'string'. Give it a constant of its own type."]
+            ["ESP0124: The argument 'X' of the block 'B' is of the type 'int', but it is given \"wide\", a value of the type 'string'. Give it a constant of the type 'int'."]
         },
         {
             "[Network, Input(4), [|Use<B>(1.5f)|]] partial class Net; [Block, Dense(X)] class B { [Argument] const int X = 1; }",
-            ["ESP0124: The argument 'X' of the block 'B' is of the type 'int', but it is given 1.5, a value of the type 'float'. Give it a constant of its own type."]
+            ["ESP0124: The argument 'X' of the block 'B' is of the type 'int', but it is given 1.5, a value of the type 'float'. Give it a constant of the type 'int'."]
         },
         {
             "[Network, Input(4), [|Use<B>(null!)|]] partial class Net; [Block, Dense(X)] class B { [Argument] const int X = 1; }",
-            ["ESP0124: The argument 'X' of the block 'B' is of the type 'int', but it is given null. Give it a constant of its own type."]
+            ["ESP0124: The argument 'X' of the block 'B' is of the type 'int', but it is given null. Give it a constant of the type 'int'."]
         },
         {
             "[Network, Input(4), [|Wide(Widht = 3)|]] partial class Net; [Block, Dense(Width)] class B { [Argument] const int Width = 1; } class WideAttribute : UseAttribute<B> { public int Widht { get; set; } }",
-            ["ESP0125: [WideAttribute] sets 'Widht', but the block 'B' has the arguments Width. Give the property or parameter the name of an argument, or add an [Argument] 'Widht' to 'B'."]
+            ["ESP0125: [Wide] sets an argument by the property 'Widht', but the block 'B' has the argument Width. Did you mean 'Width'? Rename it, or add an [Argument] 'Widht' to 'B'."]
         },
         {
-            "[Network, Input(4), Use<B>] partial class Net; [Block, Dense(1)] class B { [Argument] readonly int [|Width|] = 1; }",
+            "[Network, Input(4), Use<B>(3)] partial class Net; [Block, Dense(1)] class B { [Argument] readonly int [|Width|] = 1; }",
             ["ESP0126: 'Width' is an [Argument] of the block 'B', but it is no constant, and attributes read constants alone. Declare it '[Argument] const int Width = …;', with a default."]
         },
         {
-            "[Network, Input(4), Use<B>] partial class Net; [Block, Dense(1)] class B { [Argument] const decimal [|Width|] = 1; }",
+            "[Network, Input(4), Use<B>(3)] partial class Net; [Block, Dense(1)] class B { [Argument] const decimal [|Width|] = 1; }",
             ["ESP0127: The argument 'Width' of the block 'B' is of the type 'decimal', but arguments are of the type int, long, float, double, bool, string or an enum. Use one of these."]
         },
         {
@@ -64,15 +69,15 @@ public class BlockMistakeTests
         },
         {
             "[Network, Input(4), Use<B>(3)] partial class Net; [Block, [|Dense((short)Width)|]] class B { [Argument] const int Width = 1; }",
-            ["ESP0129: 'units' is given '(short)Width', which depends on an argument in a way that cannot be worked out for each use. Use + - * / % << >>, comparisons, && || !, ?: and conversions between numbers, and no argument for names."]
+            ["ESP0129: 'units' is given '(short)Width', which depends on an argument in a way that cannot be worked out for each use. Use + - * / % << >>, comparisons, && || !, ?: and conversions to int, long, float or double. Names cannot depend on arguments."]
         },
         {
             "[Network, Input(4), Use<B>] partial class Net; [Block, [|Use<B>|]] class B;",
-            ["ESP0130: The block 'B' uses itself (B → B), so that it would never end. Remove this use, or give its block another line in its place."]
+            ["ESP0130: The block 'B' uses itself (B → B), so that it would never end. Remove this use, or use another block."]
         },
         {
             "[Network, Input(4), [|Use<A>|]] partial class Net; [Block, Use<B>] class A; [Block, Dense(2), Use<A>] class B;",
-            ["ESP0130: The block 'A' uses itself (A → B → A), so that it would never end. Remove this use, or give its block another line in its place."]
+            ["ESP0130: The block 'A' uses itself (A → B → A), so that it would never end. Remove this use, or use another block."]
         },
         {
             "[Network, Input(4), Use<B>, Dense(2)] partial class Net; [Block] class [|B|];",
@@ -96,7 +101,7 @@ public class BlockMistakeTests
         },
         {
             "[Network, Input(4), [|Use<A>(Repeat = 1000)|], Dense(2)] partial class Net; [Block, Use<B>(Repeat = 1000)] class A; [Block, ReLU] class B;",
-            ["ESP0321: A1.9.B1 would write out the network's blocks to more than 10000 lines. Use a smaller Repeat."]
+            ["ESP0321: with A1.9.B1 the blocks of Net come to more than 10 000 lines, each repeat counted by itself, and that is the most that there can be. Use a smaller Repeat, here or in the uses around it."]
         },
         {
             "[Network, Input(4), [|Use<A>(Init = Init.Constant)|], Dense(2)] partial class Net; [Block, Dense(3), ReLU] class A;",
@@ -124,7 +129,7 @@ public class BlockMistakeTests
         },
         {
             "[Network, Input(4), Tap(\"b\"), [|Use<B>(Name = \"b\")|]] partial class Net; [Block, Dense(4)] class B;",
-            ["ESP0306: the name b is taken by attribute 2 already: each line needs a name of its own."]
+            ["ESP0306: the name \"b\" is taken already by the [Tap] above (attribute 2): give this line another name."]
         },
         {
             "[Network, Input(4), [|Use<B>(Repeat = 3)|]] partial class Net; [Block, Dense(4, Key = \"fc\"), Dense(4, Key = \"fc\")] class B;",

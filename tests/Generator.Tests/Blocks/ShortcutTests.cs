@@ -10,37 +10,37 @@ public class ShortcutTests
         {
             "[Input(16, 8, 8)] [Tap(\"in\")] [Conv2D(32, kernel: 3, stride: 2, padding: 1)] [[|Shortcut(\"in\")|]]",
             "ESP0230",
-            "Shortcut1 cannot add in (16×8×8) to Conv1 (32×4×4) as they are. Consent to a projection: Projection.ZeroPad, Projection.Convolution or Projection.ConvolutionBatchNorm. Trace: Input 16×8×8 → Conv1 32×4×4 → Shortcut1."
+            "Shortcut1 cannot add \"in\" (16×8×8) to Conv1 (32×4×4) as they are. Consent to a projection: Projection.ZeroPad, Projection.Convolution or Projection.ConvolutionBatchNorm. Trace: Input 16×8×8 → Conv1 32×4×4 → Shortcut1."
         },
         {
             "[Input(16, 8, 8)] [Tap(\"in\")] [Conv2D(8, kernel: 1)] [[|Shortcut(\"in\")|]]",
             "ESP0230",
-            "Shortcut1 cannot add in (16×8×8) to Conv1 (8×8×8) as they are. Consent to a projection: Projection.Convolution or Projection.ConvolutionBatchNorm. Trace: Input 16×8×8 → Conv1 8×8×8 → Shortcut1."
+            "Shortcut1 cannot add \"in\" (16×8×8) to Conv1 (8×8×8) as they are. Consent to a projection: Projection.Convolution or Projection.ConvolutionBatchNorm. Trace: Input 16×8×8 → Conv1 8×8×8 → Shortcut1."
         },
         {
             "[Input(16, 8, 8)] [Tap(\"in\")] [Conv2D(8, kernel: 1)] [[|Shortcut(\"in\", Projection.ZeroPad)|]]",
             "ESP0231",
-            "Shortcut1 cannot bring in (16×8×8) to the 8×8×8 of Conv1 by Projection.ZeroPad: zeros can only add channels, and 16 are to become 8. Use Projection.Convolution or Projection.ConvolutionBatchNorm. Trace: Input 16×8×8 → Conv1 8×8×8 → Shortcut1."
+            "Shortcut1 cannot bring \"in\" (16×8×8) to the 8×8×8 of Conv1 by Projection.ZeroPad: zeros can only add channels, and 16 are to become 8. Use Projection.Convolution or Projection.ConvolutionBatchNorm. Trace: Input 16×8×8 → Conv1 8×8×8 → Shortcut1."
         },
         {
             "[Input(16, 7, 7)] [Tap(\"in\")] [Conv2D(16, kernel: 3)] [[|Shortcut(\"in\", Projection.Convolution)|]]",
             "ESP0231",
-            "Shortcut1 cannot bring in (16×7×7) to the 16×5×5 of Conv1 by Projection.Convolution: no stride takes 5 of 7 rows (stride 1 takes 7, stride 2 takes 4). Make the layers between them end in a shape that a stride reaches, for example with padding. Trace: Input 16×7×7 → Conv1 16×5×5 → Shortcut1."
+            "Shortcut1 cannot bring \"in\" (16×7×7) to the 16×5×5 of Conv1 by Projection.Convolution: no stride takes 5 of 7 rows (stride 1 takes 7, stride 2 takes 4). Make the layers between them end in a shape that a stride reaches, for example with padding. Trace: Input 16×7×7 → Conv1 16×5×5 → Shortcut1."
         },
         {
             "[Input(16, 7, 7)] [Tap(\"in\")] [Conv2D(16, kernel: 3, padding: 2)] [[|Shortcut(\"in\", Projection.ConvolutionBatchNorm)|]]",
             "ESP0231",
-            "Shortcut1 cannot bring in (16×7×7) to the 16×9×9 of Conv1 by Projection.ConvolutionBatchNorm: no stride makes 9 rows of 7. Make the layers between them end in a shape that a stride reaches, for example with padding. Trace: Input 16×7×7 → Conv1 16×9×9 → Shortcut1."
+            "Shortcut1 cannot bring \"in\" (16×7×7) to the 16×9×9 of Conv1 by Projection.ConvolutionBatchNorm: no stride makes 9 rows of 7. Make the layers between them end in a shape that a stride reaches, for example with padding. Trace: Input 16×7×7 → Conv1 16×9×9 → Shortcut1."
         },
         {
             "[Input(16)] [Tap(\"in\")] [Dense(8)] [[|Shortcut(\"in\")|]]",
             "ESP0231",
-            "Shortcut1 cannot bring in (16) to the 8 of Dense1 by any projection: only images are projected. Make the layers between them end in a shape that a stride reaches, for example with padding. Trace: Input 16 → Dense1 8 → Shortcut1."
+            "Shortcut1 cannot bring \"in\" (16) to the 8 of Dense1 by any projection: only images are projected. Let the layers between them end in 16. Trace: Input 16 → Dense1 8 → Shortcut1."
         },
         {
             "[Input(16, 4, 4)] [Tap(\"in\")] [Dense(16)] [[|Shortcut(\"in\", Projection.Convolution)|]]",
             "ESP0231",
-            "Shortcut1 cannot bring in (16×4×4) to the 16 of Dense1 by Projection.Convolution: only images are projected. Make the layers between them end in a shape that a stride reaches, for example with padding. Trace: Input 16×4×4 → Dense1 16 → Shortcut1."
+            "Shortcut1 cannot bring \"in\" (16×4×4) to the 16 of Dense1 by Projection.Convolution: only images are projected. Let the layers between them end in 16×4×4. Trace: Input 16×4×4 → Dense1 16 → Shortcut1."
         },
         {
             "[Input(16, 4, 4)] [Tap(\"in\")] [ReLU] [[|Shortcut(\"in\", (Projection)7)|]]",
@@ -76,7 +76,7 @@ public class ShortcutTests
         [Network, Input(16, 9, 9), Use<B>(16, 1), [|Use<B>(32, 2)|], Dense(2)] partial class Net;
         [Block, Tap("in"), Conv2D(W, kernel: 3, padding: 1, stride: S), Shortcut("in")] class B { [Argument] const int W = 1; [Argument] const int S = 1; }
         """,
-        ("ESP0230", "B2.Shortcut1 cannot add B2.in (16×9×9) to B2.Conv1 (32×5×5) as they are. Consent to a projection: Projection.ZeroPad, Projection.Convolution or Projection.ConvolutionBatchNorm. Trace: Input 16×9×9 → B2.Conv1 32×5×5 → B2.Shortcut1."));
+        ("ESP0230", "B2.Shortcut1 cannot add \"B2.in\" (16×9×9) to B2.Conv1 (32×5×5) as they are. Consent to a projection: Projection.ZeroPad, Projection.Convolution or Projection.ConvolutionBatchNorm. Trace: Input 16×9×9 → B2.Conv1 32×5×5 → B2.Shortcut1."));
 
     [Fact]
     public void An_invalid_network_keeps_the_tensors_of_projections() => Expect.Diagnostics(

@@ -36,9 +36,9 @@ public class CallSiteTests
     public void A_wrong_length(string code, string message) => Expect.Diagnostics(Source(code), ("ESP0601", message));
 
     [Theory]
-    [InlineData("net.Predict(new float[2 * 784], [|new float[10]|]);", "Digits.Predict is given 2 samples in input, but output has those of 1: the spans of a call belong to the same samples. Hand over 20 in output, or other samples in input.")]
-    [InlineData("digits.Step(new float[784], [|[1, 2]|]);", "Digits.Session.Step is given 1 sample in input, but labels has those of 2: the spans of a call belong to the same samples. Hand over 1 in labels, or other samples in input.")]
-    [InlineData("new Heads().Predict(new float[8], new float[4], [|new float[1]|]);", "Heads.Predict is given 2 samples in input, but value has those of 1: the spans of a call belong to the same samples. Hand over 2 in value, or other samples in input.")]
+    [InlineData("net.Predict(new float[2 * 784], [|new float[10]|]);", "Digits.Predict is given 2 samples in input, but 1 in output: the spans of a call belong to the same samples. Hand over 20 in output, or other samples in input.")]
+    [InlineData("digits.Step(new float[784], [|[1, 2]|]);", "Digits.Session.Step is given 1 sample in input, but 2 in labels: the spans of a call belong to the same samples. Hand over 1 in labels, or other samples in input.")]
+    [InlineData("new Heads().Predict(new float[8], new float[4], [|new float[1]|]);", "Heads.Predict is given 2 samples in input, but 1 in value: the spans of a call belong to the same samples. Hand over 2 in value, or other samples in input.")]
     public void Different_numbers_of_samples(string code, string message) => Expect.Diagnostics(Source(code), ("ESP0602", message));
 
     [Theory]

@@ -21,7 +21,7 @@ public class ActivationTests
         {
             "[Input(16)] [Dense(30)] [[|Maxout(4)|]]",
             "ESP0220",
-            "Maxout1 cannot take 30 features 4 at a time: the pieces must divide the features. Use pieces: 2, 3, 5, 6, 10, 15. Trace: Input 16 → Dense1 30 → Maxout1."
+            "Maxout1 cannot take 30 features 4 at a time: the pieces must divide the features. Use pieces: 2, 3, 5, 6, 10 or 15. Trace: Input 16 → Dense1 30 → Maxout1."
         },
         {
             "[Input(1, 4, 4)] [[|Maxout(2)|]]",

@@ -25,12 +25,12 @@ public class DoorTests
         {
             "[Input(5)] [Dense(4)] [[|SoftmaxCrossEntropy<Animal>|]]",
             "ESP0235",
-            "Loss has labels of Animal with 3 members, but Dense1 gives 4 scores: as many as members are needed. Trace: Input 5 → Dense1 4 → Loss."
+            "Loss has the labels of Animal, which has 3 members, but Dense1 gives 4 scores: each label needs a score of its own. Let Dense1 give 3, or use an enum of 4. Trace: Input 5 → Dense1 4 → Loss."
         },
         {
             "[[|Input(4, 8, 8, Pixels.Rgba8)|]] [Dense(4)]",
             "ESP0236",
-            "Input has pixels: Pixels.Rgba8, which gives channels: 3, but channels is 4. Use channels: 3, or other pixels."
+            "Input has pixels: Pixels.Rgba8, which have 3 channels, but channels is 4. Use channels: 3, or other pixels."
         },
         {
             "[[|Input(1, 8, 8, Pixels.Gray8)|]] [Dense(8, Name = \"seen\")] [Input(4, Name = \"hints\")] [Dense(8)] [Add(\"seen\")]",
@@ -40,7 +40,7 @@ public class DoorTests
         {
             "[Input(3, 8, 8)] [Conv2D(8, kernel: 3)] [[|Standardize(0.5f, 0.25f)|]] [Dense(4)]",
             "ESP0331",
-            "Standardize1 prepares samples as they come in and stands right under an [Input], but it reads Conv1: move it up."
+            "Standardize1 prepares samples as they come in and must stand right under an [Input], but it reads Conv1: move it up."
         },
         {
             "[Input(3, 8, 8)] [[|Standardize(mean: [1, 2], deviation: [1, 2, 3])|]] [Dense(4)]",

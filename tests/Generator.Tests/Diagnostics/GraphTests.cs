@@ -35,7 +35,7 @@ public class GraphTests
         {
             "[Input(16)] [Dense(16, Name = \"hidden\")] [ReLU] [[|Dense(10, Name = \"hidden\")|]]",
             "ESP0306",
-            "the name hidden is taken by attribute 2 already: each line needs a name of its own."
+            "the name \"hidden\" is taken already by the [Dense] above (attribute 2): give this line another name."
         },
         {
             "[Input(16)] [Dense(10)] [[|SoftmaxCrossEntropy|]] [ReLU]",
@@ -50,12 +50,12 @@ public class GraphTests
         {
             "[Input(16)] [Dense(10)] [SoftmaxCrossEntropy] [[|Input(8, Name = \"hints\")|]]",
             "ESP0330",
-            "no way leads from the input hints to what prediction gives (Dense1): remove it, or join it, for example with [Add]."
+            "no way leads from the input \"hints\" to what prediction gives (Dense1): remove it, or join it, for example with [Add(\"hints\")]."
         },
         {
             "[Input(16, Name = \"a\")] [Dense(10)] [SoftmaxCrossEntropy(Name = \"x\")] [Dense(4, From = \"a\")] [[|MeanSquaredError(Name = \"x\")|]]",
             "ESP0306",
-            "the name x is taken by attribute 3 already: each line needs a name of its own."
+            "the name \"x\" is taken already by the [SoftmaxCrossEntropy] above (attribute 3): give this line another name."
         },
         {
             "[Input(16)] [Tap(\"shortcut\")] [Dense(16)] [[|Add|]]",
@@ -75,7 +75,7 @@ public class GraphTests
         {
             "[Input(4)] [Tap(\"Dense1\")] [[|Dense(2)|]]",
             "ESP0306",
-            "the name Dense1 is taken by attribute 2 already: each line needs a name of its own."
+            "the name \"Dense1\" is taken already by the [Tap] above (attribute 2): give this line another name."
         },
         {
             "[Input(16)] [Dense(16, Key = \"fc\")] [ReLU] [[|Dense(10, Key = \"fc\")|]]",

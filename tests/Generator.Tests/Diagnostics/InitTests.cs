@@ -25,7 +25,7 @@ public class InitTests
         {
             "[Input(8)] [[|Dense(4, Init = Init.KaimingNormal, InitFan = (Fan)2)|]]",
             "ESP0166",
-            "Dense1 has InitFan = 2, which is no member of Fan. Use one of In, Out."
+            "Dense1 has InitFan = 2, which is no member of Fan. Use Fan.In or Fan.Out."
         },
         {
             "[Input(8)] [[|Dense(4, Init = Init.Normal, InitScale = -0.1f)|]]",

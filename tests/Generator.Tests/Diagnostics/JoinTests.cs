@@ -10,22 +10,22 @@ public class JoinTests
         {
             "[Input(8)] [Tap(\"a\")] [Dense(4)] [[|Subtract(\"a\")|]]",
             "ESP0205",
-            "Subtract1 cannot subtract Dense1 (4) and a (8): their shapes must be equal. Make the layers above end in the same shape. Trace: Input 8 → Dense1 4 → Subtract1."
+            "Subtract1 cannot subtract Dense1 (4) and \"a\" (8): their shapes must be equal. Make the layers above end in the same shape. Trace: Input 8 → Dense1 4 → Subtract1."
         },
         {
             "[Input(8, 6, 6)] [Tap(\"image\")] [Flatten] [Dense(4)] [[|Multiply(\"image\")|]]",
             "ESP0205",
-            "Multiply1 cannot multiply Dense1 (4) and image (8×6×6): their shapes must be equal, or the vector must have 8 values, one for each of the channels. Make the layers above end in the same shape. Trace: Input 8×6×6 → Flatten1 288 → Dense1 4 → Multiply1."
+            "Multiply1 cannot multiply Dense1 (4) and \"image\" (8×6×6): their shapes must be equal, or the vector must have 8 values, one for each of the channels. Make the layers above end in the same shape. Trace: Input 8×6×6 → Flatten1 288 → Dense1 4 → Multiply1."
         },
         {
             "[Input(5, 8)] [Tap(\"steps\")] [Flatten] [Dense(4)] [[|Add(\"steps\")|]]",
             "ESP0205",
-            "Add1 cannot add Dense1 (4) and steps (5×8): their shapes must be equal, or the vector must have 8 values, one for each of the features. Make the layers above end in the same shape. Trace: Input 5×8 → Flatten1 40 → Dense1 4 → Add1."
+            "Add1 cannot add Dense1 (4) and \"steps\" (5×8): their shapes must be equal, or the vector must have 8 values, one for each of the features. Make the layers above end in the same shape. Trace: Input 5×8 → Flatten1 40 → Dense1 4 → Add1."
         },
         {
             "[Input(8, 6, 6)] [Tap(\"image\")] [Flatten] [Dense(8)] [[|Subtract(\"image\")|]]",
             "ESP0205",
-            "Subtract1 cannot subtract Dense1 (8) and image (8×6×6): their shapes must be equal, since only [Add] and [Multiply] spread a vector over the channels. Make the layers above end in the same shape. Trace: Input 8×6×6 → Flatten1 288 → Dense1 8 → Subtract1."
+            "Subtract1 cannot subtract Dense1 (8) and \"image\" (8×6×6): their shapes must be equal, since only [Add] and [Multiply] spread a vector over the channels. Make the layers above end in the same shape. Trace: Input 8×6×6 → Flatten1 288 → Dense1 8 → Subtract1."
         },
         {
             "[Input(4)] [[|Multiply|]]",
@@ -40,42 +40,42 @@ public class JoinTests
         {
             "[Input(3, 8, 8)] [Tap(\"a\")] [Conv2D(5, kernel: 3)] [[|Concat(\"a\")|]]",
             "ESP0226",
-            "Concat1 cannot put Conv1 (5×6×6) and a (3×8×8) side by side along Axis.Channels: the rows must be equal, but are 6 and 8 and the columns must be equal, but are 6 and 8. Bring them to one size above, for example with [Pad] or [Slice]. Trace: Input 3×8×8 → Conv1 5×6×6 → Concat1."
+            "Concat1 cannot put Conv1 (5×6×6) and \"a\" (3×8×8) side by side along Axis.Channels: they must have the same number of rows and columns, but have 6 and 8 rows, and 6 and 8 columns. Bring them to one size above, for example with [Pad] or [Slice]. Trace: Input 3×8×8 → Conv1 5×6×6 → Concat1."
         },
         {
             "[Input(4, 6)] [Tap(\"a\")] [Slice(2, 3)] [[|Concat(Axis.Steps, \"a\")|]]",
             "ESP0226",
-            "Concat1 cannot put Slice1 (4×3) and a (4×6) side by side along Axis.Steps: the features must be equal, but are 3 and 6. Bring them to one size above, for example with [Pad] or [Slice]. Trace: Input 4×6 → Slice1 4×3 → Concat1."
+            "Concat1 cannot put Slice1 (4×3) and \"a\" (4×6) side by side along Axis.Steps: they must have the same number of features, but have 3 and 6. Bring them to one size above, for example with [Pad] or [Slice]. Trace: Input 4×6 → Slice1 4×3 → Concat1."
         },
         {
             "[Input(3, 8, 8)] [Tap(\"a\")] [Dense(5)] [[|Concat(\"a\")|]]",
             "ESP0226",
-            "Concat1 cannot put Dense1 (5) and a (3×8×8) side by side along Axis.Features: both must be of one kind, vectors, sequences or images. [Flatten] or [Reshape] brings them together. Trace: Input 3×8×8 → Dense1 5 → Concat1."
+            "Concat1 cannot put Dense1 (5) and \"a\" (3×8×8) side by side along Axis.Features: a vector and an image do not go together. Put [Flatten] or [Reshape] above one of them. Trace: Input 3×8×8 → Dense1 5 → Concat1."
         },
         {
             "[Input(4, 6)] [Tap(\"a\")] [Tanh] [[|Concat(Axis.Rows, \"a\")|]]",
             "ESP0222",
-            "Concat1 asks for Axis.Rows, but 4×6 reaches it, a sequence. Use Axis.Steps or Axis.Features. Trace: Input 4×6 → Concat1."
+            "Concat1 asks for Axis.Rows, but a sequence of 4×6 reaches it. Use Axis.Steps or Axis.Features. Trace: Input 4×6 → Concat1."
         },
         {
             "[Input(9)] [[|Slice(2, 3, Axis.Columns)|]]",
             "ESP0222",
-            "Slice1 asks for Axis.Columns, but 9 reaches it, a vector. Use Axis.Features. Trace: Input 9 → Slice1."
+            "Slice1 asks for Axis.Columns, but a vector of 9 reaches it. Use Axis.Features. Trace: Input 9 → Slice1."
         },
         {
             "[Input(3, 8, 8)] [[|Slice(2, axis: Axis.Steps)|]]",
             "ESP0222",
-            "Slice1 asks for Axis.Steps, but 3×8×8 reaches it, an image. Use Axis.Channels or Axis.Rows or Axis.Columns. Trace: Input 3×8×8 → Slice1."
+            "Slice1 asks for Axis.Steps, but an image of 3×8×8 reaches it. Use Axis.Channels, Axis.Rows or Axis.Columns. Trace: Input 3×8×8 → Slice1."
         },
         {
             "[Input(9)] [[|Slice(6, 4)|]]",
             "ESP0223",
-            "Slice1 asks for 4 from 6 on of 9 features that are counted from 0 to 8: use a length of at most 3, or none for all up to the end. Trace: Input 9 → Slice1."
+            "Slice1 takes 4 features from number 6 on, but there are 9, counted from 0 to 8. Use a length of at most 3, or none for all up to the end. Trace: Input 9 → Slice1."
         },
         {
             "[Input(3, 8, 8)] [[|Slice(8, axis: Axis.Rows)|]]",
             "ESP0223",
-            "Slice1 asks for what begins at 8 of 8 rows that are counted from 0 to 7: use a start of at most 7. Trace: Input 3×8×8 → Slice1."
+            "Slice1 takes all rows from number 8 on, but there are 8, counted from 0 to 7. Use a start of at most 7. Trace: Input 3×8×8 → Slice1."
         },
         { "[Input(9)] [[|Slice(-1)|]]", "ESP0207", "Slice1 has start -1, but start must be at least 0." },
         { "[Input(9)] [[|Slice(0, -2)|]]", "ESP0207", "Slice1 has length -2, but length must be at least 0." },
@@ -87,17 +87,17 @@ public class JoinTests
         {
             "[Input(24)] [[|Reshape(2, 3, 5)|]]",
             "ESP0225",
-            "Reshape1 makes 2×3×5 out of 24, but that is 30 and this is 24 values. Use 4 in the last place, or −1 there to have it computed. Trace: Input 24 → Reshape1."
+            "Reshape1 cannot make 2×3×5 out of 24: that would take 30 values, and there are 24. Use 4 in the last place, or −1 there to have it computed. Trace: Input 24 → Reshape1."
         },
         {
             "[Input(24)] [[|Reshape(7, 3)|]]",
             "ESP0225",
-            "Reshape1 makes 7×3 out of 24, but that is 21 and this is 24 values. Use sizes whose product is 24. Trace: Input 24 → Reshape1."
+            "Reshape1 cannot make 7×3 out of 24: that would take 21 values, and there are 24. Use sizes whose product is 24. Trace: Input 24 → Reshape1."
         },
         {
             "[Input(24)] [[|Reshape(-1, 7)|]]",
             "ESP0225",
-            "Reshape1 makes -1×7 out of 24, but that is a multiple of 7 and this is 24 values. Use sizes whose product is 24. Trace: Input 24 → Reshape1."
+            "Reshape1 cannot make -1×7 out of 24: 24 is no multiple of 7. Use sizes whose product is 24. Trace: Input 24 → Reshape1."
         },
         { "[Input(24)] [[|Reshape(0, 7)|]]", "ESP0207", "Reshape1 has steps 0, but steps must be at least 1." },
         { "[Input(4)] [[|Pad(-1)|]]", "ESP0207", "Pad1 has padding -1, but padding must be at least 0." },

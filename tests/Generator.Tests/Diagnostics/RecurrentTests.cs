@@ -15,7 +15,7 @@ public class RecurrentTests
         {
             "[Input(20, 8)] [[|Lstm(32, dropout: 0.2f)|]] [Dense(4)]",
             "ESP0170",
-            "Lstm1 has dropout: 0.2, which stands between two layers, but it has a single one. Use layers: 2 or more, or [Dropout(0.2f)] below Lstm1."
+            "Lstm1 has dropout: 0.2, which acts between its layers, but it has a single one. Use layers: 2 or more, or [Dropout(0.2f)] below Lstm1."
         },
         {
             "[Input(20, 8)] [[|Gru(4, bidirectional: true, stateful: true)|]]",
@@ -35,12 +35,12 @@ public class RecurrentTests
         {
             "[Input(10)] [Dense(32)] [Tanh(Name = \"first\")] [Input(20, 8, Name = \"x\")] [[|Gru(32, layers: 2, state: \"first\")|]]",
             "ESP0245",
-            "Gru1 has state: \"first\", but first is a vector of 32: it must be a vector of 64 values (2 layers · 32 hidden). Put [Dense(64)] between them."
+            "Gru1 has state: \"first\", which is a vector of 32, but the state must be a vector of 64 values (2 layers · 32 hidden). Put [Dense(64)] between them."
         },
         {
             "[Input(5, 3, Name = \"first\")] [Input(20, 8, Name = \"x\")] [[|Lstm(15, cell: \"first\")|]]",
             "ESP0245",
-            "Lstm1 has cell: \"first\", but first is a sequence of 5×3: it must be a vector of 15 values. Put [Dense(15)] between them."
+            "Lstm1 has cell: \"first\", which is a sequence of 5×3, but the state must be a vector of 15 values. Put [Dense(15)] between them."
         },
     };
 

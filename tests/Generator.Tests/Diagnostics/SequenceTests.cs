@@ -25,7 +25,7 @@ public class SequenceTests
         {
             "[[|Tokens(8, 20_000_000)|]] [Embedding(4)]",
             "ESP0252",
-            "Tokens has a vocabulary of 20000000 tokens; 16 777 216 is the most. Use a smaller one, for example by cutting words into pieces."
+            "Tokens has a vocabulary of 20 000 000 tokens, but 16 777 216 are the most that can be told apart. Use a smaller one, for example by cutting words into pieces."
         },
         {
             "[Input(steps: 20, features: 8)] [[|RepeatSteps(5)|]] [Dense(2)]",
@@ -35,12 +35,12 @@ public class SequenceTests
         {
             "[Input(steps: 20, features: 8)] [[|MultiHeadAttention(3)|]] [LastStep] [Dense(2)]",
             "ESP0254",
-            "Attention1 cannot share 8 features among 3 heads: the heads must divide the features. Use heads: 1, 2, 4, 8, or another number of features. Trace: Input 20×8 → Attention1."
+            "Attention1 cannot share 8 features among 3 heads: the heads must divide the features. Use heads: 1, 2, 4 or 8, or another number of features. Trace: Input 20×8 → Attention1."
         },
         {
             "[Input(steps: 20, features: 8, lengths: true)] [[|Flatten|]] [Dense(2)]",
             "ESP0255",
-            "Flatten1 takes all steps of its sequence together, also those beyond a sample's length. Use layers that know lengths, such as [LastStep], [MeanOverSteps] or [GlobalMaxPool1D], or leave lengths: true away. Trace: Input 20×8 → Flatten1."
+            "Flatten1 takes all steps of its sequence together, also those beyond a sample's length. Use layers that know lengths, such as [LastStep], [MeanOverSteps] or [GlobalMaxPool1D], or leave lengths: true out. Trace: Input 20×8 → Flatten1."
         },
         {
             "[Input(8, 4, lengths: true, Name = \"left\")] [Dense(4, Name = \"seen\")] [Input(8, 4, lengths: true, Name = \"right\")] [Dense(4)] [[|Add(\"seen\")|]] [LastStep] [Dense(2)]",
@@ -65,37 +65,37 @@ public class SequenceTests
         {
             "[Input(6, 4, lengths: true)] [Dense(4)] [[|BatchNorm|]] [LastStep]",
             "ESP0255",
-            "BatchNorm1 takes statistics over all steps, also those beyond a sample's length. Use [LayerNorm] or [RMSNorm], which take each step by itself, or leave lengths: true away. Trace: Input 6×4 → BatchNorm1."
+            "BatchNorm1 takes statistics over all steps, also those beyond a sample's length. Use [LayerNorm] or [RMSNorm], which take each step by itself, or leave lengths: true out. Trace: Input 6×4 → BatchNorm1."
         },
         {
             "[Input(6, 4, lengths: true)] [[|GroupNorm(2)|]] [LastStep]",
             "ESP0255",
-            "GroupNorm1 normalises over all steps together, also those beyond a sample's length. Use [LayerNorm] or [RMSNorm], which take each step by itself, or leave lengths: true away. Trace: Input 6×4 → GroupNorm1."
+            "GroupNorm1 normalises over all steps together, also those beyond a sample's length. Use [LayerNorm] or [RMSNorm], which take each step by itself, or leave lengths: true out. Trace: Input 6×4 → GroupNorm1."
         },
         {
             "[Input(6, 4, lengths: true)] [[|Conv1D(4, kernel: 2, stride: 2)|]] [LastStep]",
             "ESP0255",
-            "Conv1 gives a step for every 2 that it reads, and a sample's length counts those that it reads. Use Padding.Same or Padding.Causal and stride: 1, or leave lengths: true away. Trace: Input 6×4 → Conv1."
+            "Conv1 gives a step for every 2 that it reads, and a sample's length counts those that it reads. Use Padding.Same or Padding.Causal and stride: 1, or leave lengths: true out. Trace: Input 6×4 → Conv1."
         },
         {
             "[Input(6, 4, lengths: true)] [[|Conv1D(4, kernel: 3)|]] [LastStep]",
             "ESP0255",
-            "Conv1 gives 2 fewer steps than it reads, and a sample's length counts those that it reads. Use Padding.Same or Padding.Causal and stride: 1, or leave lengths: true away. Trace: Input 6×4 → Conv1."
+            "Conv1 gives 2 fewer steps than it reads, and a sample's length counts those that it reads. Use Padding.Same or Padding.Causal and stride: 1, or leave lengths: true out. Trace: Input 6×4 → Conv1."
         },
         {
             "[Input(6, 4, lengths: true)] [Tap(\"a\")] [Dense(4)] [[|Concat(Axis.Steps, \"a\")|]] [LastStep]",
             "ESP0255",
-            "Concat1 puts sequences one behind the other, so that steps beyond a sample's length stand in the middle. Join their features with Axis.Channels, or vectors made of them by [LastStep] or [MeanOverSteps], or leave lengths: true away. Trace: Input 6×4 → Concat1."
+            "Concat1 puts sequences one behind the other, so that steps beyond a sample's length stand in the middle. Join their features with Axis.Channels, or vectors made of them by [LastStep] or [MeanOverSteps], or leave lengths: true out. Trace: Input 6×4 → Concat1."
         },
         {
             "[Input(6, 4, lengths: true)] [[|Slice(0, 3, Axis.Steps)|]] [LastStep]",
             "ESP0255",
-            "Slice1 keeps some steps of its sequence, and a sample's length counts all. Give shorter lengths, or leave lengths: true away. Trace: Input 6×4 → Slice1."
+            "Slice1 keeps some steps of its sequence, and a sample's length counts all. Give shorter lengths, or leave lengths: true out. Trace: Input 6×4 → Slice1."
         },
         {
             "[Input(6, 4, lengths: true)] [[|MaxPool1D(2)|]] [LastStep]",
             "ESP0255",
-            "Pool1 takes all steps of its sequence together, also those beyond a sample's length. Use layers that know lengths, such as [LastStep], [MeanOverSteps] or [GlobalMaxPool1D], or leave lengths: true away. Trace: Input 6×4 → Pool1."
+            "Pool1 takes all steps of its sequence together, also those beyond a sample's length. Use layers that know lengths, such as [LastStep], [MeanOverSteps] or [GlobalMaxPool1D], or leave lengths: true out. Trace: Input 6×4 → Pool1."
         },
         { "[Input(6, 4)] [[|MultiHeadAttention(2, dropout: 1)|]]", "ESP0208", "Attention1 has dropout 1, but dropout must be a number of at least 0 and below 1." },
         { "[Input(6, 4)] [[|MultiHeadAttention(0)|]]", "ESP0207", "Attention1 has heads 0, but heads must be at least 1." },

@@ -70,12 +70,12 @@ public class ShapeTests
         {
             "[Input(8, 16, 16)] [Tap(\"skip\")] [Conv2D(16, kernel: 3, padding: 1)] [[|Add(\"skip\")|]] [Dense(10)]",
             "ESP0205",
-            "Add1 cannot add Conv1 (16×16×16) and skip (8×16×16): their shapes must be equal. Make the layers above end in the same shape. Trace: Input 8×16×16 → Conv1 16×16×16 → Add1."
+            "Add1 cannot add Conv1 (16×16×16) and \"skip\" (8×16×16): their shapes must be equal. Make the layers above end in the same shape. Trace: Input 8×16×16 → Conv1 16×16×16 → Add1."
         },
         {
             "[Input(6, 8, 8)] [[|Conv2D(8, kernel: 3, groups: 4)|]] [Dense(10)]",
             "ESP0206",
-            "Conv1 cannot split 6 channels and 8 filters into 4 groups: the groups must divide both. Use groups: 1, 2."
+            "Conv1 cannot split 6 channels and 8 filters into 4 groups: the groups must divide both. Use groups: 1 or 2."
         },
         {
             "[Input(784)] [[|Dense(0)|]]",
@@ -100,27 +100,27 @@ public class ShapeTests
         {
             "[Input(16)] [[|InstanceNorm|]] [Dense(10)]",
             "ESP0240",
-            "InstanceNorm1 normalises each channel by itself, but of the 16 that reaches it that is a single value, of which nothing is left once its mean is taken off. Use [LayerNorm], which normalises the features together. Trace: Input 16 → InstanceNorm1."
+            "InstanceNorm1 normalises each channel by itself, but in the 16 that reaches it that is a single value, of which nothing is left once its mean is taken off. Use [LayerNorm], which normalises the features together. Trace: Input 16 → InstanceNorm1."
         },
         {
             "[Input(8, 3, 3)] [Conv2D(4, kernel: 3)] [[|InstanceNorm|]] [Dense(10)]",
             "ESP0240",
-            "InstanceNorm1 normalises each channel by itself, but of the 4×1×1 that reaches it that is a single value, of which nothing is left once its mean is taken off. Use [LayerNorm] or [GroupNorm], which normalise channels together. Trace: Input 8×3×3 → Conv1 4×1×1 → InstanceNorm1."
+            "InstanceNorm1 normalises each channel by itself, but in the 4×1×1 that reaches it that is a single value, of which nothing is left once its mean is taken off. Use [LayerNorm] or [GroupNorm], which normalise channels together. Trace: Input 8×3×3 → Conv1 4×1×1 → InstanceNorm1."
         },
         {
             "[Input(6)] [[|GroupNorm(6)|]] [Dense(10)]",
             "ESP0240",
-            "GroupNorm1 normalises each group of channels, but of the 6 that reaches it that is a single value, of which nothing is left once its mean is taken off. Use fewer groups. Trace: Input 6 → GroupNorm1."
+            "GroupNorm1 normalises each group of channels, but in the 6 that reaches it that is a single value, of which nothing is left once its mean is taken off. Use fewer groups. Trace: Input 6 → GroupNorm1."
         },
         {
             "[Input(6)] [Dense(1)] [[|LayerNorm|]] [Dense(10)]",
             "ESP0240",
-            "LayerNorm1 normalises each row of values, but of the 1 that reaches it that is a single value, of which nothing is left once its mean is taken off. Use more features, or [BatchNorm], which normalises over the batch. Trace: Input 6 → Dense1 1 → LayerNorm1."
+            "LayerNorm1 normalises each row of values, but in the 1 that reaches it that is a single value, of which nothing is left once its mean is taken off. Use more features, or [BatchNorm], which normalises over the batch. Trace: Input 6 → Dense1 1 → LayerNorm1."
         },
         {
             "[Input(1, 8, 8)] [[|LayerNorm(perPixel: true)|]] [Dense(10)]",
             "ESP0240",
-            "LayerNorm1 normalises each row of values, but of the 1×8×8 that reaches it that is a single value, of which nothing is left once its mean is taken off. Leave perPixel out to normalise the whole image, or use more channels. Trace: Input 1×8×8 → LayerNorm1."
+            "LayerNorm1 normalises each row of values, but in the 1×8×8 that reaches it that is a single value, of which nothing is left once its mean is taken off. Leave perPixel out to normalise the whole image, or use more channels. Trace: Input 1×8×8 → LayerNorm1."
         },
         {
             "[Input(3, 32, 32)] [Conv2D(16, kernel: 3)] [ReLU] [Flatten] [[|Dropout2D(0.25f)|]] [Dense(10)]",
@@ -130,12 +130,12 @@ public class ShapeTests
         {
             "[Input(3, 32, 32)] [Conv2D(20, kernel: 3)] [[|GroupNorm(8)|]] [Dense(10)]",
             "ESP0242",
-            "GroupNorm1 cannot split 20 channels into 8 groups of the same size. Use groups: 1, 2, 4, 5, 10, 20. Trace: Input 3×32×32 → Conv1 20×30×30 → GroupNorm1."
+            "GroupNorm1 cannot split 20 channels into 8 groups of the same size. Use groups: 1, 2, 4, 5, 10 or 20. Trace: Input 3×32×32 → Conv1 20×30×30 → GroupNorm1."
         },
         {
             "[Input(7, 6)] [[|GroupNorm(4)|]] [Dense(10)]",
             "ESP0242",
-            "GroupNorm1 cannot split 6 features into 4 groups of the same size. Use groups: 1, 2, 3, 6. Trace: Input 7×6 → GroupNorm1."
+            "GroupNorm1 cannot split 6 features into 4 groups of the same size. Use groups: 1, 2, 3 or 6. Trace: Input 7×6 → GroupNorm1."
         },
         {
             "[Input(8)] [[|GroupNorm(0)|]]",
@@ -225,7 +225,7 @@ public class ShapeTests
         {
             "[Input(6, 8, 8)] [[|Conv2D(8, kernel: 3, groups: 3)|]]",
             "ESP0206",
-            "Conv1 cannot split 6 channels and 8 filters into 3 groups: the groups must divide both. Use groups: 1, 2."
+            "Conv1 cannot split 6 channels and 8 filters into 3 groups: the groups must divide both. Use groups: 1 or 2."
         },
         {
             "[[|Input(0)|]] [Dense(2)]",
@@ -350,12 +350,12 @@ public class ShapeTests
         {
             "[Input(8, 6)] [[|Conv1D(4, kernel: 3, groups: 4)|]]",
             "ESP0206",
-            "Conv1 cannot split 6 channels and 4 filters into 4 groups: the groups must divide both. Use groups: 1, 2."
+            "Conv1 cannot split 6 channels and 4 filters into 4 groups: the groups must divide both. Use groups: 1 or 2."
         },
         {
             "[Input(6, 4, 4)] [[|ConvTranspose2D(4, kernel: 3, groups: 4)|]]",
             "ESP0206",
-            "ConvTranspose1 cannot split 6 channels and 4 filters into 4 groups: the groups must divide both. Use groups: 1, 2."
+            "ConvTranspose1 cannot split 6 channels and 4 filters into 4 groups: the groups must divide both. Use groups: 1 or 2."
         },
         {
             "[Input(8, 6)] [[|Conv1D(0, kernel: 3)|]]",
@@ -465,7 +465,7 @@ public class ShapeTests
         {
             "[Input(3, 8, 8)] [MaxPool2D(8)] [[|ConvTranspose2D(4, kernel: 3, padding: 2)|]]",
             "ESP0215",
-            "ConvTranspose1 would make an image of 3×3 of the 3×1×1 that reaches it, and its padding takes off all of that. Use padding ≤ 1. Trace: Input 3×8×8 → Pool1 3×1×1 → ConvTranspose1."
+            "ConvTranspose1 would make a 3×3 image out of the 3×1×1 that reaches it, and its padding takes off all of that. Use padding ≤ 1. Trace: Input 3×8×8 → Pool1 3×1×1 → ConvTranspose1."
         },
         {
             "[Input(6, 4, 4)] [[|Upsample2D(2, alignCorners: true)|]]",

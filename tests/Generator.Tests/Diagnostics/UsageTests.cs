@@ -38,7 +38,7 @@ public class UsageTests
         {
             $"{Layers} partial class [|Net|]<T>;",
             "ESP0104",
-            "'Net' is a network, but 'Net' is generic, and one class is one network with the shapes of its own declaration. Remove the type parameters of 'Net'."
+            "'Net' is a network, but its class is generic, and one class is one network with the shapes of its own declaration. Remove the type parameters."
         },
         {
             $"partial class [|Outer|]<T> {{ {Layers} partial class Net; }}",
@@ -48,17 +48,17 @@ public class UsageTests
         {
             $"{Layers} partial record [|Net|];",
             "ESP0105",
-            "'Net' is a network, but it is a record, which compares and copies by value, and its base class is not one. Declare it 'partial class Net'."
+            "'Net' is a network, but it is a record, and a record cannot derive from Espalier.Network, which is a class. Declare it 'partial class Net'."
         },
         {
             $"{Layers} record class [|Net|](int X);",
             "ESP0105",
-            "'Net' is a network, but it is a record, which compares and copies by value, and its base class is not one. Declare it 'partial class Net'."
+            "'Net' is a network, but it is a record, and a record cannot derive from Espalier.Network, which is a class. Declare it 'partial class Net'."
         },
         {
             $"{Layers} file partial class [|Net|];",
             "ESP0106",
-            "'Net' is a network, but 'Net' is local to its file, and the rest of 'Net' is written to another file. Replace 'file' by 'internal'."
+            "'Net' is a network, but its class is local to its file, and the rest of 'Net' is written to another file. Replace 'file' by 'internal'."
         },
         {
             $"file partial class [|Outer|] {{ {Layers} partial class Net; }}",
@@ -93,12 +93,22 @@ public class UsageTests
         {
             "[Input(4)] partial class [|Net|];",
             "ESP0111",
-            "'Net' bears [Input], but it is no network, so nothing is made of them. Add [Network] above the first layer, or remove the layers."
+            "'Net' bears [Input], but it is declared neither a network nor a block, so nothing is made of it. Add [Network] above it."
         },
         {
             "[Input(4)] [Dense(3)] [ReLU] class [|Net|];",
             "ESP0111",
-            "'Net' bears [Input] and 2 more, but it is no network, so nothing is made of them. Add [Network] above the first layer, or remove the layers."
+            "'Net' bears [Input] and 2 more, but it is declared neither a network nor a block, so nothing is made of them. Add [Network] above them."
+        },
+        {
+            "[Dense(2)] [MeanSquaredError] class [|Net|];",
+            "ESP0111",
+            "'Net' bears [Dense] and 1 more, but it is declared neither a network nor a block, so nothing is made of them. Add [Network] and an [Input] above them."
+        },
+        {
+            "[Tokens(8, 100)] [Embedding(2)] class [|Net|];",
+            "ESP0111",
+            "'Net' bears [Tokens] and 1 more, but it is declared neither a network nor a block, so nothing is made of them. Add [Network] above them."
         },
         {
             $"{Layers} partial class Net {{ private float [|Predict|](float x) => x; }}",
@@ -173,7 +183,7 @@ public class UsageTests
         {
             $"class SwishAttribute : LayerAttribute; {Layers} [[|Swish|]] partial class Net;",
             "ESP0116",
-            "[SwishAttribute] derives from LayerAttribute, but it is not one of Espalier's layers, and there is no rule by which it could be compiled. Remove it, or use a layer of the namespace Espalier."
+            "[SwishAttribute] derives from LayerAttribute, but it is not one of Espalier's layers, and there is no rule by which it could be compiled. Use one of those, or write your own as a struct for [Elementwise<T>] or [Custom<T>]."
         },
         {
             $"{Layers} [[|Tap(null!)|]] partial class Net;",

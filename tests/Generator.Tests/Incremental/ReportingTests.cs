@@ -52,6 +52,18 @@ public class ReportingTests
         Assert.Equal(expected, InMemory.Generate(InMemory.Compile(Wrong), given).Diagnostics.Length);
     }
 
+    // The analyzer says it once, at the block.
+    [Fact]
+    public void What_is_shown_at_a_block_is_reported_at_its_use()
+    {
+        const string source = "using Espalier; [Network] [Input(4)] [Use<Wide>] partial class Net; [Dense(2)] class Wide;";
+        Diagnostic generated = Assert.Single(InMemory.Generate(InMemory.Compile(source), ("RunAnalyzers", "false")).Diagnostics);
+
+        Assert.Equal("ESP0111", Assert.Single(InMemory.Analyze(source)).Id);
+        Assert.Equal("ESP0120", generated.Id);
+        Assert.Equal("'Wide' is used as a block, but it is not declared to be one. Put [Block] above its layers, or use another class.", generated.GetMessage(CultureInfo.InvariantCulture));
+    }
+
     [Fact]
     public void It_says_the_same_in_the_same_place()
     {

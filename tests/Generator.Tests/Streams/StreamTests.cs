@@ -81,7 +81,7 @@ public partial class StreamTests
 
         Diagnostic diagnostic = Assert.Single(found);
         Assert.Equal(barrier.StartsWith("Net ", StringComparison.Ordinal) ? "ESP0341" : "ESP0340", diagnostic.Id);
-        Assert.StartsWith(barrier + ", so that ", diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.StartsWith("Net cannot stream, as [Network(Stream = true)] says it must: " + barrier + ". ", diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         Assert.Empty(generated.CompilerDiagnostics.Where(other => other.Severity == DiagnosticSeverity.Error));
     }
 
@@ -117,12 +117,12 @@ public partial class StreamTests
     [Fact]
     public void The_mistake_lies_under_the_layer() => Expect.Diagnostics(
         "using Espalier; [Network(Stream = true)] [Input(8, 4)] [Dense(4)] [[|GroupNorm(2)|]] [Dense(1)] public partial class Net; static class User { public static Net.Stream Use(Net net) => net.StartStream(); }",
-        ("ESP0340", "GroupNorm1 normalises over all steps together; LayerNorm does so step by step, so that Net cannot stream, as [Network(Stream = true)] says it must. Use a layer that takes each step by itself or looks back, or remove Stream = true."));
+        ("ESP0340", "Net cannot stream, as [Network(Stream = true)] says it must: GroupNorm1 normalises over all steps together; LayerNorm does so step by step. Use a layer that takes each step by itself or looks back, or remove Stream = true."));
 
     [Fact]
     public void A_network_of_images_cannot_be_declared_to_stream() => Expect.Diagnostics(
         "using Espalier; [Network(Stream = true)] [Input(1, 8, 8)] [Dense(4)] public partial class [|Net|];",
-        ("ESP0341", "Net takes samples that are no sequences: only [Input(steps, features)] and [Tokens] come step by step, so that it cannot stream, as [Network(Stream = true)] says it must. Remove Stream = true, or change what goes in or comes out."));
+        ("ESP0341", "Net cannot stream, as [Network(Stream = true)] says it must: it takes samples that are no sequences, and only [Input(steps, features)] and [Tokens] come step by step. Change what goes in or comes out, or remove Stream = true."));
 
     [Theory]
     [InlineData("[Input(8)] [Dense(4)]")]

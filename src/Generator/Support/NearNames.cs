@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 
-namespace Espalier.Generator.Graph;
+namespace Espalier.Generator.Support;
 
 /// <summary>Which name somebody meant who wrote another.</summary>
 internal static class NearNames
@@ -34,22 +34,29 @@ internal static class NearNames
         return name + number.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Levenshtein's distance: insertions, deletions and replacements from one word to the other, ignoring case.</summary>
-    private static int Distance(string left, string right)
+    /// <summary>Insertions, deletions, replacements and swaps of neighbours from one word to the other, ignoring case.</summary>
+    public static int Distance(string left, string right)
     {
-        int[] row = Enumerable.Range(0, right.Length + 1).ToArray();
+        int[] above = new int[right.Length + 1], row = [.. Enumerable.Range(0, right.Length + 1)];
         for (int i = 1; i <= left.Length; i++)
         {
-            int diagonal = row[0];
-            row[0] = i;
+            int[] next = new int[right.Length + 1];
+            next[0] = i;
             for (int j = 1; j <= right.Length; j++)
             {
-                int replaced = diagonal + (char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                int replaced = row[j - 1] + (IsSame(left[i - 1], right[j - 1]) ? 0 : 1);
+                next[j] = Math.Min(replaced, Math.Min(row[j], next[j - 1]) + 1);
+                if (i > 1 && j > 1 && IsSame(left[i - 1], right[j - 2]) && IsSame(left[i - 2], right[j - 1]))
+                {
+                    next[j] = Math.Min(next[j], above[j - 2] + 1);
+                }
             }
+
+            (above, row) = (row, next);
         }
 
         return row[right.Length];
     }
+
+    private static bool IsSame(char left, char right) => char.ToLowerInvariant(left) == char.ToLowerInvariant(right);
 }
