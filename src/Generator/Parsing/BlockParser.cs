@@ -54,7 +54,7 @@ internal sealed class BlockParser(Compilation compilation, ImmutableArray<Locati
 
         if (used is not INamedTypeSymbol type)
         {
-            problems.Add(Problems.At(UsageDescriptors.NotABlock, line, [], used.ToDisplayString()));
+            problems.Add(Problems.At(UsageDescriptors.NotABlock, line, [], used.ToDisplayString(), "no class", "Write a class with [Block] and layers"));
             return null;
         }
 

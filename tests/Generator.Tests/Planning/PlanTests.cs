@@ -264,7 +264,7 @@ public class PlanTests : ParsingTest
     [InlineData("[Input(3, 32, 33)] [Conv2D(32, kernel: [3, 5], padding: [1, 2])]", "RowWinogradConv2D.Forward", "Winograd F(4, 5) along rows: 44 % of the multiplications")]
     [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(3)]", "PooledConv2D.ForwardReLU", null)]
     [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: [5, 4])]", "Conv2D.Forward", null)]
-    [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5, stride: 2)]", "Conv2D.Forward", null)]
+    [InlineData("[Input(1, 29, 29)] [Conv2D(30, kernel: 5, stride: 2)]", "Conv2D.Forward", null)]
     [InlineData("[Input(1, 28, 28)] [Conv2D(7, kernel: 5)]", "Conv2D.Forward", null)]
     [InlineData("[Input(6, 14, 14)] [Conv2D(16, kernel: 5)]", "Conv2D.Forward", null)]
     [InlineData("[Input(64, 28, 28)] [Conv2D(64, kernel: 5)]", "Conv2D.Forward", null)]
@@ -274,8 +274,8 @@ public class PlanTests : ParsingTest
     {
         NetworkPlan plan = Plan(attributes);
 
-        Assert.Equal(method, plan.Prediction.Groups[0].Statements.Last().Method);
-        Assert.Equal(method, plan.Training.Forward.First(group => group.Statements.Any(statement => statement.Node.Name == "Conv1")).Statements.Last().Method);
+        Assert.Equal(method, plan.Prediction.Forward.SelectMany(group => group.Statements).Last(statement => statement.Node.Name == "Conv1").Method);
+        Assert.Equal(method, plan.Training.Forward.SelectMany(group => group.Statements).Last(statement => statement.Node.Name == "Conv1").Method);
         Assert.Equal(note is null ? [] : [note], plan.Prediction.Groups[0].Notes.Where(text => text.Contains("Winograd", StringComparison.Ordinal)));
     }
 
