@@ -43,14 +43,14 @@ internal sealed class ImageNet(NetworkParameters parameters) : Network(Layout, p
 
         private Span<float> Output1 => Samples(16, Length);
 
-        internal float[] RawInput => Samples(0, Length).ToArray();
+        internal float[] RawInput => InputOf(0).ToArray();
 
         protected override void ForwardPass(in Part part)
         {
             (int start, int end) = part.Range(Count * Length);
             for (int i = start; i < end; i++)
             {
-                Output1[i] = Samples(0, Length)[i] * Values[i % Channels];
+                Output1[i] = InputOf(0)[i] * Values[i % Channels];
             }
         }
 
@@ -79,7 +79,7 @@ internal sealed class ImageNet(NetworkParameters parameters) : Network(Layout, p
             {
                 for (int i = c; i < gradient.Length; i += Channels)
                 {
-                    GradientValues[c] += gradient[i] * Samples(0, Length)[i];
+                    GradientValues[c] += gradient[i] * InputOf(0)[i];
                 }
             }
 

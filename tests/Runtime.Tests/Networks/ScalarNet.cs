@@ -138,7 +138,7 @@ internal sealed class ScalarNet : Network, INetwork<ScalarNet>
 
         internal ulong FirstKey => DropoutKey(0);
 
-        private Span<float> Input => Samples(_layout.Inputs[0].Offset, _layout.Inputs[0].Length);
+        private ReadOnlySpan<float> Input => InputOf(0);
 
         protected override void ForwardPass(in Part part)
         {

@@ -62,7 +62,7 @@ internal sealed class LinearNetwork : Network
         protected override void ForwardPass(in Part part)
         {
             (int start, int end) = part.Range(Count);
-            Multiply(start, end, Samples(0, Inputs), Values, Samples(16, Outputs));
+            Multiply(start, end, InputOf(0), Values, Samples(16, Outputs));
         }
 
         protected override void LossPass(in Part part)
@@ -103,7 +103,7 @@ internal sealed class LinearNetwork : Network
                 {
                     for (int sample = 0; sample < Count; sample++)
                     {
-                        GradientValues[(o * Inputs) + i] += Samples(32, Outputs)[(sample * Outputs) + o] * Samples(0, Inputs)[(sample * Inputs) + i];
+                        GradientValues[(o * Inputs) + i] += Samples(32, Outputs)[(sample * Outputs) + o] * InputOf(0)[(sample * Inputs) + i];
                     }
                 }
             }
