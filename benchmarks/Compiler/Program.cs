@@ -13,6 +13,11 @@ if (args is ["--cold", ..])
     return FirstUse.Run(args[1..]);
 }
 
+if (args is ["--keystrokes"])
+{
+    return Keystrokes.Run();
+}
+
 IConfig config = ManualConfig.CreateEmpty()
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(8).WithIterationCount(7))
     .AddLogger(ConsoleLogger.Default)

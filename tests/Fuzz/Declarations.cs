@@ -24,10 +24,11 @@ internal sealed class Declarations(Random random, Func<string, bool> isSound, Fu
     {
         _names.Clear();
         _blocks = random.Next(8) switch { 0 => Block + OwnBlock(), < 3 => Block, _ => "" };
-        return random.Next(13) switch
+        return random.Next(14) switch
         {
             < 4 => Compose(Grow(), SoundHost()),
             11 or 12 => WithFiles(Grow(), SoundHost()),
+            13 => WithCalls(Grow()),
             4 => Compose(Absurd(), SoundHost()),
             5 => Compose(Absurd(), Host()),
             6 => Compose(Grow(), Host()),
@@ -49,6 +50,12 @@ internal sealed class Declarations(Random random, Func<string, bool> isSound, Fu
         Tensor[] tensors = [.. plan.Parameters.Slots.Select(slot => new Tensor(slot.FileName, slot.Parameter.Shape))];
         (string argument, List<DrawnFile> files) = new Files(random).Draw(tensors, plan.Fingerprint);
         return Compose([$"Weights({argument})", .. lines], host) + string.Concat(files.Select(file => "\n" + file));
+    }
+
+    private string WithCalls(List<string> lines)
+    {
+        string source = "using System;\n" + Compose(lines, "public sealed partial class Net;");
+        return planOf(source) is { } plan ? source + Calls.Draw(random, plan) : source;
     }
 
     /// <summary>A network that the compiler accepts: of the lines drawn, those stay with which it has no error.</summary>

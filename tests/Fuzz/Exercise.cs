@@ -19,8 +19,9 @@ internal static class Exercise
     /// <summary>Null where all of them run.</summary>
     /// <param name="image">The assembly.</param>
     /// <param name="networks">The names of their classes, and their plans.</param>
+    /// <param name="flagged">The calls that have been said to be wrong.</param>
     /// <param name="refused">A weight file that none of them may take.</param>
-    public static string? Run(Stream image, (string Type, NetworkPlan Plan)[] networks, DrawnFile? refused)
+    public static string? Run(Stream image, (string Type, NetworkPlan Plan)[] networks, IReadOnlySet<string> flagged, DrawnFile? refused)
     {
         AssemblyLoadContext context = new("drawn", isCollectible: true);
         try
@@ -39,7 +40,7 @@ internal static class Exercise
                 }
             }
 
-            return null;
+            return Calls.Run(assembly, flagged);
         }
         catch (Exception exception)
         {

@@ -99,7 +99,7 @@ internal static partial class Oracle
 
     private static bool HasErrors(NetworkSpec spec) => NetworkCompiler.Compile(spec, CancellationToken.None).Problems.Any(problem => problem.IsError);
 
-    /// <summary>A diagnostic stands under an attribute or a name, and reads well.</summary>
+    /// <summary>A diagnostic stands under an attribute, a name or an argument of a call, and reads well.</summary>
     private static string? Misplaced(Diagnostic diagnostic)
     {
         string message = diagnostic.GetMessage(CultureInfo.InvariantCulture);
@@ -117,14 +117,14 @@ internal static partial class Oracle
         SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan);
         bool isName = node is BaseTypeDeclarationSyntax or MemberDeclarationSyntax or VariableDeclaratorSyntax or ParameterSyntax
             && node.DescendantTokens().Any(token => token.Span == diagnostic.Location.SourceSpan);
-        return isName || node.FirstAncestorOrSelf<AttributeSyntax>() is not null ? null : $"misplaced: {diagnostic} under {node.Kind()} '{node}'";
+        return isName || node.FirstAncestorOrSelf<AttributeSyntax>() is not null || Calls.IsArgument(node) ? null : $"misplaced: {diagnostic} under {node.Kind()} '{node}'";
     }
 
-    /// <summary>Where no analyzer runs, the generator reports what they would have said of networks.</summary>
+    /// <summary>Where no analyzer runs, the generator reports what they would have said of networks, if of a block at its use.</summary>
     private static string? Silent(Project project, ImmutableArray<Diagnostic> ours)
     {
         Sources.Driver(project, areAnalyzersOff: true).RunGeneratorsAndUpdateCompilation(project.Compilation, out _, out ImmutableArray<Diagnostic> reported);
-        Diagnostic? further = reported.FirstOrDefault(problem => !ours.Any(other => other.Id == problem.Id && other.Location.SourceSpan == problem.Location.SourceSpan));
+        Diagnostic? further = reported.FirstOrDefault(problem => !ours.Any(other => other.Id == problem.Id));
         return further is not null ? $"reported without analyzers alone: {further}"
             : reported.Length == 0 && project.Specs().FirstOrDefault(HasErrors) is { } silent ? $"silent without analyzers: {silent.Name}"
             : null;
@@ -164,7 +164,7 @@ internal static partial class Oracle
             return Verdict.Broken($"generated code: {inGenerated} in\n{inGenerated.Location.SourceTree!.GetText().Lines[inGenerated.Location.GetLineSpan().StartLinePosition.Line]}");
         }
 
-        string[] before = [.. project.Compilation.GetDiagnostics().Where(problem => problem.Severity == DiagnosticSeverity.Error).Select(problem => problem.Id)];
+        string[] before = [.. project.Compilation.GetDiagnostics().Where(problem => problem.Severity == DiagnosticSeverity.Error && !Calls.Hold(problem.Location)).Select(problem => problem.Id)];
         Diagnostic? added = all.FirstOrDefault(problem => problem.Severity == DiagnosticSeverity.Error && !before.Contains(problem.Id));
         if (added is not null)
         {
@@ -173,10 +173,10 @@ internal static partial class Oracle
 
         return before.Length > 0 ? Verdict.HalfTyped
             : ours.Any(problem => problem.Severity == DiagnosticSeverity.Error) ? Verdict.Refused
-            : Run(project, output);
+            : Run(project, output, Calls.Flagged(ours));
     }
 
-    private static Verdict Run(Project project, Compilation output, DrawnFile? refused = null)
+    private static Verdict Run(Project project, Compilation output, HashSet<string> flagged, DrawnFile? refused = null)
     {
         NetworkSpec[] specs = [.. project.Specs()];
         NetworkPlan?[] plans = Array.ConvertAll(specs, spec => NetworkCompiler.Plan(spec, [], CancellationToken.None));
@@ -199,7 +199,7 @@ internal static partial class Oracle
         }
 
         image.Position = 0;
-        return Exercise.Run(image, [.. plans.Zip(specs, (plan, spec) => (spec.MetadataName, plan!))], refused) is { } problem ? Verdict.Broken(problem) : Verdict.Ran;
+        return Exercise.Run(image, [.. plans.Zip(specs, (plan, spec) => (spec.MetadataName, plan!))], flagged, refused) is { } problem ? Verdict.Broken(problem) : Verdict.Ran;
     }
 
     /// <summary>What the build refuses of a weight file alone, <c>Load</c> would refuse when the app runs.</summary>
@@ -213,7 +213,7 @@ internal static partial class Oracle
         }
 
         Sources.Driver(free).RunGeneratorsAndUpdateCompilation(free.Compilation, out Compilation output, out _);
-        Verdict verdict = Run(free, output, files.First(drawn => drawn.Name == file.Name));
+        Verdict verdict = Run(free, output, [], files.First(drawn => drawn.Name == file.Name));
         return verdict == Verdict.Ran ? Verdict.Refused : verdict;
     }
 

@@ -67,6 +67,26 @@ public class FuzzTests
         Assert.Equal((ending, null), (Oracle.Check(source).Ending, Oracle.Check(source).Problem));
     }
 
+    [Theory]
+    [InlineData("new float[6], new float[4]", "ran", null)]
+    [InlineData("new float[7], new float[4]", "ran", null)]
+    [InlineData("Given(7), new float[4]", "broken", "call")]
+    public void A_call_that_is_warned_of_throws_and_no_other(string spans, string ending, string? kind)
+    {
+        Verdict verdict = Oracle.Check($$"""
+            using Espalier;
+            namespace Drawn;
+            [Network, Input(3), Dense(2)] public partial class Net;
+            public static class Calls
+            {
+                public static void Call0(Net net) => net.Predict({{spans}});
+                private static float[] Given(int length) => new float[length];
+            }
+            """);
+
+        Assert.Equal((ending, kind), (verdict.Ending, verdict.Kind));
+    }
+
     [Fact]
     public void Sound_and_broken_weight_files_are_drawn()
     {

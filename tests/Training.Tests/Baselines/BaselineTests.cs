@@ -34,12 +34,13 @@ public sealed class BaselineTests
     [Fact]
     public void Distances_are_never_held_all_at_once()
     {
-        // The distances of 10,000 to 50,000 samples would be 2 GB. What is taken beside the answer depends on neither number.
+        // The distances of 10,000 to 50,000 samples would be 2 GB. Beside the answer, each worker takes some kilobytes, and again
+        // when the loop is handed to another thread, as happens some times a second.
         FeatureDataset queries = Draw(10_000, 4, 2), training = Draw(50_000, 4, 1);
         var among = new NearestNeighbours(training);
         var amongFew = new NearestNeighbours(training.First(5));
         long few = Allocated(amongFew), many = Allocated(among);
-        Assert.True(Math.Abs(many - few) < 64 << 10, $"{few} bytes among 5 samples, {many} among 50,000.");
+        Assert.True(many - few < 8 << 20, $"{few} bytes among 5 samples, {many} among 50,000.");
 
         long Allocated(NearestNeighbours neighbours)
         {
