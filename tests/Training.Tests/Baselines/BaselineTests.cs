@@ -34,8 +34,8 @@ public sealed class BaselineTests
     [Fact]
     public void Distances_are_never_held_all_at_once()
     {
-        // The distances of 10,000 to 50,000 samples would be 2 GB. Beside the answer, each worker takes some kilobytes, and again
-        // when the loop is handed to another thread, as happens some times a second.
+        // The distances of 10,000 to 50,000 samples would be 2 GB. Beside the answer each worker takes some kilobytes; what runs
+        // the tests allocates at its own pace meanwhile, and is counted too.
         FeatureDataset queries = Draw(10_000, 4, 2), training = Draw(50_000, 4, 1);
         var among = new NearestNeighbours(training);
         var amongFew = new NearestNeighbours(training.First(5));
