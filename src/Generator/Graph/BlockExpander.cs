@@ -108,7 +108,7 @@ internal sealed class BlockExpander
             {
                 _isTooLong = true;
                 line.Repeats.Clear();
-                _problems.Add(Problems.At(GraphDescriptors.TooManyLines, line.Index, [], line.FullName, _spec.Name, "10 000"));
+                _problems.Add(Problems.At(GraphDescriptors.TooManyLines, line.Index, [], line.FullName, _spec.Name, Invariant.Thousands(MostLines)));
                 return;
             }
 

@@ -16,7 +16,6 @@ internal static unsafe class RowProduct<S, V>
     /// <summary>The most vectors of outputs that are summed at a time.</summary>
     public const int Group = 8;
 
-
     public static void Run(in Part part, float* a, float* weights, float* bias, float* result, int inner, int outputs, float floor, bool accumulate, int tail = 0) =>
         Run(part, a, weights, Panels.Width(outputs), bias, result, inner, outputs - tail, floor, accumulate);
 

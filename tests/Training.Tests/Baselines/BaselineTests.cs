@@ -34,17 +34,22 @@ public sealed class BaselineTests
     [Fact]
     public void Distances_are_never_held_all_at_once()
     {
-        // The distances of 10,000 to 50,000 samples would be 2 GB. Beside the answer each worker takes some kilobytes; what runs
-        // the tests allocates at its own pace meanwhile, and is counted too.
+        // The distances of 10,000 to 50,000 samples would be 2 GB. What is taken beside the answer depends on neither number.
         FeatureDataset queries = Draw(10_000, 4, 2), training = Draw(50_000, 4, 1);
         var among = new NearestNeighbours(training);
         var amongFew = new NearestNeighbours(training.First(5));
-        long few = Allocated(amongFew), many = Allocated(among);
-        Assert.True(many - few < 8 << 20, $"{few} bytes among 5 samples, {many} among 50,000.");
+        long few = Least(amongFew, rounds: 50), many = Least(among, rounds: 3);
+        Assert.True(Math.Abs(many - few) < 64 << 10, $"{few} bytes among 5 samples, {many} among 50,000.");
 
-        long Allocated(NearestNeighbours neighbours)
+        // What runs the tests allocates up to 780 kB at once, now and then: it only adds to what a search takes.
+        long Least(NearestNeighbours neighbours, int rounds)
         {
             neighbours.Find(queries.First(100), 5);
+            return Enumerable.Range(0, rounds).Min(_ => Once(neighbours));
+        }
+
+        long Once(NearestNeighbours neighbours)
+        {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             int[][] nearest = neighbours.Find(queries, 5);
             long taken = GC.GetTotalAllocatedBytes(precise: true) - before;
