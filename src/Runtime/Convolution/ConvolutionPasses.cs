@@ -14,26 +14,27 @@ internal static unsafe class ConvolutionPasses<S, V>
 
     public static void Forward(in Part part, int count, float* input, float* weights, float* bias, float* output, in Conv2DShape shape, float floor, bool accumulate = false)
     {
-        ConvolutionData data = ForwardData(input, weights, bias, output, shape, floor, accumulate);
-        ConvolutionAxis y = ConvolutionAxis.Forward(shape.Height, shape.OutputHeight, shape.KernelHeight, shape.StrideY, shape.PadTop, shape.DilationY);
-        ConvolutionAxis x = ConvolutionAxis.Forward(shape.Width, shape.OutputWidth, shape.KernelWidth, shape.StrideX, shape.PadLeft, shape.DilationX);
-
+        int tail = 0;
         if (shape.IsPointwise)
         {
             int rows = count * shape.Height * shape.Width;
-            data.Tail = TailOutputs<S, V>.Count(shape.Channels, shape.Filters);
-            if (data.Tail > 0)
+            tail = TailOutputs<S, V>.Count(shape.Channels, shape.Filters);
+            if (tail > 0)
             {
-                TailOutputs<S, V>.Run(part, rows, input, weights, bias, output, shape.Channels, shape.Filters, data.Tail, floor, accumulate);
+                TailOutputs<S, V>.Run(part, rows, input, weights, bias, output, shape.Channels, shape.Filters, tail, floor, accumulate);
             }
 
             if (rows == 1)
             {
-                RowProduct<S, V>.Run(part, input, weights, bias, output, shape.Channels, shape.Filters, floor, accumulate, data.Tail);
+                RowProduct<S, V>.Run(part, input, weights, bias, output, shape.Channels, shape.Filters, floor, accumulate, tail);
                 return;
             }
         }
 
+        ConvolutionData data = ForwardData(input, weights, bias, output, shape, floor, accumulate);
+        data.Tail = tail;
+        ConvolutionAxis y = ConvolutionAxis.Forward(shape.Height, shape.OutputHeight, shape.KernelHeight, shape.StrideY, shape.PadTop, shape.DilationY);
+        ConvolutionAxis x = ConvolutionAxis.Forward(shape.Width, shape.OutputWidth, shape.KernelWidth, shape.StrideX, shape.PadLeft, shape.DilationX);
         fixed (float* scratch = part.Scratch)
         {
             data.Scratch = scratch;

@@ -60,7 +60,7 @@ internal static unsafe class DenseRow<S, V>
         for (int i = 0; i < tail; i += 2)
         {
             int pair = Math.Min(2, tail - i);
-            TailOutputs<S, V>.Pair(1, input, packed, bias == null ? null : bias + outputs + i, result + outputs + i, shape.Inputs, shape.Outputs, pair, floor, accumulate: false);
+            TailOutputs<S, V>.PackedRow(input, packed, bias == null ? null : bias + outputs + i, result + outputs + i, shape.Inputs, pair, floor);
             packed += TailOutputs<S, V>.PackedLength(shape.Inputs, pair);
         }
     }

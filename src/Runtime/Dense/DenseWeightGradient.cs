@@ -74,19 +74,20 @@ internal static unsafe class DenseWeightGradient<S, V>
                         Column column = Column.At(index, outputs, S.Width);
                         float* gradient = dOutput + ((nint)row * outputs) + column.First, to = dWeight + column.Offset(panel, inputs) + ((nint)k * panel);
                         int done = 0;
-                        if (column.Outputs(S.Width) <= S.Width / 2 && width >= FewestInputs && tile.Count >= FewestRows)
+                        if (column.Last <= S.Width / 2 && width >= FewestInputs && tile.Count >= FewestRows)
                         {
-                            done = width / (2 * S.Width) * (2 * S.Width);
-                            LanesOfInputs(tile.Count, done, column.Last, a, tile.AStep, gradient, outputs, to, panel);
+                            done = width / LanesOfInputs<S, V>.Inputs * LanesOfInputs<S, V>.Inputs;
+                            int whole = (column.Vectors - 1) * S.Width;
+                            LanesOfInputs<S, V>.Run(tile.Count, done, column.Last, a, tile.AStep, gradient + whole, outputs, to + whole, panel);
+                            if (whole > 0)
+                            {
+                                Tiles(ref tile, new Column(column.First, 1, S.Width), a, done, gradient, outputs, to, scratch);
+                            }
                         }
 
                         if (done < width)
                         {
-                            Pack(column, tile.Count, gradient, outputs, scratch);
-                            tile.A = a + done;
-                            tile.B = scratch;
-                            tile.C = tile.Addend = to + ((nint)done * panel);
-                            TileRows<S, V>.Run(&tile, width - done, column.Vectors);
+                            Tiles(ref tile, column, a + done, width - done, gradient, outputs, to + ((nint)done * panel), scratch);
                         }
                     }
                 }
@@ -94,33 +95,16 @@ internal static unsafe class DenseWeightGradient<S, V>
         }
     }
 
-    /// <summary>Adds the gradients of a few outputs, two vectors of inputs at a time; each sum is what the panels' tiles come to.</summary>
-    [SkipLocalsInit]
-    private static void LanesOfInputs(int rows, int inputs, int outputs, float* input, nint inputRow, float* dOutput, nint dOutputRow, float* dWeight, int panel)
+    /// <summary>Adds the gradients of a column of outputs, for some inputs.</summary>
+    private static void Tiles(ref Tile tile, in Column column, float* input, int inputs, float* dOutput, int outputs, float* dWeight, float* packed)
     {
-        float* sums = stackalloc float[2 * 16 * 8];
-        Tile tile = default;
-        tile.Floor = float.NegativeInfinity;
-        tile.ARow = 1;
-        tile.AStep = dOutputRow;
-        tile.BStep = inputRow;
-        tile.Count = rows;
-        tile.MiddleCount = tile.OuterCount = 1;
-        tile.Last = S.Width;
-        tile.CRow = 2 * S.Width;
-        for (int k = 0; k < inputs; k += 2 * S.Width)
+        Pack(column, tile.Count, dOutput, outputs, packed);
+        tile.A = input;
+        tile.B = packed;
+        tile.C = tile.Addend = dWeight;
+        fixed (Tile* own = &tile)
         {
-            tile.A = dOutput;
-            tile.B = input + k;
-            tile.C = sums;
-            TileRows<S, V>.Run(&tile, outputs, 2);
-            for (int lane = 0; lane < 2 * S.Width; lane++, dWeight += panel)
-            {
-                for (int output = 0; output < outputs; output++)
-                {
-                    dWeight[output] += sums[(output * 2 * S.Width) + lane];
-                }
-            }
+            TileRows<S, V>.Run(own, inputs, column.Vectors);
         }
     }
 

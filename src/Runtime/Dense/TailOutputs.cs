@@ -56,7 +56,7 @@ internal static unsafe class TailOutputs<S, V>
     }
 
     /// <summary>One or two outputs of some rows, with weights that <see cref="Pack"/> packed.</summary>
-    public static void Pair(int rows, float* input, float* packed, float* bias, float* result, int inputs, int outputs, int vectors, float floor, bool accumulate)
+    private static void Pair(int rows, float* input, float* packed, float* bias, float* result, int inputs, int outputs, int vectors, float floor, bool accumulate)
     {
         Tile tile = default;
         tile.A = input;
@@ -73,6 +73,44 @@ internal static unsafe class TailOutputs<S, V>
         tile.LaneBias = bias;
         tile.Floor = floor;
         TileRows<S, V>.RunDots(&tile, rows, vectors);
+    }
+
+    /// <summary>One or two outputs of one row, with weights that <see cref="Pack"/> packed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PackedRow(float* input, float* packed, float* bias, float* result, int inputs, int vectors, float floor)
+    {
+        V s0 = S.Zero, s1 = S.Zero;
+        int last = inputs % S.Width;
+        float* end = input + (inputs - last);
+        if (vectors > 1)
+        {
+            for (; input < end; input += S.Width, packed += 2 * S.Width)
+            {
+                V x = *(V*)input;
+                s0 = S.MultiplyAdd(x, *(V*)packed, s0);
+                s1 = S.MultiplyAdd(x, *(V*)(packed + S.Width), s1);
+            }
+        }
+        else
+        {
+            for (; input < end; input += S.Width, packed += S.Width)
+            {
+                s0 = S.MultiplyAdd(*(V*)input, *(V*)packed, s0);
+            }
+        }
+
+        if (last > 0)
+        {
+            V x = S.LoadMasked(input, S.FirstLanes(last));
+            s0 = S.MultiplyAdd(x, *(V*)packed, s0);
+            s1 = vectors > 1 ? S.MultiplyAdd(x, *(V*)(packed + S.Width), s1) : s1;
+        }
+
+        result[0] = Finish(S.Sum(s0), bias == null ? 0 : bias[0], null, floor);
+        if (vectors > 1)
+        {
+            result[1] = Finish(S.Sum(s1), bias == null ? 0 : bias[1], null, floor);
+        }
     }
 
     /// <summary>Floats of <paramref name="vectors"/> packed outputs.</summary>

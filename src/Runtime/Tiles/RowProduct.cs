@@ -30,11 +30,7 @@ internal static unsafe class RowProduct<S, V>
         for (int v = first; v < end; v += Group)
         {
             int vectors = Math.Min(Group, end - v);
-            for (int i = 0; i < Group; i++)
-            {
-                int output = (v + Math.Min(i, vectors - 1)) * S.Width;
-                offsets[i] = (((nint)(output / panel) * inner * panel) + (output % panel)) * sizeof(float);
-            }
+            Locate(v * S.Width, vectors, panel, inner, offsets);
 
             int k = 0;
             for (; vectors <= Group / 2 && k + piece < inner; k += 2 * piece)
@@ -50,6 +46,29 @@ internal static unsafe class RowProduct<S, V>
             {
                 Sum(vectors, a + k, Math.Min(piece, inner - k), weights + ((nint)k * panel), panel, offsets, sums, k == 0 ? bias : null, v * S.Width, outputs);
                 Finish(vectors, sums, result, v * S.Width, outputs, accumulate || k > 0, k + piece >= inner ? floor : float.NegativeInfinity);
+            }
+        }
+    }
+
+    /// <summary>Where vectors of outputs lie in the panels, in bytes; past the last one, where that lies.</summary>
+    private static void Locate(int output, int vectors, int panel, int inner, nint* offsets)
+    {
+        int whole = output < panel ? 0 : output / panel, within = output - (whole * panel);
+        nint offset = (((nint)whole * inner * panel) + within) * sizeof(float);
+        for (int i = 0; i < Group; i++)
+        {
+            offsets[i] = offset;
+            if (i + 1 >= vectors)
+            {
+                continue;
+            }
+
+            within += S.Width;
+            offset += S.Width * sizeof(float);
+            if (within == panel)
+            {
+                within = 0;
+                offset += ((nint)inner - 1) * panel * sizeof(float);
             }
         }
     }

@@ -34,6 +34,15 @@ public sealed class DenseTests
     }
 
     [Fact]
+    public void EqualsReferenceWhereInputsAreLanesOfTheLastGradients()
+    {
+        for (int outputs = 1; outputs <= 50; outputs++)
+        {
+            Compare(new DenseShape(260 + (outputs * 5 % 67), outputs), 16 + (outputs % 5));
+        }
+    }
+
+    [Fact]
     public void EqualsReferenceForEveryCount()
     {
         for (int count = 1; count <= 15; count++)
