@@ -57,9 +57,9 @@ internal static unsafe class PooledBand
 
     /// <summary>The gradient of a pixel that lies at the tap of that number in its window: that of the result where it won.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Share<S, V>(V winner, V gradient, int tap)
+    public static V Share<S, V>(V winner, V gradient, V tap)
         where S : struct, ISimd<S, V>
-        where V : unmanaged => S.And(S.Equals(winner, S.Broadcast(tap)), gradient);
+        where V : unmanaged => S.And(S.Equals(winner, tap), gradient);
 
     /// <summary>The greatest of four values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

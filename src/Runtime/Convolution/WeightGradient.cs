@@ -207,34 +207,39 @@ internal static unsafe class WeightGradient<S, V>
         ref readonly Box box = ref job.Block;
         ref readonly Pool2DShape pool = ref job.Pool;
         V whole = S.FirstLanes(S.Width), last = S.FirstLanes(job.Column.Last);
+        int end = Math.Min(box.X1, pool.OutputWidth * pool.KernelWidth);
+        nint row = box.RowStep(PackedWidth);
         float* to = job.Packed;
         for (int n = box.N0; n < box.N1; n++)
         {
-            for (int y = box.Y0; y < box.Y1; y++)
+            for (int y = box.Y0; y < box.Y1; y++, to += row)
             {
                 (int windowY, int tapY) = Math.DivRem(y, pool.KernelHeight);
-                (int windowX, int tapX) = Math.DivRem(box.X0, pool.KernelWidth);
-                nint place = (n * (nint)pool.OutputLength) + ((((nint)windowY * pool.OutputWidth) + windowX) * pool.Channels) + job.Column.First;
-                for (int x = box.X0; x < box.X1; x++, to += PackedWidth)
+                int read = windowY < pool.OutputHeight ? Math.Max(end, box.X0) : box.X0;
+                new Span<float>(to + ((read - box.X0) * PackedWidth), (box.X1 - read) * PackedWidth).Clear();
+                nint place = (n * (nint)pool.OutputLength) + ((nint)windowY * pool.OutputWidth * pool.Channels) + job.Column.First;
+                for (int tapX = 0; tapX < pool.KernelWidth; tapX++)
                 {
-                    bool isRead = windowY < pool.OutputHeight && windowX < pool.OutputWidth;
+                    int windowX = (box.X0 - tapX + pool.KernelWidth - 1) / pool.KernelWidth, x = (windowX * pool.KernelWidth) + tapX;
                     for (int v = 0; v < job.Column.Vectors; v++)
                     {
-                        float* gradient = job.Gradient + place + (v * S.Width), winner = job.Winners + place + (v * S.Width);
-                        V lanes = v + 1 == job.Column.Vectors ? last : whole;
-                        S.Store(to + (v * S.Width), isRead
-                            ? PooledBand.Share<S, V>(S.LoadMasked(winner, lanes), S.LoadMasked(gradient, lanes), (tapY * pool.KernelWidth) + tapX)
-                            : S.Zero);
-                    }
-
-                    if (++tapX == pool.KernelWidth)
-                    {
-                        tapX = 0;
-                        windowX++;
-                        place += pool.Channels;
+                        nint from = place + ((nint)windowX * pool.Channels) + (v * S.Width);
+                        Shares(
+                            job.Winners + from, job.Gradient + from, pool.Channels, v + 1 == job.Column.Vectors ? last : whole, (tapY * pool.KernelWidth) + tapX,
+                            to + ((x - box.X0) * PackedWidth) + (v * S.Width), pool.KernelWidth * PackedWidth, to + ((read - box.X0) * PackedWidth));
                     }
                 }
             }
+        }
+    }
+
+    /// <summary>The shares of every so many pixels up to the end, which lie at one tap of windows side by side.</summary>
+    private static void Shares(float* winner, float* gradient, nint step, V lanes, int tap, float* to, nint toStep, float* end)
+    {
+        V number = S.Broadcast(tap);
+        for (; to < end; winner += step, gradient += step, to += toStep)
+        {
+            S.Store(to, PooledBand.Share<S, V>(S.LoadMasked(winner, lanes), S.LoadMasked(gradient, lanes), number));
         }
     }
 
