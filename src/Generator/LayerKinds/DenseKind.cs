@@ -55,8 +55,10 @@ internal sealed class DenseKind : WeightedKind
             return;
         }
 
-        int length = Inputs(forward.Node) * ((forward.Node.Output.Shape!.Channels + 15) / 16 * 16);
-        forward.Note("single samples read weights packed without gaps");
+        int inputs = Inputs(forward.Node), units = forward.Node.Output.Shape!.Channels;
+        bool all = PacksAll(inputs, units);
+        forward.Note(all ? "single samples read weights packed without gaps" : "weights of the last outputs packed without gaps");
+        int length = all ? inputs * RoundUp(units) : RoundUp(inputs) * (units % Line);
         forward.Call(
             forward.WithEpilogue("Dense.Forward"),
             forward.Input(), forward.Parameter("weight"), forward.Parameter("bias"), forward.Output, Plan(forward),
@@ -122,16 +124,30 @@ internal sealed class DenseKind : WeightedKind
     }
 
     /// <summary>
-    /// Whether a single sample is worth a second copy of the weights without what pads the panels: it reads an eighth less or
-    /// better, of weights that the second cache holds and the first does not.
+    /// Whether prediction is worth a second copy of weights without what pads the panels. A single sample reads an eighth less
+    /// or better, of weights that the second cache holds and the first does not. Of more weights the last outputs are copied,
+    /// where a vector of some width would be half empty.
     /// </summary>
     private static bool PacksRow(LayerNode node)
     {
-        const int Line = 16, FewestWeights = 8 * 1024, MostWeights = 96 * 1024;
-        int inputs = Inputs(node), units = node.Output.Shape!.Channels, lines = (units + Line - 1) / Line;
-        long weights = (long)inputs * units;
-        return Rows(node) == 1 && units > Line && weights is >= FewestWeights and <= MostWeights && 7L * lines * Line >= 8L * units;
+        const int FewestWeights = 8 * 1024, FewestUnits = 33, MostInputs = 4352;
+        int inputs = Inputs(node), units = node.Output.Shape!.Channels;
+        if (Rows(node) > 1 || units <= Line || (long)inputs * units < FewestWeights)
+        {
+            return false;
+        }
+
+        return PacksAll(inputs, units)
+            ? 7L * RoundUp(units) >= 8L * units
+            : units >= FewestUnits && inputs <= MostInputs && units % Line is > 0 and <= (Line / 2) + (Line / 4);
     }
+
+    // Floats of the widest vector, and of weights that a second cache holds with room to spare.
+    private const int Line = 16, SecondCache = 96 * 1024;
+
+    private static bool PacksAll(int inputs, int units) => (long)inputs * units <= SecondCache;
+
+    private static int RoundUp(int length) => (length + Line - 1) / Line * Line;
 
     private static int Inputs(LayerNode node) => node.Input.Shape!.IsSequence ? node.Input.Shape.Channels : node.Input.Shape.Length;
 

@@ -12,7 +12,8 @@ internal static unsafe class ConvolutionPasses<S, V>
     // Floats of source and result that are worked on at a time, so that they stay in the second cache.
     private const int BlockLength = 64 * 1024;
 
-    public static void Forward(in Part part, int count, float* input, float* weights, float* bias, float* output, in Conv2DShape shape, float floor, bool accumulate = false)
+    /// <summary>The forward pass. Of a dense layer, <paramref name="lastOutputs"/> may be the packed weights of <see cref="TailOutputs{S, V}"/>.</summary>
+    public static void Forward(in Part part, int count, float* input, float* weights, float* bias, float* output, in Conv2DShape shape, float floor, bool accumulate = false, float* lastOutputs = null)
     {
         int tail = 0;
         if (shape.IsPointwise)
@@ -21,7 +22,7 @@ internal static unsafe class ConvolutionPasses<S, V>
             tail = TailOutputs<S, V>.Count(shape.Channels, shape.Filters);
             if (tail > 0)
             {
-                TailOutputs<S, V>.Run(part, rows, input, weights, bias, output, shape.Channels, shape.Filters, tail, floor, accumulate);
+                TailOutputs<S, V>.Run(part, rows, input, weights, lastOutputs, bias, output, shape.Channels, shape.Filters, tail, floor, accumulate);
             }
 
             if (rows == 1)

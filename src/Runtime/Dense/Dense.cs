@@ -26,7 +26,7 @@ public static class Dense
     public static void ForwardReLU(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape) =>
         Conv2D.ForwardReLU(part, Math.Min(count, 1), input, weight, bias, output, Rows(count, shape));
 
-    /// <summary>As above; a single row reads weights that <see cref="PackRow"/> packed for it.</summary>
+    /// <summary>As above, with weights that <see cref="PackRow"/> packed for it.</summary>
     /// <param name="part">The worker's share.</param>
     /// <param name="count">The number of samples.</param>
     /// <param name="input">(count, rows, inputs).</param>
@@ -35,33 +35,15 @@ public static class Dense
     /// <param name="output">Overwritten: (count, rows, outputs).</param>
     /// <param name="shape">The layer.</param>
     /// <param name="packed">What <see cref="PackRow"/> made of the weights.</param>
-    public static void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape, ReadOnlySpan<float> packed)
-    {
-        if (count * shape.Rows == 1)
-        {
-            Row(part, input, packed, bias, output, shape, float.NegativeInfinity);
-        }
-        else
-        {
-            Forward(part, count, input, weight, bias, output, shape);
-        }
-    }
+    public static void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape, ReadOnlySpan<float> packed) =>
+        Forward(part, count * shape.Rows, input, weight, packed, bias, output, shape, float.NegativeInfinity);
 
     /// <summary>As above, with a floor of 0.</summary>
     /// <inheritdoc cref="Forward(in Part, int, ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, in DenseShape, ReadOnlySpan{float})"/>
-    public static void ForwardReLU(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape, ReadOnlySpan<float> packed)
-    {
-        if (count * shape.Rows == 1)
-        {
-            Row(part, input, packed, bias, output, shape, 0);
-        }
-        else
-        {
-            ForwardReLU(part, count, input, weight, bias, output, shape);
-        }
-    }
+    public static void ForwardReLU(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape, ReadOnlySpan<float> packed) =>
+        Forward(part, count * shape.Rows, input, weight, packed, bias, output, shape, 0);
 
-    /// <summary>Packs the weights for single rows: without what pads the panels, so that less memory is read.</summary>
+    /// <summary>Packs the weights for single rows: without what pads the panels, so that less memory is read. Of more weights than a second cache holds, only the last outputs'.</summary>
     /// <param name="weight">The weights, in panels.</param>
     /// <param name="packed">Overwritten, up to all of its <see cref="DenseShape.PackedLength"/> floats.</param>
     /// <param name="shape">The layer.</param>
@@ -123,22 +105,28 @@ public static class Dense
     public static void Transpose(in Part part, ReadOnlySpan<float> weight, Span<float> transposed, in DenseShape shape) =>
         Conv2D.Transpose(part, weight, transposed, Rows(1, shape));
 
-    private static unsafe void Row(in Part part, ReadOnlySpan<float> input, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape, float floor)
+    private static unsafe void Forward(in Part part, int rows, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape, float floor)
     {
-        Debug.Assert(input.Length >= shape.Inputs && output.Length >= shape.Outputs && packed.Length >= shape.PackedLength, "Spans hold the row and the weights.");
-        fixed (float* source = input, weights = packed, b = bias, result = output)
+        Debug.Assert(input.Length >= rows * shape.Inputs && output.Length >= rows * shape.Outputs, "Spans hold the rows.");
+        Debug.Assert(weight.Length >= shape.WeightLength && packed.Length >= shape.PackedLength && (bias.IsEmpty || bias.Length >= shape.Outputs), "Spans hold the parameters.");
+        if (rows == 0)
+        {
+            return;
+        }
+
+        fixed (float* source = input, weights = weight, copy = packed, b = bias, result = output)
         {
             if (Vector512.IsHardwareAccelerated)
             {
-                DenseRow<Simd512, Vector512<float>>.Run(part, source, weights, b, result, shape, floor);
+                DenseRow<Simd512, Vector512<float>>.Run(part, rows, source, weights, copy, b, result, shape, floor);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                DenseRow<Simd256, Vector256<float>>.Run(part, source, weights, b, result, shape, floor);
+                DenseRow<Simd256, Vector256<float>>.Run(part, rows, source, weights, copy, b, result, shape, floor);
             }
             else
             {
-                DenseRow<Simd128, Vector128<float>>.Run(part, source, weights, b, result, shape, floor);
+                DenseRow<Simd128, Vector128<float>>.Run(part, rows, source, weights, copy, b, result, shape, floor);
             }
         }
     }

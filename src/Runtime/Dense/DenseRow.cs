@@ -1,3 +1,4 @@
+using Espalier.Convolution;
 using Espalier.Kernels;
 using Espalier.Simd;
 
@@ -6,7 +7,9 @@ namespace Espalier.Tiles;
 /// <summary>
 /// A dense layer for one sample with weights packed for it: groups of vectors of outputs without what pads the panels, and
 /// the last outputs by themselves. One sample reads every weight once, so that its time is that of reading them, and they
-/// lie in the order in which they are read. The sums are those of the panels, in the same order.
+/// lie in the order in which they are read. Of weights that no near cache holds, only the last outputs are packed: whole
+/// vectors are read as fast from the panels, and a second copy of all would cost memory. The sums are those of the panels,
+/// in the same order.
 /// </summary>
 internal static unsafe class DenseRow<S, V>
     where S : struct, ISimd<S, V>
@@ -16,7 +19,7 @@ internal static unsafe class DenseRow<S, V>
     public static void Pack(float* weights, float* packed, in DenseShape shape)
     {
         int tail = TailOutputs<S, V>.Count(shape.Inputs, shape.Outputs), outputs = shape.Outputs - tail, panel = Panels.Width(shape.Outputs);
-        int vectors = Vectors(outputs);
+        int vectors = shape.PacksAll ? Vectors(outputs) : 0;
         for (int first = 0; first < vectors; first = GroupEnd(first, vectors))
         {
             for (int k = 0; k < shape.Inputs; k++)
@@ -29,39 +32,37 @@ internal static unsafe class DenseRow<S, V>
             }
         }
 
-        for (int i = 0; i < tail; i += 2)
+        TailOutputs<S, V>.Pack(weights + ((nint)(outputs / panel) * shape.Inputs * panel) + (outputs % panel), panel, shape.Inputs, tail, packed);
+    }
+
+    /// <summary>Computes this worker's share of some rows; more than one read only the last outputs' packed weights.</summary>
+    public static void Run(in Part part, int rows, float* input, float* weights, float* packed, float* bias, float* result, in DenseShape shape, float floor)
+    {
+        int tail = TailOutputs<S, V>.Count(shape.Inputs, shape.Outputs), outputs = shape.Outputs - tail;
+        float* lastOutputs = shape.PacksAll ? packed + ((nint)Vectors(outputs) * S.Width * shape.Inputs) : packed;
+        if (rows > 1 || !shape.PacksAll)
         {
-            int output = outputs + i, pair = Math.Min(2, tail - i);
-            TailOutputs<S, V>.Pack(weights + ((nint)(output / panel) * shape.Inputs * panel) + (output % panel), panel, shape.Inputs, pair, packed);
-            packed += TailOutputs<S, V>.PackedLength(shape.Inputs, pair);
+            ConvolutionPasses<S, V>.Forward(part, 1, input, weights, bias, result, Conv2DShape.Rows(rows, shape.Inputs, shape.Outputs), floor, lastOutputs: lastOutputs);
+            return;
+        }
+
+        Vectors(part, input, packed, bias, result, shape.Inputs, outputs, floor);
+        if (part.Index == 0)
+        {
+            TailOutputs<S, V>.PackedRow(input, lastOutputs, bias == null ? null : bias + outputs, result + outputs, shape.Inputs, tail, floor, accumulate: false);
         }
     }
 
-    /// <summary>Computes this worker's share of the outputs; the last few fall to the first worker.</summary>
-    public static void Run(in Part part, float* input, float* packed, float* bias, float* result, in DenseShape shape, float floor)
+    private static void Vectors(in Part part, float* input, float* packed, float* bias, float* result, int inputs, int outputs, float floor)
     {
-        int tail = TailOutputs<S, V>.Count(shape.Inputs, shape.Outputs), outputs = shape.Outputs - tail;
         int vectors = Vectors(outputs);
         (int own, int end) = part.Range(vectors, GroupEnd(0, vectors));
         for (int first = own; first < end; first = GroupEnd(first, vectors))
         {
             int output = first * S.Width, width = (GroupEnd(first, vectors) - first) * S.Width;
             RowProduct<S, V>.Run(
-                new Part(0, 1, null, null), input, packed + ((nint)output * shape.Inputs), width, bias == null ? null : bias + output,
-                result + output, shape.Inputs, Math.Min(width, outputs - output), floor, accumulate: false);
-        }
-
-        if (part.Index > 0)
-        {
-            return;
-        }
-
-        packed += (nint)vectors * S.Width * shape.Inputs;
-        for (int i = 0; i < tail; i += 2)
-        {
-            int pair = Math.Min(2, tail - i);
-            TailOutputs<S, V>.PackedRow(input, packed, bias == null ? null : bias + outputs + i, result + outputs + i, shape.Inputs, pair, floor);
-            packed += TailOutputs<S, V>.PackedLength(shape.Inputs, pair);
+                new Part(0, 1, null, null), input, packed + ((nint)output * inputs), width, bias == null ? null : bias + output,
+                result + output, inputs, Math.Min(width, outputs - output), floor, accumulate: false);
         }
     }
 

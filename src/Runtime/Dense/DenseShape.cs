@@ -15,5 +15,12 @@ public readonly record struct DenseShape(int Inputs, int Outputs, int Rows = 1)
     public int TransposedLength => Panels.Length(Inputs, Outputs);
 
     /// <summary>Floats of the weights packed for single rows, whatever the width of vectors.</summary>
-    public int PackedLength => Inputs * ((Outputs + 15) / 16 * 16);
+    public int PackedLength => PacksAll ? Inputs * RoundUp(Outputs) : RoundUp(Inputs) * (Outputs % Vector);
+
+    /// <summary>Whether all weights are packed for single rows: as many as the second cache holds; else those of the last outputs.</summary>
+    internal bool PacksAll => (long)Inputs * Outputs <= SecondCache;
+
+    private const int Vector = 16, SecondCache = 96 * 1024;
+
+    private static int RoundUp(int length) => (length + Vector - 1) / Vector * Vector;
 }

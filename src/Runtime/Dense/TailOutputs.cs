@@ -13,19 +13,22 @@ internal static unsafe class TailOutputs<S, V>
     where S : struct, ISimd<S, V>
     where V : unmanaged
 {
-    // Fewer inputs would be spent on adding up the lanes, fewer rows on copying the weights. More inputs would not stay in the
-    // second cache from one output to the next.
-    private const int FewestInputs = 64, MostInputs = 2048, FewestRows = 6;
+    // Fewer inputs would be spent on adding up the lanes, fewer rows on copying the weights. Of more inputs, half a vector of
+    // outputs would not fit in the scratch memory; a narrow layer would wait for as many without packed weights.
+    private const int FewestInputs = 64, MostInputs = Part.ScratchLength / 8, MostInputsOfNarrow = 2048, Narrow = 32, FewestRows = 6;
+
+    // Floats of the input that are worked on at a time, so that they stay in the second cache from one output to the next.
+    private const int BlockLength = 32 * 1024;
 
     /// <summary>How many of the outputs are taken so: at most half a vector; else 0.</summary>
     public static int Count(int inputs, int outputs)
     {
         int tail = outputs % S.Width;
-        return tail <= S.Width / 2 && inputs is >= FewestInputs and <= MostInputs ? tail : 0;
+        return tail <= S.Width / 2 && inputs >= FewestInputs && inputs <= (outputs > Narrow ? MostInputs : MostInputsOfNarrow) ? tail : 0;
     }
 
-    /// <summary>Computes the last <paramref name="tail"/> outputs of this worker's rows.</summary>
-    public static void Run(in Part part, int rows, float* input, float* weights, float* bias, float* result, int inputs, int outputs, int tail, float floor, bool accumulate)
+    /// <summary>Computes the last <paramref name="tail"/> outputs of this worker's rows; <paramref name="packed"/> is null or what <see cref="Pack"/> made of them.</summary>
+    public static void Run(in Part part, int rows, float* input, float* weights, float* packed, float* bias, float* result, int inputs, int outputs, int tail, float floor, bool accumulate)
     {
         (int first, int end) = part.Range(rows);
         int output = outputs - tail, panel = Panels.Width(outputs);
@@ -37,7 +40,14 @@ internal static unsafe class TailOutputs<S, V>
         {
             for (; first < end; first++, input += inputs, result += outputs)
             {
-                Row(input, weights, panel, bias, result, inputs, tail, floor, accumulate);
+                if (packed == null)
+                {
+                    Row(input, weights, panel, bias, result, inputs, tail, floor, accumulate);
+                }
+                else
+                {
+                    PackedRow(input, packed, bias, result, inputs, tail, floor, accumulate);
+                }
             }
 
             return;
@@ -45,12 +55,23 @@ internal static unsafe class TailOutputs<S, V>
 
         fixed (float* scratch = part.Scratch)
         {
-            // Two outputs at a time, since that is how many vectors of B a tile has.
-            for (int i = 0; i < tail; i += 2)
+            if (packed == null)
             {
-                int vectors = Math.Min(2, tail - i);
-                Pack(weights + i, panel, inputs, vectors, scratch);
-                Pair(end - first, input, scratch, bias == null ? null : bias + i, result + i, inputs, outputs, vectors, floor, accumulate);
+                Pack(weights, panel, inputs, tail, scratch);
+                packed = scratch;
+            }
+
+            int block = Math.Max(TileRows<S, V>.MaxHeight(2), BlockLength / inputs);
+            for (; first < end; first += block, input += (nint)block * inputs, result += (nint)block * outputs)
+            {
+                // Two outputs at a time, since that is how many vectors of B a tile has.
+                float* pair = packed;
+                for (int i = 0; i < tail; i += 2)
+                {
+                    int vectors = Math.Min(2, tail - i);
+                    Pair(Math.Min(block, end - first), input, pair, bias == null ? null : bias + i, result + i, inputs, outputs, vectors, floor, accumulate);
+                    pair += PackedLength(inputs, vectors);
+                }
             }
         }
     }
@@ -77,7 +98,7 @@ internal static unsafe class TailOutputs<S, V>
 
     /// <summary>One or two outputs of one row, with weights that <see cref="Pack"/> packed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PackedRow(float* input, float* packed, float* bias, float* result, int inputs, int vectors, float floor)
+    private static void PackedPair(float* input, float* packed, float* bias, float* result, int inputs, int vectors, float floor, bool accumulate)
     {
         V s0 = S.Zero, s1 = S.Zero;
         int last = inputs % S.Width;
@@ -106,18 +127,40 @@ internal static unsafe class TailOutputs<S, V>
             s1 = vectors > 1 ? S.MultiplyAdd(x, *(V*)(packed + S.Width), s1) : s1;
         }
 
-        result[0] = Finish(S.Sum(s0), bias == null ? 0 : bias[0], null, floor);
+        result[0] = Finish(S.Sum(s0), bias == null ? 0 : bias[0], accumulate ? result[0] : null, floor);
         if (vectors > 1)
         {
-            result[1] = Finish(S.Sum(s1), bias == null ? 0 : bias[1], null, floor);
+            result[1] = Finish(S.Sum(s1), bias == null ? 0 : bias[1], accumulate ? result[1] : null, floor);
+        }
+    }
+
+    /// <summary>All of the last outputs of one row, with weights that <see cref="Pack"/> packed.</summary>
+    public static void PackedRow(float* input, float* packed, float* bias, float* result, int inputs, int tail, float floor, bool accumulate)
+    {
+        for (int i = 0; i < tail; i += 2)
+        {
+            int pair = Math.Min(2, tail - i);
+            PackedPair(input, packed, bias == null ? null : bias + i, result + i, inputs, pair, floor, accumulate);
+            packed += PackedLength(inputs, pair);
+        }
+    }
+
+    /// <summary>Packs the last outputs, two by two. <paramref name="weights"/> is the first of them.</summary>
+    public static void Pack(float* weights, int panel, int inputs, int tail, float* packed)
+    {
+        for (int i = 0; i < tail; i += 2)
+        {
+            int pair = Math.Min(2, tail - i);
+            PackPair(weights + i, panel, inputs, pair, packed);
+            packed += PackedLength(inputs, pair);
         }
     }
 
     /// <summary>Floats of <paramref name="vectors"/> packed outputs.</summary>
-    public static int PackedLength(int inputs, int vectors) => (inputs + S.Width - 1) / S.Width * S.Width * vectors;
+    private static int PackedLength(int inputs, int vectors) => (inputs + S.Width - 1) / S.Width * S.Width * vectors;
 
     /// <summary>The weights of one or two outputs, a vector of inputs of each by turns; the last vector is filled up with zeros.</summary>
-    public static void Pack(float* weights, int panel, int inputs, int vectors, float* packed)
+    private static void PackPair(float* weights, int panel, int inputs, int vectors, float* packed)
     {
         int steps = (inputs + S.Width - 1) / S.Width;
         new Span<float>(packed + ((steps - 1) * vectors * S.Width), vectors * S.Width).Clear();
@@ -140,26 +183,43 @@ internal static unsafe class TailOutputs<S, V>
     private static void Row(float* input, float* weights, int panel, float* bias, float* result, int inputs, int tail, float floor, bool accumulate)
     {
         float* lanes = stackalloc float[16 * 16];
-        for (int i = 0; i < S.Width; i += 4)
+        int group = Math.Min(8, S.Width);
+        for (int i = 0; i < S.Width; i += group)
         {
-            V s0 = S.Zero, s1 = S.Zero, s2 = S.Zero, s3 = S.Zero;
-            float* w = weights + (i * panel);
+            V s0 = S.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+            float* w = weights + (i * panel), to = lanes + (i * S.Width);
             int k = i;
-            for (; k + 4 <= inputs; k += S.Width, w += S.Width * panel)
+            for (; k + group <= inputs; k += S.Width, w += S.Width * panel)
             {
                 s0 = S.MultiplyAdd(S.Broadcast(input[k]), S.Load(w), s0);
                 s1 = S.MultiplyAdd(S.Broadcast(input[k + 1]), S.Load(w + panel), s1);
                 s2 = S.MultiplyAdd(S.Broadcast(input[k + 2]), S.Load(w + (2 * panel)), s2);
                 s3 = S.MultiplyAdd(S.Broadcast(input[k + 3]), S.Load(w + (3 * panel)), s3);
+                if (S.Width > 4)
+                {
+                    s4 = S.MultiplyAdd(S.Broadcast(input[k + 4]), S.Load(w + (4 * panel)), s4);
+                    s5 = S.MultiplyAdd(S.Broadcast(input[k + 5]), S.Load(w + (5 * panel)), s5);
+                    s6 = S.MultiplyAdd(S.Broadcast(input[k + 6]), S.Load(w + (6 * panel)), s6);
+                    s7 = S.MultiplyAdd(S.Broadcast(input[k + 7]), S.Load(w + (7 * panel)), s7);
+                }
             }
 
-            s0 = k < inputs ? S.MultiplyAdd(S.Broadcast(input[k]), S.Load(w), s0) : s0;
-            s1 = k + 1 < inputs ? S.MultiplyAdd(S.Broadcast(input[k + 1]), S.Load(w + panel), s1) : s1;
-            s2 = k + 2 < inputs ? S.MultiplyAdd(S.Broadcast(input[k + 2]), S.Load(w + (2 * panel)), s2) : s2;
-            S.Store(lanes + (i * S.Width), s0);
-            S.Store(lanes + ((i + 1) * S.Width), s1);
-            S.Store(lanes + ((i + 2) * S.Width), s2);
-            S.Store(lanes + ((i + 3) * S.Width), s3);
+            S.Store(to, s0);
+            S.Store(to + S.Width, s1);
+            S.Store(to + (2 * S.Width), s2);
+            S.Store(to + (3 * S.Width), s3);
+            if (S.Width > 4)
+            {
+                S.Store(to + (4 * S.Width), s4);
+                S.Store(to + (5 * S.Width), s5);
+                S.Store(to + (6 * S.Width), s6);
+                S.Store(to + (7 * S.Width), s7);
+            }
+
+            for (int end = Math.Min(k + group, inputs); k < end; k++, w += panel, to += S.Width)
+            {
+                S.Store(to, S.MultiplyAdd(S.Broadcast(input[k]), S.Load(w), S.Load(to)));
+            }
         }
 
         // The order in which S.Sum adds lanes.

@@ -65,6 +65,9 @@ public sealed class DenseTests
     [InlineData(40, 33, 300)]
     [InlineData(1024, 140, 35)]
     [InlineData(140, 1024, 130)]
+    [InlineData(2100, 35, 3)]
+    [InlineData(4351, 72, 7)]
+    [InlineData(4320, 100, 17)]
     public void EqualsReferenceForLargerLayers(int inputs, int outputs, int count) => Compare(new DenseShape(inputs, outputs), count);
 
     [Fact]
@@ -115,6 +118,10 @@ public sealed class DenseTests
     [InlineData(784, 50)]
     [InlineData(1100, 83)]
     [InlineData(2500, 33)]
+    [InlineData(3001, 39)]
+    [InlineData(3000, 90)]
+    [InlineData(4352, 104)]
+    [InlineData(4353, 40)]
     public void PackedRowsGiveTheBitsOfThePanels(int inputs, int outputs) => PackedRow(inputs, outputs);
 
     [Theory]
@@ -143,19 +150,20 @@ public sealed class DenseTests
     {
         Random random = new(5);
         DenseShape shape = new(inputs, outputs);
-        using GuardedMemory input = new(Check.Random(random, inputs)), bias = new(Check.Random(random, outputs)), packed = new(shape.PackedLength), row = new(outputs);
+        using GuardedMemory bias = new(Check.Random(random, outputs)), packed = new(shape.PackedLength);
         using GuardedMemory weight = new(Pack(Check.Random(random, inputs * outputs), shape, 0));
-        float[] plain = new float[outputs];
         packed.Span.Fill(float.NaN);
         Kernels.Dense.PackRow(weight.Span, packed.Span, shape);
-        foreach (int workers in new[] { 1, 3 })
+        foreach ((int count, int workers) in new[] { (1, 1), (1, 3), (3, 1), (8, 1), (20, 3) })
         {
-            Check.Team(1, part => Kernels.Dense.Forward(part, 1, input.Span, weight.Span, bias.Span, plain, shape));
-            Check.Team(workers, part => Kernels.Dense.Forward(part, 1, input.Span, weight.Span, bias.Span, row.Span, shape, packed.Span));
-            Check.SameBits(plain, row.Span, $"{shape}");
-            Check.Team(1, part => Kernels.Dense.ForwardReLU(part, 1, input.Span, weight.Span, default, plain, shape));
-            Check.Team(workers, part => Kernels.Dense.ForwardReLU(part, 1, input.Span, weight.Span, default, row.Span, shape, packed.Span));
-            Check.SameBits(plain, row.Span, $"{shape}, ReLU");
+            using GuardedMemory input = new(Check.Random(random, count * inputs)), rows = new(count * outputs);
+            float[] plain = new float[count * outputs];
+            Check.Team(1, part => Kernels.Dense.Forward(part, count, input.Span, weight.Span, bias.Span, plain, shape));
+            Check.Team(workers, part => Kernels.Dense.Forward(part, count, input.Span, weight.Span, bias.Span, rows.Span, shape, packed.Span));
+            Check.SameBits(plain, rows.Span, $"{shape}, {count} rows");
+            Check.Team(1, part => Kernels.Dense.ForwardReLU(part, count, input.Span, weight.Span, default, plain, shape));
+            Check.Team(workers, part => Kernels.Dense.ForwardReLU(part, count, input.Span, weight.Span, default, rows.Span, shape, packed.Span));
+            Check.SameBits(plain, rows.Span, $"{shape}, {count} rows, ReLU");
         }
     }
 
