@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Espalier.Generator.Diagnostics;
+using Espalier.Generator.Differentiation;
 using Espalier.Generator.Graph;
 using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
@@ -49,6 +50,7 @@ internal sealed class DenseKind : WeightedKind
 
     public override void Forward(ForwardContext forward)
     {
+        NeedRoomForRows(forward, Inputs(forward.Node), forward.Node.Output.Shape!.Channels);
         if (forward.IsTraining || !PacksRow(forward.Node) || forward.Folded("weight") is not null)
         {
             base.Forward(forward);
@@ -63,6 +65,12 @@ internal sealed class DenseKind : WeightedKind
             forward.WithEpilogue("Dense.Forward"),
             forward.Input(), forward.Parameter("weight"), forward.Parameter("bias"), forward.Output, Plan(forward),
             forward.Derived("weight", "Dense.PackRow", length, Plan(forward)));
+    }
+
+    public override void Backward(BackwardContext backward)
+    {
+        NeedRoomForRows(backward, backward.Node.Output.Shape!.Channels, Inputs(backward.Node));
+        base.Backward(backward);
     }
 
     /// <summary>Each step by itself.</summary>
@@ -144,6 +152,19 @@ internal sealed class DenseKind : WeightedKind
 
     // Floats of the widest vector, and of weights that a second cache holds with room to spare.
     private const int Line = 16, SecondCache = 96 * 1024;
+
+    /// <summary>
+    /// Rows a multiple of 4 KB apart fall into the same few lines of the first cache, and wide layers copy them closer: as many
+    /// at a time as the second cache holds, so that the weights pass seldom.
+    /// </summary>
+    private static void NeedRoomForRows(StatementContext context, int inputs, int outputs)
+    {
+        const int FourKilobytes = 1024, FewestOutputs = 49, BlockOfRows = 64 * 1024;
+        if (inputs % FourKilobytes == 0 && outputs >= FewestOutputs)
+        {
+            context.NeedsScratch(BlockOfRows);
+        }
+    }
 
     private static bool PacksAll(int inputs, int units) => (long)inputs * units <= SecondCache;
 

@@ -39,6 +39,7 @@ internal static unsafe class ConvolutionPasses<S, V>
         fixed (float* scratch = part.Scratch)
         {
             data.Scratch = scratch;
+            data.ScratchLength = part.Scratch.Length;
             Share share = new(part, ref data, count, shape.OutputHeight, RowLength(shape, (shape.StrideY * data.SourceRow) + data.ResultRow));
             while (share.Next(out int n0, out int n1, out int y0, out int y1))
             {
@@ -146,6 +147,7 @@ internal static unsafe class ConvolutionPasses<S, V>
         fixed (float* scratch = part.Scratch)
         {
             data.Scratch = scratch;
+            data.ScratchLength = part.Scratch.Length;
             Share share = new(part, ref data, count, shape.Height, RowLength(shape, data.ResultRow + (data.SourceRow / shape.StrideY)));
             while (share.Next(out int n0, out int n1, out int y0, out int y1))
             {

@@ -34,8 +34,9 @@ internal unsafe struct ConvolutionData
     /// <summary>Whether a pixel of the result ends with a whole vector, whose last lanes are free.</summary>
     public bool FillsPixels;
 
-    /// <summary>The worker's scratch memory; null where it is in use.</summary>
+    /// <summary>The worker's scratch memory and its length; null where it is in use.</summary>
     public float* Scratch;
+    public int ScratchLength;
 }
 
 /// <summary>
@@ -193,7 +194,7 @@ internal static unsafe class StripConvolution<S, V>
         in ConvolutionData data, ref Tile shared, float* source, float* weights, float* result,
         in Direction rows, in Direction inner, in Direction last, bool isFirst, bool isLast)
     {
-        float* bias = stackalloc float[32];
+        float* bias = stackalloc float[64];
         Tile tile = shared;
         int panel = Panels.Width(data.ResultChannels);
         int columns = Column.Count(data.ResultChannels - data.Tail, S.Width);
@@ -201,19 +202,28 @@ internal static unsafe class StripConvolution<S, V>
         bool addend = data.Accumulate || !isFirst;
         for (int index = data.ColumnFirst; index < data.ColumnEnd; index++)
         {
-            int group = index / columns;
-            Column column = Column.At(index - (group * columns), data.ResultChannels - data.Tail, S.Width);
-            tile.Last = data.FillsPixels ? S.Width : column.Last;
+            int group = index / columns, number = index - (group * columns);
+            Column column = Column.At(number, data.ResultChannels - data.Tail, S.Width);
+            int vectors = column.Vectors, lanes = column.Last;
             tile.B = weights + ((nint)group * Panels.Padded(data.ResultChannels) * data.Inner) + column.Offset(panel, data.Inner);
+            if (!data.Depthwise && index + 1 < data.ColumnEnd && number + 1 < columns && WideTile<S, V>.Takes(tile, column))
+            {
+                Column next = Column.At(number + 1, data.ResultChannels - data.Tail, S.Width);
+                tile.BColumn = next.Offset(panel, data.Inner) - column.Offset(panel, data.Inner);
+                (vectors, lanes) = (vectors + next.Vectors, next.Last);
+                index++;
+            }
+
+            tile.Last = data.FillsPixels ? S.Width : lanes;
             nint channel = ((nint)group * data.ResultChannels) + column.First;
             tile.Bias = null;
             if (data.Bias != null && isFirst)
             {
                 tile.Bias = data.Bias + channel;
-                if (column.Last < S.Width)
+                if (lanes < S.Width)
                 {
-                    new Span<float>(bias, 32).Clear();
-                    new ReadOnlySpan<float>(tile.Bias, column.Outputs(S.Width)).CopyTo(new Span<float>(bias, 32));
+                    new Span<float>(bias, 64).Clear();
+                    new ReadOnlySpan<float>(tile.Bias, ((vectors - 1) * S.Width) + lanes).CopyTo(new Span<float>(bias, 64));
                     tile.Bias = bias;
                 }
             }
@@ -228,11 +238,15 @@ internal static unsafe class StripConvolution<S, V>
                     tile.Addend = addend ? tile.C : null;
                     if (data.Depthwise)
                     {
-                        TileRows<S, V>.RunLanes(&tile, rows.Count, column.Vectors);
+                        TileRows<S, V>.RunLanes(&tile, rows.Count, vectors);
+                    }
+                    else if (vectors > 2)
+                    {
+                        WideTile<S, V>.Run(&tile, rows.Count, vectors);
                     }
                     else
                     {
-                        TileRows<S, V>.Run(&tile, rows.Count, column.Vectors);
+                        TileRows<S, V>.Run(&tile, rows.Count, vectors);
                     }
                 }
             }
@@ -246,7 +260,7 @@ internal static unsafe class StripConvolution<S, V>
         in ConvolutionData data, ref Tile tile, float* source, float* weights, float* result,
         Direction rows, in Direction other, bool isFirst, bool isLast)
     {
-        int step = tile.Count + 16, most = Part.ScratchLength / step;
+        int step = tile.Count + 16, most = data.ScratchLength / step;
         if (rows.Count > most)
         {
             // Nearly equal pieces of whole tiles.

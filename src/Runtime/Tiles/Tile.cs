@@ -17,6 +17,9 @@ internal unsafe struct Tile
     public float* B;
     public nint BStep, BMiddle, BOuter;
 
+    /// <summary>From the vectors of a column to those of the next, where two are computed at a time.</summary>
+    public nint BColumn;
+
     /// <summary>Trips of the inner, the middle and the outer loop of the reduction. A count of 0 leaves the bias alone.</summary>
     public int Count, MiddleCount, OuterCount;
 

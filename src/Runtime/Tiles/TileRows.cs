@@ -48,7 +48,7 @@ internal static unsafe class TileRows<S, V>
             int height = (rows + tiles - 1) / tiles;
             if (tile->Addend != null)
             {
-                Prefetch(tile, height);
+                Prefetch(tile, height, vectors);
             }
 
             if (vectors > 1)
@@ -73,13 +73,15 @@ internal static unsafe class TileRows<S, V>
     }
 
     /// <summary>Calls for what will be added to the sums while they are summed.</summary>
-    private static void Prefetch(Tile* tile, int rows)
+    public static void Prefetch(Tile* tile, int rows, int vectors)
     {
         float* addend = tile->Addend;
         for (; rows > 0 && Sse.IsSupported; rows--, addend += tile->AddendRow)
         {
-            Sse.Prefetch0(addend);
-            Sse.Prefetch0(addend + S.Width);
+            for (int i = 0; i < vectors; i++)
+            {
+                Sse.Prefetch0(addend + (i * S.Width));
+            }
         }
     }
 

@@ -21,6 +21,7 @@ public sealed class PooledConv2DTests
         "16 4 4 40 3x3 1x1 1 4x4 9",
         "1 60 200 70 3x3 1x1 1 2x2 1",
         "300 6 6 9 3x3 1x1 1 2x2 2",
+        "24 6 10 60 3x3 1x1 1 2x2 2",
         "2 3 3 4 3x3 1x1 1 1x1 2",
     ]);
 

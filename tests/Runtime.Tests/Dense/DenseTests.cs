@@ -43,6 +43,15 @@ public sealed class DenseTests
     }
 
     [Fact]
+    public void EqualsReferenceWhereTwoColumnsAreTakenAtATime()
+    {
+        for (int outputs = 33; outputs <= 130; outputs++)
+        {
+            Compare(new DenseShape(192 + (outputs % 5), outputs), (outputs % 20) + 1);
+        }
+    }
+
+    [Fact]
     public void EqualsReferenceForEveryCount()
     {
         for (int count = 1; count <= 15; count++)
@@ -89,6 +98,8 @@ public sealed class DenseTests
     [InlineData(700, 90)]
     [InlineData(77, 4)]
     [InlineData(130, 33)]
+    [InlineData(500, 48)]
+    [InlineData(600, 128)]
     public void BitsOfASampleDoNotDependOnTheOthers(int inputs, int outputs)
     {
         Random random = new(3);
