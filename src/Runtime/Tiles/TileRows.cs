@@ -9,6 +9,9 @@ internal static unsafe class TileRows<S, V>
     where S : struct, ISimd<S, V>
     where V : unmanaged
 {
+    // Steps of a reduction that takes long enough for its results to be called for.
+    private const int LongReduction = 96;
+
     /// <summary>The tallest tile: its sums, its vectors of B and one operand fill the registers.</summary>
     public static int MaxHeight(int vectors) => S.HasManyRegisters ? (vectors > 1 ? 14 : 16) : (vectors > 1 ? 6 : 12);
 
@@ -46,11 +49,7 @@ internal static unsafe class TileRows<S, V>
         while (tiles > 0)
         {
             int height = (rows + tiles - 1) / tiles;
-            if (tile->Addend != null)
-            {
-                Prefetch(tile, height, vectors);
-            }
-
+            Prefetch(tile, height, vectors);
             if (vectors > 1)
             {
                 RunTile<Count2, K>(tile, height);
@@ -72,15 +71,27 @@ internal static unsafe class TileRows<S, V>
         }
     }
 
-    /// <summary>Calls for what will be added to the sums while they are summed.</summary>
+    /// <summary>Calls for what will be added to the sums, or overwritten by them, while they are summed.</summary>
     public static void Prefetch(Tile* tile, int rows, int vectors)
     {
-        float* addend = tile->Addend;
-        for (; rows > 0 && Sse.IsSupported; rows--, addend += tile->AddendRow)
+        float* next = tile->Addend;
+        nint step = tile->AddendRow;
+        if (next == null)
+        {
+            if ((long)tile->Count * tile->MiddleCount * tile->OuterCount < LongReduction)
+            {
+                return;
+            }
+
+            next = tile->C;
+            step = tile->CRow;
+        }
+
+        for (; rows > 0 && Sse.IsSupported; rows--, next += step)
         {
             for (int i = 0; i < vectors; i++)
             {
-                Sse.Prefetch0(addend + (i * S.Width));
+                Sse.Prefetch0(next + (i * S.Width));
             }
         }
     }

@@ -34,11 +34,7 @@ internal static unsafe class WideTile<S, V>
         for (; tiles > 0; tiles--)
         {
             int height = (rows + tiles - 1) / tiles;
-            if (tile->Addend != null)
-            {
-                TileRows<S, V>.Prefetch(tile, height, vectors);
-            }
-
+            TileRows<S, V>.Prefetch(tile, height, vectors);
             if (vectors > 3)
             {
                 RunTile<Count4>(tile, height);
