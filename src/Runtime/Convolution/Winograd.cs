@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Espalier.Simd;
 using Espalier.Tiles;
 
@@ -232,6 +233,7 @@ internal static unsafe class Winograd<S, V>
         nint step = room.ProductStep;
         float* rows = room.Rows;
         V floor = S.Broadcast(data.Floor);
+        Prefetch(result, row, channels, height, width, column.Vectors);
         for (int v = 0; v < column.Vectors; v++, products += S.Width, result += S.Width)
         {
             for (int j = 0; j < Side; j++)
@@ -262,6 +264,21 @@ internal static unsafe class Winograd<S, V>
                         value = data.Accumulate ? S.Add(value, S.LoadFirst(to, lanes)) : value;
                         S.StoreFirst(to, S.Max(floor, value), lanes);
                     }
+                }
+            }
+        }
+    }
+
+    /// <summary>Calls for the pixels that the results will go to while they are computed.</summary>
+    private static void Prefetch(float* pixels, nint rowStep, nint pixelStep, int height, int width, int vectors)
+    {
+        for (; height > 0 && Sse.IsSupported; height--, pixels += rowStep)
+        {
+            for (int x = 0; x < width; x++)
+            {
+                for (int v = 0; v < vectors; v++)
+                {
+                    Sse.Prefetch0(pixels + (x * pixelStep) + (v * S.Width));
                 }
             }
         }
