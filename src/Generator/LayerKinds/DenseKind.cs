@@ -150,9 +150,6 @@ internal sealed class DenseKind : WeightedKind
             : units >= FewestUnits && inputs <= MostInputs && units % Line is > 0 and <= (Line / 2) + (Line / 4);
     }
 
-    // Floats of the widest vector, and of weights that a second cache holds with room to spare.
-    private const int Line = 16, SecondCache = 96 * 1024;
-
     /// <summary>
     /// Rows a multiple of 4 KB apart fall into the same few lines of the first cache, and wide layers copy them closer: as many
     /// at a time as the second cache holds, so that the weights pass seldom.
@@ -165,6 +162,9 @@ internal sealed class DenseKind : WeightedKind
             context.NeedsScratch(BlockOfRows);
         }
     }
+
+    // Floats of the widest vector, and of weights that a second cache holds with room to spare.
+    private const int Line = 16, SecondCache = 96 * 1024;
 
     private static bool PacksAll(int inputs, int units) => (long)inputs * units <= SecondCache;
 

@@ -23,6 +23,9 @@ internal unsafe struct Tile
     /// <summary>Trips of the inner, the middle and the outer loop of the reduction. A count of 0 leaves the bias alone.</summary>
     public int Count, MiddleCount, OuterCount;
 
+    /// <summary>Steps of the whole reduction.</summary>
+    public readonly long Steps => (long)Count * MiddleCount * OuterCount;
+
     /// <summary>Floats in the last vector of a row, 1…Width: nothing beyond them is stored, or read outside of B.</summary>
     public int Last;
 

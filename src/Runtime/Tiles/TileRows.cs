@@ -78,7 +78,7 @@ internal static unsafe class TileRows<S, V>
         nint step = tile->AddendRow;
         if (next == null)
         {
-            if ((long)tile->Count * tile->MiddleCount * tile->OuterCount < LongReduction)
+            if (tile->Steps < LongReduction)
             {
                 return;
             }

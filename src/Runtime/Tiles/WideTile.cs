@@ -5,8 +5,9 @@ namespace Espalier.Tiles;
 
 /// <summary>
 /// Register tiles of two columns side by side, three or four vectors of sums: up to nine rows of three, or six of four. They
-/// do half as many loads for a multiply-add as <see cref="RegisterTile{S, V}"/>, whose sums would wait for them on a processor
-/// that loads hardly more than one vector of 512 bits a cycle. Every sum runs in the same order, so that the bits are the same.
+/// load 12 operands for 27 multiply-adds, or 10 for 24, where <see cref="RegisterTile{S, V}"/> loads 16 for 28, or 17 for 16 of
+/// a single vector: a processor that loads hardly more than one vector of 512 bits a cycle would wait for those. Every sum runs
+/// in the same order, so that the bits are the same.
 /// </summary>
 /// <remarks>What it says of locals and inlining holds here, too. Rows beyond the sixth have three vectors.</remarks>
 internal static unsafe class WideTile<S, V>
@@ -18,7 +19,7 @@ internal static unsafe class WideTile<S, V>
 
     /// <summary>Whether a column, if another follows, is computed together with it.</summary>
     public static bool Takes(in Tile tile, in Column column) =>
-        S.HasManyRegisters && column.Outputs(S.Width) == 2 * S.Width && (long)tile.Count * tile.MiddleCount * tile.OuterCount >= ShortestReduction;
+        S.HasManyRegisters && column.Outputs(S.Width) == 2 * S.Width && tile.Steps >= ShortestReduction;
 
     /// <summary>
     /// Runs <paramref name="rows"/> rows of <paramref name="vectors"/> (3 or 4) vectors in tiles of nearly equal height.
