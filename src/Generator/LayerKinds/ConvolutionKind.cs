@@ -160,6 +160,10 @@ internal sealed class ConvolutionKind(int axes) : WeightedKind
             forward.WithEpilogue(RowsByWinograd(forward).IsTaken ? "RowWinogradConv2D.ForwardPooled" : "PooledConv2D.Forward"),
             forward.Input(), WeightOfOutput(forward), forward.Parameter("bias"), forward.Output,
             forward.IsTraining ? forward.KeptOfSamples("Winners", pool.Output.Shape!.Length) : Operand.None, Plan(forward), PoolKind.Plan(forward, pool));
+        if (forward.Node.IsTrained)
+        {
+            forward.Note(WinnerGradientChoice.Of(forward.Node, pool).Reason);
+        }
     }
 
     public override void Backward(BackwardContext backward)
@@ -173,7 +177,11 @@ internal sealed class ConvolutionKind(int axes) : WeightedKind
         Operand winners = backward.KeptOfSamples("Winners", pool.Output.Shape!.Length), windows = PoolKind.Plan(backward, pool);
         if (backward.Trains)
         {
-            backward.Call("PooledConv2D.BackwardWeight", backward.Input(), backward.OutputGradient, winners, backward.ParameterGradient("weight"), Plan(backward), windows);
+            WinnerGradientChoice alone = WinnerGradientChoice.Of(backward.Node, pool);
+            backward.NeedsScratch(alone.ScratchLength);
+            backward.Call(
+                alone.IsTaken ? "PooledConv2D.BackwardWeightFromWinners" : "PooledConv2D.BackwardWeight",
+                backward.Input(), backward.OutputGradient, winners, backward.ParameterGradient("weight"), Plan(backward), windows);
             if (backward.HasParameter("bias"))
             {
                 backward.Call("PooledConv2D.BackwardBias", backward.OutputGradient, backward.ParameterGradient("bias"), windows);

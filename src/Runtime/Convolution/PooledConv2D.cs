@@ -10,7 +10,7 @@ namespace Espalier.Kernels;
 /// A convolution and the max pooling below it as one pass: the values between the two never leave the caches. Windows meet
 /// edge to edge, without padding; the convolution has one group. Training keeps the number of the tap that won each window,
 /// row by row from 0, instead of the values: the gradient of the weights needs no more. The bits are those of
-/// <see cref="Conv2D"/> and <see cref="MaxPool2D"/> one after the other.
+/// <see cref="Conv2D"/> and <see cref="MaxPool2D"/> one after the other, but for <see cref="BackwardWeightFromWinners"/>.
 /// </summary>
 public static class PooledConv2D
 {
@@ -59,6 +59,42 @@ public static class PooledConv2D
             else
             {
                 WeightGradient<Simd128, Vector128<float>>.Run(part, count, source, gradient, won, result, shape, pool);
+            }
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="BackwardWeight"/>, with a share of its products: of every window, only the pixel that won is multiplied.
+    /// The sums are made in another order. It pays for few weights a filter and many filters.
+    /// </summary>
+    /// <param name="part">The worker's share; its scratch memory holds 32 floats for every filter and every pixel of a row of windows.</param>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="input">The input of the forward pass.</param>
+    /// <param name="dPooled">The gradient of the maxima, before the ReLU where there is one.</param>
+    /// <param name="winners">What the forward pass kept.</param>
+    /// <param name="dWeight">The gradient of the weights, in panels; what pads the panels is left alone.</param>
+    /// <param name="shape">The convolution, of no more than 32 weights a filter, without horizontal dilation.</param>
+    /// <param name="pool">The windows.</param>
+    public static unsafe void BackwardWeightFromWinners(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> dPooled, ReadOnlySpan<float> winners, Span<float> dWeight, in Conv2DShape shape, in Pool2DShape pool)
+    {
+        Check(shape, pool);
+        Debug.Assert(shape.KernelHeight * shape.KernelWidth * shape.Channels <= WinnerGradient<Simd512, Vector512<float>>.Patch && shape.DilationX == 1, "The kernel fits in a patch.");
+        Debug.Assert(input.Length >= count * shape.InputLength && dPooled.Length >= count * pool.OutputLength && winners.Length >= count * pool.OutputLength, "Spans hold the batch.");
+        Debug.Assert(!winners[..(count * pool.OutputLength)].ContainsAnyExceptInRange(0, (pool.KernelHeight * pool.KernelWidth) - 1), "Winners are taps.");
+        Debug.Assert(dWeight.Length >= shape.WeightLength, "The span holds the weights.");
+        fixed (float* source = input, gradient = dPooled, won = winners, result = dWeight)
+        {
+            if (Vector512.IsHardwareAccelerated)
+            {
+                WinnerGradient<Simd512, Vector512<float>>.Run(part, count, source, gradient, won, result, shape, pool);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                WinnerGradient<Simd256, Vector256<float>>.Run(part, count, source, gradient, won, result, shape, pool);
+            }
+            else
+            {
+                WinnerGradient<Simd128, Vector128<float>>.Run(part, count, source, gradient, won, result, shape, pool);
             }
         }
     }

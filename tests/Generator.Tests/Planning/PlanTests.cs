@@ -280,6 +280,34 @@ public class PlanTests : ParsingTest
     }
 
     [Theory]
+    [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(2)]", "32 % of the multiplications")]
+    [InlineData("[Input(3, 32, 32)] [Conv2D(32, kernel: 3, padding: 1)] [MaxPool2D(2)]", "30 % of the multiplications")]
+    [InlineData("[Input(1, 29, 29)] [Conv2D(30, kernel: 3)] [ReLU] [MaxPool2D(3)]", "40 % of the multiplications")]
+    [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 3)] [ReLU] [MaxPool2D(2)]", null)]
+    [InlineData("[Input(3, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(2)]", null)]
+    [InlineData("[Input(1, 28, 28)] [Conv2D(7, kernel: 5)] [ReLU] [MaxPool2D(2)]", null)]
+    [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5, dilation: 2)] [ReLU] [MaxPool2D(2)]", null)]
+    [InlineData("[Input(3, 28, 280)] [Conv2D(30, kernel: 3)] [ReLU] [MaxPool2D(2)]", null)]
+    public void Few_weights_learn_from_the_winners_alone_and_the_plan_says_so(string attributes, string? share)
+    {
+        NetworkPlan plan = Plan(attributes);
+
+        string method = share is null ? "PooledConv2D.BackwardWeight" : "PooledConv2D.BackwardWeightFromWinners";
+        Assert.Contains(plan.Training.Statements, statement => statement.Method == method);
+        Assert.Equal(
+            share is null ? [] : ["weight gradient from the winners: " + share],
+            plan.Prediction.Groups[0].Notes.Where(text => text.Contains("gradient", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Many_filters_that_learn_from_the_winners_have_room_for_their_sums()
+    {
+        NetworkPlan plan = Plan("[Input(3, 8, 8)] [Conv2D(2000, kernel: 3, padding: 1)] [MaxPool2D(2)]");
+
+        Assert.Equal((32 * 2000) + (32 * 64) + (10 * 9) + 32, plan.Training.ScratchLength);
+    }
+
+    [Theory]
     [InlineData("[Input(64, 56, 56)] [Conv2D(64, kernel: 3)]")]
     [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)]")]
     public void Winograd_can_be_switched_off(string attributes)

@@ -59,6 +59,77 @@ public sealed class PooledConv2DTests
         }
     }
 
+    /// <summary>channels, height, width, filters, kernel, stride, padding, vertical dilation, pool, samples.</summary>
+    public static TheoryData<string> SmallKernels() => new(
+    [
+        "1 28 28 30 5x5 1x1 0 1 2x2 3",
+        "3 32 32 32 3x3 1x1 1 1 2x2 2",
+        "3 17 23 7 3x3 1x1 2 1 2x2 3",
+        "2 9 11 5 4x4 1x1 3 1 2x2 2",
+        "1 13 29 18 3x3 2x1 1 1 3x3 2",
+        "1 15 40 20 2x13 1x2 1 1 3x2 2",
+        "8 6 6 33 2x2 1x1 0 1 1x2 4",
+        "3 1 40 12 1x5 1x1 0 1 1x3 3",
+        "1 16 9 35 5x3 1x1 2 2 2x2 2",
+        "32 4 4 40 1x1 1x1 0 1 4x4 5",
+        "1 40 260 9 3x3 1x1 4 1 2x2 1",
+    ]);
+
+    [Theory]
+    [MemberData(nameof(SmallKernels))]
+    public void TheWinnersAloneGiveTheGradientOfTheWeights(string text)
+    {
+        int[] n = Array.ConvertAll(text.Split(' ', 'x'), int.Parse);
+        int height = ((n[1] + (2 * n[8]) - ((n[4] - 1) * n[9]) - 1) / n[6]) + 1, width = ((n[2] + (2 * n[8]) - n[5]) / n[7]) + 1;
+        CompareWinners(new Conv2DShape(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[8], n[9], 1, 1, height, width), n[10], n[11], n[12], Part.ScratchLength, text);
+    }
+
+    [Fact]
+    public void TheWinnersAloneGiveTheGradientOfTheWeightsForEveryNumberOfFilters()
+    {
+        for (int filters = 1; filters <= 70; filters++)
+        {
+            CompareWinners(new Conv2DShape(2, 5, 7, filters, 3, 3, 1, 1, 1, 1, 1, 1, 1, 5, 7), 2, 2, 2, Part.ScratchLength, $"{filters} filters");
+        }
+    }
+
+    /// <summary>As much as the generator reserves for it: 32 floats for each of 2000 filters and 64 pixels, the columns of a row, a patch.</summary>
+    [Fact]
+    public void TheWinnersAloneStayInTheirScratchMemory() =>
+        CompareWinners(new Conv2DShape(3, 8, 8, 2000, 3, 3, 1, 1, 1, 1, 1, 1, 1, 8, 8), 2, 2, 1, (32 * 2000) + (32 * 64) + (10 * 9) + 32, "2000 filters");
+
+    private static unsafe void CompareWinners(Conv2DShape shape, int poolHeight, int poolWidth, int count, int scratchLength, string what)
+    {
+        Pool2DShape pool = new(
+            shape.Filters, shape.OutputHeight, shape.OutputWidth, poolHeight, poolWidth, poolHeight, poolWidth, 0, 0, shape.OutputHeight / poolHeight, shape.OutputWidth / poolWidth);
+        Random random = new(6);
+        ConvolutionReference reference = new(shape, count);
+        float[] x = Check.Random(random, count * shape.InputLength), dy = Check.Random(random, count * pool.OutputLength), start = Check.Random(random, reference.WeightCount);
+        float[] won = Array.ConvertAll(dy, _ => (float)random.Next(poolHeight * poolWidth)), dValues = new float[count * shape.OutputLength];
+        Check.Team(1, part => PooledConv2D.Unpool(part, count, dy, won, dValues, pool));
+        (double[] expected, double[] magnitude) = reference.BackwardWeight(x, dValues, start);
+
+        const float Padding = 7;
+        using GuardedMemory input = new(x), dPooled = new(dy), winners = new(won), dWeight = new(shape.WeightLength), scratch = new(scratchLength);
+        float[]? first = null;
+        foreach (int split in Check.Splits)
+        {
+            reference.Pack(start, Padding).CopyTo(dWeight.Span);
+            fixed (float* memory = scratch.Span)
+            {
+                for (int i = 0; i < split; i++)
+                {
+                    scratch.Span.Fill(float.NaN);
+                    PooledConv2D.BackwardWeightFromWinners(new Part(i, split, memory, null, scratchLength), count, input.Span, dPooled.Span, winners.Span, dWeight.Span, shape, pool);
+                }
+            }
+
+            Check.Close(expected, magnitude, reference.Unpack(dWeight.Span), what);
+            Assert.Equal(Array.FindAll(reference.Pack(start, Padding), v => v == Padding).Length, Array.FindAll(dWeight.Span.ToArray(), v => v == Padding).Length);
+            Check.SameBits(first ??= dWeight.Span.ToArray(), dWeight.Span, what + $" by {split} workers");
+        }
+    }
+
     private static void Compare(Conv2DShape shape, int poolHeight, int poolWidth, int count, string what)
     {
         Pool2DShape pool = new(
