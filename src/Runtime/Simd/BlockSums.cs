@@ -59,23 +59,29 @@ internal readonly unsafe struct BlockSums : IVectorKernel
     {
         V least = S.Broadcast(Least);
         V a = S.Zero, b = S.Zero, c = S.Zero, d = S.Zero;
+        bool isSquare = left == right;
         int i = 0;
         for (; i <= length - (4 * S.Width); i += 4 * S.Width)
         {
-            a = Add(a, S.Load(left + i), S.Load(right + i), least);
-            b = Add(b, S.Load(left + i + S.Width), S.Load(right + i + S.Width), least);
-            c = Add(c, S.Load(left + i + (2 * S.Width)), S.Load(right + i + (2 * S.Width)), least);
-            d = Add(d, S.Load(left + i + (3 * S.Width)), S.Load(right + i + (3 * S.Width)), least);
+            a = Add(a, left + i, right + i, isSquare, least);
+            b = Add(b, left + i + S.Width, right + i + S.Width, isSquare, least);
+            c = Add(c, left + i + (2 * S.Width), right + i + (2 * S.Width), isSquare, least);
+            d = Add(d, left + i + (3 * S.Width), right + i + (3 * S.Width), isSquare, least);
         }
 
         for (; i < length; i += S.Width)
         {
             int lanes = Math.Min(S.Width, length - i);
-            a = Add(a, S.LoadFirst(left + i, lanes), S.LoadFirst(right + i, lanes), least);
+            V x = VectorMath.Flush<S, V>(S.LoadFirst(left + i, lanes), least), y = VectorMath.Flush<S, V>(S.LoadFirst(right + i, lanes), least);
+            a = S.MultiplyAdd(x, y, a);
         }
 
         return S.Sum(S.Add(S.Add(a, b), S.Add(c, d)));
 
-        static V Add(V sum, V x, V y, V least) => S.MultiplyAdd(VectorMath.Flush<S, V>(x, least), VectorMath.Flush<S, V>(y, least), sum);
+        static V Add(V sum, float* left, float* right, bool isSquare, V least)
+        {
+            V x = VectorMath.Flush<S, V>(S.Load(left), least);
+            return S.MultiplyAdd(x, isSquare ? x : VectorMath.Flush<S, V>(S.Load(right), least), sum);
+        }
     }
 }
