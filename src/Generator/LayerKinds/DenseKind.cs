@@ -111,6 +111,19 @@ internal sealed class DenseKind : WeightedKind
             ? context.Plan("DenseShape", ("Inputs", Inputs(context.Node)), ("Outputs", context.Node.Output.Shape!.Channels))
             : context.Plan("DenseShape", ("Inputs", Inputs(context.Node)), ("Outputs", context.Node.Output.Shape!.Channels), ("Rows", Rows(context.Node)));
 
+    protected override string InputGradientKernel(BackwardContext backward) =>
+        TransposesInBlocks(backward.Node) ? "Dense.BackwardInputInBlocks" : base.InputGradientKernel(backward);
+
+    protected override Operand WeightOfInputGradient(BackwardContext backward) =>
+        TransposesInBlocks(backward.Node) ? backward.Parameter("weight") : base.WeightOfInputGradient(backward);
+
+    /// <summary>Whether the transposed weights of a block of inputs fit in the least scratch memory: a copy of all takes memory, and time to write and read.</summary>
+    private static bool TransposesInBlocks(LayerNode node)
+    {
+        const int Block = 64;
+        return node.Output.Shape!.Channels <= NetworkPlan.LeastScratch / Block;
+    }
+
     /// <summary>Reports weights of another shape or of another layer than an embedding.</summary>
     private static bool CanShare(LayerNode node, LayerNode tied, int units, ShapeReporter report)
     {

@@ -40,7 +40,7 @@ internal abstract class WeightedKind : LayerKind
         }
 
         backward.Propagate(0, target => backward.Call(
-            Kernel(backward) + ".BackwardInput", backward.OutputGradient, WeightOfInputGradient(backward), target.Gradient, Plan(backward), target.Accumulate));
+            InputGradientKernel(backward), backward.OutputGradient, WeightOfInputGradient(backward), target.Gradient, Plan(backward), target.Accumulate));
     }
 
     public override bool HasEpilogue(string epilogue) => epilogue == "ReLU";
@@ -60,6 +60,9 @@ internal abstract class WeightedKind : LayerKind
 
     /// <summary>The class of the kernels for the output and for the gradient of the input.</summary>
     protected virtual string Kernel(StatementContext context) => Kernels;
+
+    /// <summary>The kernel for the gradient of the input.</summary>
+    protected virtual string InputGradientKernel(BackwardContext backward) => Kernel(backward) + ".BackwardInput";
 
     /// <summary>The form of the weight that the forward pass reads, with a scale taken in where there is one.</summary>
     protected virtual Operand WeightOfOutput(ForwardContext forward) => forward.Parameter("weight");

@@ -78,6 +78,36 @@ public static class Dense
     public static void BackwardInput(in Part part, int count, ReadOnlySpan<float> dOutput, ReadOnlySpan<float> transposed, Span<float> dInput, in DenseShape shape, bool accumulate = false) =>
         Conv2D.BackwardInput(part, Math.Min(count, 1), dOutput, transposed, dInput, Rows(count, shape), accumulate);
 
+    /// <summary>As <see cref="BackwardInput"/> and with the same bits, from the weights as they are, which are transposed block by block.</summary>
+    /// <param name="part">The worker's share; its scratch memory holds the weights of 64 inputs.</param>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="dOutput">The gradient of the output, (count, rows, outputs).</param>
+    /// <param name="weight">The weights, in panels.</param>
+    /// <param name="dInput">The gradient of the input, (count, rows, inputs).</param>
+    /// <param name="shape">The layer, of no more than 544 outputs.</param>
+    /// <param name="accumulate">Whether to add to <paramref name="dInput"/> rather than overwrite it.</param>
+    public static unsafe void BackwardInputInBlocks(in Part part, int count, ReadOnlySpan<float> dOutput, ReadOnlySpan<float> weight, Span<float> dInput, in DenseShape shape, bool accumulate = false)
+    {
+        int rows = count * shape.Rows;
+        Debug.Assert(dOutput.Length >= rows * shape.Outputs && dInput.Length >= rows * shape.Inputs && weight.Length >= shape.WeightLength, "Spans hold the rows and the weights.");
+        Debug.Assert(shape.Outputs <= DenseInputGradient<Simd512, Vector512<float>>.MostOutputs, "A block fits in the scratch memory.");
+        fixed (float* source = dOutput, weights = weight, result = dInput)
+        {
+            if (Vector512.IsHardwareAccelerated)
+            {
+                DenseInputGradient<Simd512, Vector512<float>>.Run(part, rows, shape.Inputs, shape.Outputs, source, weights, result, accumulate);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                DenseInputGradient<Simd256, Vector256<float>>.Run(part, rows, shape.Inputs, shape.Outputs, source, weights, result, accumulate);
+            }
+            else
+            {
+                DenseInputGradient<Simd128, Vector128<float>>.Run(part, rows, shape.Inputs, shape.Outputs, source, weights, result, accumulate);
+            }
+        }
+    }
+
     /// <summary>Adds the gradient of the weights, summed over samples and rows, to <paramref name="dWeight"/>.</summary>
     /// <param name="part">The worker's share.</param>
     /// <param name="count">The number of samples.</param>

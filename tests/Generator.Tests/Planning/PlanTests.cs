@@ -155,7 +155,7 @@ public class PlanTests : ParsingTest
             plan.Training.Backward.SelectMany(group => group.Statements).Where(statement => statement.Node.Name is "Dense1" or "ReLU1"),
             statement => Assert.True(statement.OnlyForInputGradient));
         Assert.DoesNotContain(plan.Training.Backward.SelectMany(group => group.Statements), statement =>
-            statement.Node.Name == "Dense1" && statement.Method != "Dense.BackwardInput");
+            statement.Node.Name == "Dense1" && statement.Method != "Dense.BackwardInputInBlocks");
         Assert.Equal(Buffer.AlignUp(4L * 16) + 16, plan.Parameters.TrainableLength);
     }
 

@@ -88,6 +88,7 @@ public sealed class DenseTests
         {
             Kernels.Dense.Forward(part, 0, [], weight, default, [], shape);
             Kernels.Dense.BackwardInput(part, 0, [], weight, [], shape);
+            Kernels.Dense.BackwardInputInBlocks(part, 0, [], weight, [], shape);
             Kernels.Dense.BackwardWeight(part, 0, [], [], gradient, shape);
             Kernels.Dense.BackwardBias(part, 0, [], bias, shape);
         });
@@ -235,6 +236,12 @@ public sealed class DenseTests
             Check.Team(split, part => Kernels.Dense.BackwardInput(part, samples, dOutput.Span, transposed.Span, dInput.Span, shape, accumulate));
             Check.Close(dx, dxScale, dInput.Span, what + " input gradient");
             Check.SameBits(bitsX ??= dInput.Span.ToArray(), dInput.Span, what);
+            if (outputs <= 544)
+            {
+                startX.CopyTo(dInput.Span);
+                Check.Team(split, part => Kernels.Dense.BackwardInputInBlocks(part, samples, dOutput.Span, weight.Span, dInput.Span, shape, accumulate));
+                Check.SameBits(bitsX, dInput.Span, what + " in blocks");
+            }
 
             Pack(start, shape, 0).CopyTo(dWeight.Span);
             Check.Team(split, part => Kernels.Dense.BackwardWeight(part, samples, input.Span, dOutput.Span, dWeight.Span, shape));
