@@ -20,6 +20,6 @@ public static class UnitStep
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<S, V>(V x)
             where S : struct, ISimd<S, V>
-            where V : struct => S.Select(S.Equals(x, x), S.And(S.GreaterThan(x, S.Zero), S.Broadcast(1f)), x);
+            where V : struct => S.Select(S.IsNaN(x), x, S.And(S.GreaterThan(x, S.Zero), S.Broadcast(1f)));
     }
 }

@@ -74,9 +74,9 @@ internal static unsafe class PooledBand
         where V : unmanaged
     {
         number = S.Zero;
-        Challenge<S, V>(second, 1, ref first, ref number);
-        Challenge<S, V>(third, 2, ref first, ref number);
-        Challenge<S, V>(fourth, 3, ref first, ref number);
+        MaxPool2D.Challenge<S, V>(second, S.Broadcast(1f), ref first, ref number);
+        MaxPool2D.Challenge<S, V>(third, S.Broadcast(2f), ref first, ref number);
+        MaxPool2D.Challenge<S, V>(fourth, S.Broadcast(3f), ref first, ref number);
         return first;
     }
 
@@ -105,21 +105,10 @@ internal static unsafe class PooledBand
         for (int tap = 1; tap < pool.KernelHeight * pool.KernelWidth; tap++)
         {
             (int y, int x) = Math.DivRem(tap, pool.KernelWidth);
-            Challenge<S, V>(S.Load(pixel + (y * rowStep) + (x * pixelStep)), tap, ref best, ref number);
+            MaxPool2D.Challenge<S, V>(S.Load(pixel + (y * rowStep) + (x * pixelStep)), S.Broadcast(tap), ref best, ref number);
         }
 
         return best;
-    }
-
-    /// <summary>A tap wins if it is greater or NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Challenge<S, V>(V value, int tap, ref V best, ref V number)
-        where S : struct, ISimd<S, V>
-        where V : unmanaged
-    {
-        V wins = S.Select(S.Equals(value, value), S.GreaterThan(value, best), S.Broadcast(BitConverter.Int32BitsToSingle(-1)));
-        best = S.Select(wins, value, best);
-        number = S.Select(wins, S.Broadcast(tap), number);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,11 +19,11 @@ public static unsafe partial class MaxPool2D
 
     /// <summary>Lets a tap challenge the best so far: it wins if it is greater or NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Challenge<S, V>(V value, V tap, ref V best, ref V winner)
+    internal static void Challenge<S, V>(V value, V tap, ref V best, ref V winner)
         where S : struct, ISimd<S, V>
         where V : struct
     {
-        V wins = S.Select(S.Equals(value, value), S.GreaterThan(value, best), S.Broadcast(BitConverter.Int32BitsToSingle(-1)));
+        V wins = S.Or(S.GreaterThan(value, best), S.IsNaN(value));
         best = S.Select(wins, value, best);
         winner = S.Select(wins, tap, winner);
     }

@@ -65,6 +65,8 @@ internal unsafe interface ISimd<TSelf, TVector>
 
     static abstract TVector Equals(TVector left, TVector right);
 
+    static abstract TVector IsNaN(TVector value);
+
     /// <summary>Bit by bit: <paramref name="yes"/> where <paramref name="mask"/> is set, else <paramref name="no"/>.</summary>
     static abstract TVector Select(TVector mask, TVector yes, TVector no);
 

@@ -64,6 +64,9 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128, Vector>
     public static Vector Equals(Vector left, Vector right) => Vector128.Equals(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector IsNaN(Vector value) => Vector128.IsNaN(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Select(Vector mask, Vector yes, Vector no) => Vector128.ConditionalSelect(mask, yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

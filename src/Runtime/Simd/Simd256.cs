@@ -63,6 +63,9 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256, Vector>
     public static Vector Equals(Vector left, Vector right) => Vector256.Equals(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector IsNaN(Vector value) => Vector256.IsNaN(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Select(Vector mask, Vector yes, Vector no) => Vector256.ConditionalSelect(mask, yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -63,6 +63,9 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512, Vector>
     public static Vector Equals(Vector left, Vector right) => Vector512.Equals(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector IsNaN(Vector value) => Vector512.IsNaN(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Select(Vector mask, Vector yes, Vector no) => Vector512.ConditionalSelect(mask, yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
