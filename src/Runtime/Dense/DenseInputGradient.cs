@@ -15,6 +15,9 @@ internal static unsafe class DenseInputGradient<S, V>
     /// <summary>Inputs of a block: two panels, so that wide tiles find two columns.</summary>
     private const int Block = 64;
 
+    // Of fewer blocks a worker's share would be uneven.
+    private const int FewestBlocks = 8;
+
     /// <summary>The most outputs for which the least scratch memory holds a block.</summary>
     public const int MostOutputs = Part.ScratchLength / Block;
 
@@ -23,7 +26,7 @@ internal static unsafe class DenseInputGradient<S, V>
         int blocks = (inputs + Block - 1) / Block;
         (int first, int end) = (0, blocks);
         (int top, int bottom) = (0, rows);
-        if (blocks >= 2 * part.Count)
+        if (blocks >= FewestBlocks * part.Count)
         {
             (first, end) = part.Range(blocks);
         }
