@@ -17,6 +17,8 @@ public sealed class GradientTests
     [InlineData(typeof(MixedNet), 4)]
     [InlineData(typeof(MixedNet), 2)]
     [InlineData(typeof(PlainNet), 5)]
+    [InlineData(typeof(WideNet), 3)]
+    [InlineData(typeof(WideNet), 19)]
     [InlineData(typeof(ImageToImageNet), 2)]
     [InlineData(typeof(PolicyNet), 7)]
     [InlineData(typeof(XorNet), 1)]

@@ -111,6 +111,44 @@ public sealed class SessionTests
         Assert.True(parts.Gradients.All.Norm() < 1.5 * norm);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void The_first_backward_replaces_the_gradients_and_the_next_ones_add(int threads)
+    {
+        // Batches of as many samples and of fewer than kernels need to take the last outputs by themselves.
+        float[] many = _data.Normals(20 * 150), few = _data.Normals(5 * 150);
+        int[] labelsOfMany = _data.Labels(20, 3), labelsOfFew = _data.Labels(5, 3);
+        using WideNet.Session session = new WideNet(1).StartTraining(new Sgd(0), 20, threads);
+        Dictionary<string, float[]> first = Backward(many, labelsOfMany), both = Backward(few, labelsOfFew);
+        session.Update();
+        Dictionary<string, float[]> second = Backward(few, labelsOfFew);
+        session.Update();
+        Dictionary<string, float[]> again = Backward(many, labelsOfMany);
+        foreach ((string tensor, float[] gradient) in first)
+        {
+            Close.Same(gradient, again[tensor], tensor);
+            Close.Equal([.. gradient.Zip(second[tensor], (one, two) => one + two)], both[tensor], tensor);
+        }
+
+        // Gradients that were not finite leave nothing behind.
+        session.Gradients.All["dense1.weight"].CopyFrom([.. Enumerable.Repeat(float.NaN, 150 * 114)]);
+        Assert.Throws<NonFiniteGradientException>(session.Update);
+        foreach ((string tensor, float[] gradient) in Backward(many, labelsOfMany))
+        {
+            Close.Same(gradient, first[tensor], tensor);
+        }
+
+        session.Update();
+
+        Dictionary<string, float[]> Backward(float[] input, int[] labels)
+        {
+            session.Forward(input, labels);
+            session.Backward();
+            return session.Gradients.All.Tensors().ToDictionary(pair => pair.Name, pair => pair.Values);
+        }
+    }
+
     [Fact]
     public void A_step_is_forward_backward_and_update()
     {

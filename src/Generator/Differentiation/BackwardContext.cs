@@ -47,6 +47,13 @@ internal sealed class BackwardContext(ProgramPlanner planner, GradientMap gradie
     /// <summary>Where the gradient of a parameter of the layer above is added up; null where steps do not move it.</summary>
     public Operand? ParameterGradientAbove(LayerNode above, string name) => above.IsTrained ? Planner.ParameterOf(above, name, ParameterForm.Gradient) : null;
 
+    /// <summary>"accumulate: …" for the only kernel that writes the gradient of a parameter, where it overwrites what need not be zero.</summary>
+    public Operand Overwritten(string name)
+    {
+        Planner.Overwrite(Planner.Slot(Node, name)!);
+        return new TextOperand("accumulate: AddsToGradients");
+    }
+
     /// <summary>A weight with inputs and outputs in each other's places, kept up by <paramref name="method"/>.</summary>
     /// <param name="name">The weight.</param>
     /// <param name="method">What makes the form.</param>

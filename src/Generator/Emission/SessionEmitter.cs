@@ -31,6 +31,7 @@ internal sealed class SessionEmitter(NetworkPlan plan, SourceWriter writer)
             writer.Line("public new SessionGradients Gradients => new(base.Gradients);");
             Pass("ForwardPass", PassSplitter.Split(_training.Forward, "Forward", _ => false), isRequired: true);
             Pass("LossPass", PassSplitter.Split(_training.Loss, "Loss", _ => false));
+            Pass("ClearPass", PassSplitter.Split(_training.Clear, "Clear", _ => false));
             Pass("BackwardPass", PassSplitter.Split(_training.Backward, "Backward", _ => false), isRequired: true);
             Pass("TransposePass", PassSplitter.Split(_training.Transpose, "Transpose", _ => false));
             Pass("CommitPass", PassSplitter.Split(_training.Commit, "Commit", _ => false), isShared: false);

@@ -31,7 +31,7 @@ internal sealed class TypeNames(NetworkSpec spec)
     public string Method(string method)
     {
         int dot = method.IndexOf('.');
-        return this[method.Substring(0, dot)] + method.Substring(dot);
+        return dot < 0 ? method : this[method.Substring(0, dot)] + method.Substring(dot);
     }
 
     public string ReadOnlySpan => this["ReadOnlySpan"] + "<float>";

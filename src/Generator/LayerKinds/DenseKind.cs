@@ -111,6 +111,13 @@ internal sealed class DenseKind : WeightedKind
             ? context.Plan("DenseShape", ("Inputs", Inputs(context.Node)), ("Outputs", context.Node.Output.Shape!.Channels))
             : context.Plan("DenseShape", ("Inputs", Inputs(context.Node)), ("Outputs", context.Node.Output.Shape!.Channels), ("Rows", Rows(context.Node)));
 
+    /// <summary>So do large weights that nothing else adds to.</summary>
+    protected override bool OverwritesGradient(LayerNode node)
+    {
+        const long FewestWeights = 16 * 1024;
+        return node.TiedTo is null && (long)Inputs(node) * node.Output.Shape!.Channels >= FewestWeights && !WeightPenalties.Holds(node, node.Parameters[0]);
+    }
+
     protected override string InputGradientKernel(BackwardContext backward) =>
         TransposesInBlocks(backward.Node) ? "Dense.BackwardInputInBlocks" : base.InputGradientKernel(backward);
 

@@ -31,7 +31,9 @@ internal abstract class WeightedKind : LayerKind
     {
         if (backward.TrainsParameter("weight"))
         {
-            backward.Call(Kernels + ".BackwardWeight", backward.Input(), backward.OutputGradient, backward.ParameterGradient("weight"), Plan(backward));
+            backward.Call(
+                Kernels + ".BackwardWeight", backward.Input(), backward.OutputGradient, backward.ParameterGradient("weight"), Plan(backward),
+                OverwritesGradient(backward.Node) ? backward.Overwritten("weight") : null);
         }
 
         if (backward.TrainsParameter("bias"))
@@ -60,6 +62,9 @@ internal abstract class WeightedKind : LayerKind
 
     /// <summary>The class of the kernels for the output and for the gradient of the input.</summary>
     protected virtual string Kernel(StatementContext context) => Kernels;
+
+    /// <summary>Whether the first backward pass after an update overwrites the gradient of the weight, which then needs no zeros to add to.</summary>
+    protected virtual bool OverwritesGradient(LayerNode node) => false;
 
     /// <summary>The kernel for the gradient of the input.</summary>
     protected virtual string InputGradientKernel(BackwardContext backward) => Kernel(backward) + ".BackwardInput";

@@ -23,6 +23,9 @@ internal sealed class Program(bool isTraining)
     /// <summary>Run when parameters have changed, before the next backward pass.</summary>
     public List<Statement> Transpose { get; } = [];
 
+    /// <summary>Run before the first backward pass after an update; none where all gradients become zero.</summary>
+    public List<Statement> Clear { get; } = [];
+
     /// <summary>Run once a step is known to be sound.</summary>
     public List<Statement> Commit { get; } = [];
 

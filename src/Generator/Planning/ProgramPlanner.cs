@@ -19,6 +19,7 @@ internal sealed class ProgramPlanner
 
     private readonly NetworkGraph _graph;
     private readonly ParameterPlan _parameters;
+    private readonly List<ParameterSlot> _overwritten = [];
     private readonly Program _program;
     private readonly Dictionary<(LayerNode Node, string Name), Buffer> _named = [];
     // What prediction derives from the parameters a stream reads, too.
@@ -190,6 +191,9 @@ internal sealed class ProgramPlanner
 
     public void AddTranspose(Statement statement) => _program.Transpose.Add(statement);
 
+    /// <summary>Leaves the gradient of a parameter to the kernel that overwrites it.</summary>
+    public void Overwrite(ParameterSlot slot) => _overwritten.Add(slot);
+
     /// <summary>"3  Dense1: gradient of 100 → 30×12×12".</summary>
     public string BackwardTitle(LayerNode node) =>
         _positions[node] + "  " + node.Name + ": gradient of " + node.Output.Shape + " → " + string.Join(", ", node.Inputs.Select(input => input.Shape));
@@ -350,6 +354,7 @@ internal sealed class ProgramPlanner
 
         PlanPenalties();
         _program.Backward.AddRange(Differentiator.Run(_graph, this, gradients, cancellation));
+        PlanClearing();
         foreach (LayerNode input in _graph.Inputs)
         {
             Buffer? gradient = gradients.Has(input.Output) ? gradients.Of(input.Output) : null;
@@ -396,6 +401,31 @@ internal sealed class ProgramPlanner
         if (gradients.Statements.Count > 0)
         {
             _program.Backward.Add(gradients);
+        }
+    }
+
+    /// <summary>Zeros between the gradients that kernels overwrite.</summary>
+    private void PlanClearing()
+    {
+        long start = 0;
+        foreach (ParameterSlot slot in _overwritten.OrderBy(slot => slot.Offset))
+        {
+            Clear(slot.Node, slot.Offset);
+            start = slot.Offset + Buffer.AlignUp(slot.Length);
+        }
+
+        if (_overwritten.Count > 0)
+        {
+            Clear(_overwritten[0].Node, _parameters.TrainableLength);
+        }
+
+        void Clear(LayerNode node, long end)
+        {
+            if (start < end)
+            {
+                var values = new TextOperand("GradientValues.Slice(" + Operand.Digits(start) + ", " + Operand.Digits(end - start) + ")");
+                _program.Clear.Add(new Statement(node, "Clear", Leading.Part, [values]));
+            }
         }
     }
 

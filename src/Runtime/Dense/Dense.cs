@@ -108,15 +108,40 @@ public static class Dense
         }
     }
 
-    /// <summary>Adds the gradient of the weights, summed over samples and rows, to <paramref name="dWeight"/>.</summary>
+    /// <summary>The gradient of the weights, summed over samples and rows.</summary>
     /// <param name="part">The worker's share.</param>
     /// <param name="count">The number of samples.</param>
     /// <param name="input">The input of the forward pass.</param>
     /// <param name="dOutput">The gradient of the output.</param>
-    /// <param name="dWeight">The gradient of the weights, in panels; what pads the panels is left alone.</param>
+    /// <param name="dWeight">The gradient of the weights, in panels; what pads the panels stays zero.</param>
     /// <param name="shape">The layer.</param>
-    public static void BackwardWeight(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> dOutput, Span<float> dWeight, in DenseShape shape) =>
-        Conv2D.BackwardWeight(part, Math.Min(count, 1), input, dOutput, dWeight, Rows(count, shape));
+    /// <param name="accumulate">Whether to add to <paramref name="dWeight"/> rather than overwrite it.</param>
+    public static unsafe void BackwardWeight(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> dOutput, Span<float> dWeight, in DenseShape shape, bool accumulate = true)
+    {
+        int rows = count * shape.Rows;
+        Debug.Assert(input.Length >= rows * shape.Inputs && dOutput.Length >= rows * shape.Outputs && dWeight.Length >= shape.WeightLength, "Spans hold the rows and the weights.");
+        if (rows == 0)
+        {
+            Debug.Assert(accumulate, "There are rows whose gradients overwrite.");
+            return;
+        }
+
+        fixed (float* source = input, gradient = dOutput, result = dWeight)
+        {
+            if (Vector512.IsHardwareAccelerated)
+            {
+                DenseWeightGradient<Simd512, Vector512<float>>.Run(part, rows, shape.Inputs, shape.Outputs, source, gradient, result, accumulate);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                DenseWeightGradient<Simd256, Vector256<float>>.Run(part, rows, shape.Inputs, shape.Outputs, source, gradient, result, accumulate);
+            }
+            else
+            {
+                DenseWeightGradient<Simd128, Vector128<float>>.Run(part, rows, shape.Inputs, shape.Outputs, source, gradient, result, accumulate);
+            }
+        }
+    }
 
     /// <summary>Adds the gradient of the bias, the sum of <paramref name="dOutput"/> over samples and rows, to <paramref name="dBias"/>.</summary>
     /// <param name="part">The worker's share.</param>

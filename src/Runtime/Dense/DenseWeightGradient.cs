@@ -22,7 +22,7 @@ internal static unsafe class DenseWeightGradient<S, V>
     // Floats of the input that stay while the outputs pass.
     private const int SecondCache = 96 * 1024;
 
-    public static void Run(in Part part, int rows, int inputs, int outputs, float* input, float* dOutput, float* dWeight)
+    public static void Run(in Part part, int rows, int inputs, int outputs, float* input, float* dOutput, float* dWeight, bool accumulate = true)
     {
         int panel = Panels.Width(outputs), columns = Column.Count(outputs, S.Width), height = TileRows<S, V>.MaxHeight(outputs > S.Width ? 2 : 1);
         (int first, int end) = (0, inputs);
@@ -53,6 +53,7 @@ internal static unsafe class DenseWeightGradient<S, V>
             for (int row = 0; row < rows && columnFirst < columnEnd; row += block)
             {
                 tile.Count = Math.Min(block, rows - row);
+                bool adds = accumulate || row > 0;
                 for (int k = first; k < end; k += chunk)
                 {
                     int width = Math.Min(chunk, end - k);
@@ -78,16 +79,21 @@ internal static unsafe class DenseWeightGradient<S, V>
                         {
                             done = width / LanesOfInputs<S, V>.Inputs * LanesOfInputs<S, V>.Inputs;
                             int whole = (column.Vectors - 1) * S.Width;
+                            if (!adds)
+                            {
+                                Clear(done, to + whole, panel);
+                            }
+
                             LanesOfInputs<S, V>.Run(tile.Count, done, column.Last, a, tile.AStep, gradient + whole, outputs, to + whole, panel);
                             if (whole > 0)
                             {
-                                Tiles(ref tile, new Column(column.First, 1, S.Width), a, done, gradient, outputs, to, scratch);
+                                Tiles(ref tile, new Column(column.First, 1, S.Width), a, done, gradient, outputs, to, adds, scratch);
                             }
                         }
 
                         if (done < width)
                         {
-                            Tiles(ref tile, column, a + done, width - done, gradient, outputs, to + ((nint)done * panel), scratch);
+                            Tiles(ref tile, column, a + done, width - done, gradient, outputs, to + ((nint)done * panel), adds, scratch);
                         }
                     }
                 }
@@ -95,13 +101,23 @@ internal static unsafe class DenseWeightGradient<S, V>
         }
     }
 
-    /// <summary>Adds the gradients of a column of outputs, for some inputs.</summary>
-    private static void Tiles(ref Tile tile, in Column column, float* input, int inputs, float* dOutput, int outputs, float* dWeight, float* packed)
+    /// <summary>Zeros in a vector of outputs of some inputs.</summary>
+    private static void Clear(int inputs, float* dWeight, int panel)
+    {
+        for (; inputs > 0; inputs--, dWeight += panel)
+        {
+            S.Store(dWeight, S.Zero);
+        }
+    }
+
+    /// <summary>The gradients of a column of outputs, for some inputs.</summary>
+    private static void Tiles(ref Tile tile, in Column column, float* input, int inputs, float* dOutput, int outputs, float* dWeight, bool adds, float* packed)
     {
         Pack(column, tile.Count, dOutput, outputs, packed);
         tile.A = input;
         tile.B = packed;
-        tile.C = tile.Addend = dWeight;
+        tile.C = dWeight;
+        tile.Addend = adds ? dWeight : null;
         fixed (Tile* own = &tile)
         {
             TileRows<S, V>.Run(own, inputs, column.Vectors);

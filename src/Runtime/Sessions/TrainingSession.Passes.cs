@@ -87,6 +87,13 @@ public abstract unsafe partial class TrainingSession
     {
     }
 
+    /// <summary>Whether the backward pass adds to gradients of an earlier one, rather than being the first after an update.</summary>
+    protected bool AddsToGradients => !_clearsGradients;
+
+    /// <summary>Sets the gradients to zero before the first backward pass, save those that it overwrites; every worker runs it.</summary>
+    /// <param name="part">The worker's share.</param>
+    protected virtual void ClearPass(in Part part) => Clear(part, GradientValues);
+
     /// <summary>Adds to the gradients, from the gradient of the output; every worker runs it.</summary>
     /// <param name="part">The worker's share.</param>
     protected abstract void BackwardPass(in Part part);
@@ -205,7 +212,7 @@ public abstract unsafe partial class TrainingSession
     {
         if (_clearsGradients)
         {
-            Clear(part, GradientValues);
+            ClearPass(part);
         }
 
         if (_transposes)
@@ -217,7 +224,10 @@ public abstract unsafe partial class TrainingSession
         BackwardPass(part);
     }
 
-    private static void Clear(in Part part, Span<float> values)
+    /// <summary>Zeros.</summary>
+    /// <param name="part">The worker's share.</param>
+    /// <param name="values">What becomes zero.</param>
+    protected static void Clear(in Part part, Span<float> values)
     {
         (int start, int end) = part.Range(values.Length, 1024);
         values[start..end].Clear();

@@ -28,6 +28,16 @@ public sealed partial class MixedNet;
 [SoftmaxCrossEntropy]
 public sealed partial class PlainNet;
 
+/// <summary>Weights so many that backward overwrites their gradients, others to which a penalty adds as well, and few at the end.</summary>
+[Network]
+[Input(150)]
+[Dense(114)] [Tanh]
+[Dense(148, L2 = 0.01f)] [Tanh]
+[Dense(113, bias: false)] [Tanh]
+[Dense(3)]
+[SoftmaxCrossEntropy]
+public sealed partial class WideNet;
+
 /// <summary>An image from an image.</summary>
 [Network]
 [Input(2, 6, 5)]

@@ -300,6 +300,23 @@ public class PlanTests : ParsingTest
     }
 
     [Fact]
+    public void Gradients_of_large_dense_weights_are_overwritten_and_the_others_become_zero()
+    {
+        NetworkPlan plan = Plan("[Input(200)] [Dense(100)] [ReLU] [Dense(100, L2 = 0.1f)] [ReLU] [Dense(200, Frozen = true)] [ReLU] [Dense(300, bias: false)] [ReLU] [Dense(3)] [MeanSquaredError]");
+
+        Assert.Equal(
+            ["Dense3", "Dense1"],
+            Plan("[Input(200)] [Dense(100)] [ReLU] [Dense(3)] [ReLU] [Dense(6000)] [MeanSquaredError]").Training.Statements.Where(Overwrites).Select(statement => statement.Node.Name));
+        Assert.Equal(["Dense4", "Dense1"], plan.Training.Statements.Where(Overwrites).Select(statement => statement.Node.Name));
+        int weight1 = 200 * 128, bias1 = 112, dense2 = (100 * 128) + 112, weight4 = 200 * 320;
+        Assert.Equal(
+            [$"{weight1}, {bias1 + dense2}", $"{weight1 + bias1 + dense2 + weight4}, {plan.Parameters.TrainableLength - weight1 - bias1 - dense2 - weight4}"],
+            plan.Training.Clear.Select(statement => ((TextOperand)statement.Operands[0]).Text.Replace("GradientValues.Slice(", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).TrimEnd(')')));
+
+        static bool Overwrites(Statement statement) => statement.Operands.Contains(new TextOperand("accumulate: AddsToGradients"));
+    }
+
+    [Fact]
     public void Many_filters_that_learn_from_the_winners_have_room_for_their_sums()
     {
         NetworkPlan plan = Plan("[Input(3, 8, 8)] [Conv2D(2000, kernel: 3, padding: 1)] [MaxPool2D(2)]");

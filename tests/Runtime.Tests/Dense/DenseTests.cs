@@ -95,6 +95,26 @@ public sealed class DenseTests
         Assert.All(gradient, value => Assert.Equal(0, value));
     }
 
+    /// <summary>Neither in the weights nor in what pads them, whichever way the rows before and after took.</summary>
+    [Theory]
+    [InlineData(260, 50)]
+    [InlineData(64, 10)]
+    [InlineData(300, 100)]
+    public void GradientsThatOverwriteLeaveNothingThatWasNotFinite(int inputs, int outputs)
+    {
+        DenseShape shape = new(inputs, outputs);
+        Random random = new(4);
+        float[] bad = Check.Random(random, 20 * inputs), good = Check.Random(random, 20 * inputs), dOutput = Check.Random(random, 20 * outputs), gradient = new float[shape.WeightLength];
+        bad.AsSpan(0, inputs).Fill(float.NaN);
+        foreach ((int before, int after) in new[] { (5, 20), (20, 5), (20, 20), (5, 5) })
+        {
+            Check.Team(1, part => Kernels.Dense.BackwardWeight(part, before, bad, dOutput, gradient, shape, accumulate: false));
+            Assert.All(Unpack(gradient, shape), value => Assert.Equal(float.NaN, value));
+            Check.Team(1, part => Kernels.Dense.BackwardWeight(part, after, good, dOutput, gradient, shape, accumulate: false));
+            Assert.All(gradient, value => Assert.True(float.IsFinite(value)));
+        }
+    }
+
     [Theory]
     [InlineData(700, 90)]
     [InlineData(77, 4)]
@@ -249,6 +269,11 @@ public sealed class DenseTests
             Check.Close(dw, dwScale, unpacked, what + " weight gradient");
             Check.SameBits(bitsW ??= unpacked, unpacked, what);
             Check.SameBits(Pack(unpacked, shape, 0), dWeight.Span, what + " padding of the weight gradient");
+
+            Pack(start, shape, 0).CopyTo(dWeight.Span);
+            Check.Team(split, part => Kernels.Dense.BackwardWeight(part, samples, input.Span, dOutput.Span, dWeight.Span, shape, accumulate: false));
+            Check.Close([.. dw.Zip(start, (sum, before) => sum - before)], dwScale, Unpack(dWeight.Span, shape), what + " weight gradient that overwrites");
+            Check.SameBits(Pack(Unpack(dWeight.Span, shape), shape, 0), dWeight.Span, what + " padding of it");
 
             b.CopyTo(dBias.Span);
             Check.Team(split, part => Kernels.Dense.BackwardBias(part, samples, dOutput.Span, dBias.Span, shape));
