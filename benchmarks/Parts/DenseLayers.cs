@@ -60,28 +60,6 @@ public class DenseLayers : KernelBenchmark
         Dense.BackwardInput(Part, count, _output.Span, _transposed.Span, _dInput.Span, shape);
     }
 
-    [Benchmark, BenchmarkCategory("input gradient")]
-    public void TransposeAndBackwardInput()
-    {
-        (int count, DenseShape shape) = Parse();
-        Dense.Transpose(Part, _weight.Span, _transposed.Span, shape);
-        Dense.BackwardInput(Part, count, _output.Span, _transposed.Span, _dInput.Span, shape);
-    }
-
-    /// <summary>For no more than 544 outputs: else the same as above.</summary>
-    [Benchmark, BenchmarkCategory("input gradient")]
-    public void BackwardInputInBlocks()
-    {
-        (int count, DenseShape shape) = Parse();
-        if (shape.Outputs > 544)
-        {
-            TransposeAndBackwardInput();
-            return;
-        }
-
-        Dense.BackwardInputInBlocks(Part, count, _output.Span, _weight.Span, _dInput.Span, shape);
-    }
-
     [Benchmark(Baseline = true), BenchmarkCategory("weight gradient")]
     public void DefinitionOfWeightGradient()
     {

@@ -18,7 +18,7 @@ internal sealed class WinnerGradientChoice
     // Below, copying takes longer than what is saved.
     private const int FewestFilters = 8;
 
-    // A row of windows beyond would leave the second cache.
+    // Patches of a longer row of windows would be far too many for the first cache.
     private const long LongestRow = 16 * 1024;
 
     // Less gain than this is not worth the copies.

@@ -354,7 +354,7 @@ internal sealed class ProgramPlanner
 
         PlanPenalties();
         _program.Backward.AddRange(Differentiator.Run(_graph, this, gradients, cancellation));
-        PlanClearing();
+        _program.Clear.AddRange(GradientClearing.Between(_overwritten, _parameters.TrainableLength));
         foreach (LayerNode input in _graph.Inputs)
         {
             Buffer? gradient = gradients.Has(input.Output) ? gradients.Of(input.Output) : null;
@@ -401,31 +401,6 @@ internal sealed class ProgramPlanner
         if (gradients.Statements.Count > 0)
         {
             _program.Backward.Add(gradients);
-        }
-    }
-
-    /// <summary>Zeros between the gradients that kernels overwrite.</summary>
-    private void PlanClearing()
-    {
-        long start = 0;
-        foreach (ParameterSlot slot in _overwritten.OrderBy(slot => slot.Offset))
-        {
-            Clear(slot.Node, slot.Offset);
-            start = slot.Offset + Buffer.AlignUp(slot.Length);
-        }
-
-        if (_overwritten.Count > 0)
-        {
-            Clear(_overwritten[0].Node, _parameters.TrainableLength);
-        }
-
-        void Clear(LayerNode node, long end)
-        {
-            if (start < end)
-            {
-                var values = new TextOperand("GradientValues.Slice(" + Operand.Digits(start) + ", " + Operand.Digits(end - start) + ")");
-                _program.Clear.Add(new Statement(node, "Clear", Leading.Part, [values]));
-            }
         }
     }
 

@@ -49,7 +49,7 @@ internal static unsafe class ConvolutionPasses<S, V>
     }
 
     /// <summary>What a forward pass reads and writes.</summary>
-    private static ConvolutionData ForwardData(float* input, float* weights, float* bias, float* output, in Conv2DShape shape, float floor, bool accumulate)
+    public static ConvolutionData ForwardData(float* input, float* weights, float* bias, float* output, in Conv2DShape shape, float floor, bool accumulate)
     {
         bool depthwise = shape.IsDepthwise;
         int channels = depthwise ? 1 : shape.Channels / shape.Groups;

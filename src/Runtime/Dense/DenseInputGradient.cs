@@ -1,4 +1,5 @@
 using Espalier.Convolution;
+using Espalier.Kernels;
 using Espalier.Simd;
 
 namespace Espalier.Tiles;
@@ -42,25 +43,10 @@ internal static unsafe class DenseInputGradient<S, V>
             {
                 int input = block * Block, length = Math.Min(Block, inputs - input);
                 Transpose(weights + ((nint)input * Panels.Width(outputs)), inputs, outputs, length, scratch);
-                ConvolutionData data = new()
-                {
-                    Source = dOutput,
-                    SourceRow = outputs,
-                    SourcePixel = outputs,
-                    Result = dInput + input,
-                    ResultRow = inputs,
-                    ResultPixel = inputs,
-                    Weights = scratch,
-                    Inner = outputs,
-                    WeightStepX = outputs,
-                    WeightStepY = outputs,
-                    Floor = float.NegativeInfinity,
-                    Accumulate = accumulate,
-                    Groups = 1,
-                    SourceChannels = outputs,
-                    ResultChannels = length,
-                    ColumnEnd = Column.Count(length, S.Width),
-                };
+                ConvolutionData data = ConvolutionPasses<S, V>.ForwardData(
+                    dOutput, scratch, null, dInput + input, Conv2DShape.Rows(rows, outputs, length), float.NegativeInfinity, accumulate);
+                data.ResultRow = data.ResultPixel = inputs;
+                data.ColumnEnd = Column.Count(length, S.Width);
                 StripConvolution<S, V>.Run(data, y, x, 0, 1, top, bottom);
             }
         }

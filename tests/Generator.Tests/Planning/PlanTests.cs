@@ -299,6 +299,18 @@ public class PlanTests : ParsingTest
             plan.Prediction.Groups[0].Notes.Where(text => text.Contains("gradient", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(544, "Dense.BackwardInputInBlocks")]
+    [InlineData(545, "Dense.BackwardInput")]
+    public void Weights_whose_blocks_fit_in_the_scratch_memory_are_not_copied_as_a_whole(int units, string method)
+    {
+        NetworkPlan plan = Plan($"[Input(20)] [Dense(30)] [ReLU] [Dense({units})] [MeanSquaredError]");
+
+        Assert.Equal(method, plan.Training.Statements.Single(statement => statement.Node.Name == "Dense2" && statement.Method.StartsWith("Dense.BackwardInput", StringComparison.Ordinal)).Method);
+        Assert.Equal(method == "Dense.BackwardInput", plan.Training.TransposedLength > 0);
+        Assert.Equal(0, plan.Training.ScratchLength);
+    }
+
     [Fact]
     public void Gradients_of_large_dense_weights_are_overwritten_and_the_others_become_zero()
     {

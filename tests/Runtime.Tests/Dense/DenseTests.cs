@@ -95,6 +95,24 @@ public sealed class DenseTests
         Assert.All(gradient, value => Assert.Equal(0, value));
     }
 
+    /// <summary>With the most outputs that the generator leaves to it, in the least scratch memory, which ends at a guard.</summary>
+    [Fact]
+    public unsafe void BlocksOfTransposedWeightsStayInTheLeastScratchMemory()
+    {
+        DenseShape shape = new(100, 544);
+        Random random = new(8);
+        float[] dOutput = Check.Random(random, 5 * 544), weight = Pack(Check.Random(random, 100 * 544), shape, 0), transposed = new float[shape.TransposedLength], expected = new float[500];
+        Check.Team(1, part => Kernels.Dense.Transpose(part, weight, transposed, shape));
+        Check.Team(1, part => Kernels.Dense.BackwardInput(part, 5, dOutput, transposed, expected, shape));
+        using GuardedMemory scratch = new(Part.ScratchLength), dInput = new(500);
+        fixed (float* memory = scratch.Span)
+        {
+            Kernels.Dense.BackwardInputInBlocks(new Part(0, 1, memory, null), 5, dOutput, weight, dInput.Span, shape);
+        }
+
+        Check.SameBits(expected, dInput.Span, "544 outputs");
+    }
+
     /// <summary>Neither in the weights nor in what pads them, whichever way the rows before and after took.</summary>
     [Theory]
     [InlineData(260, 50)]
