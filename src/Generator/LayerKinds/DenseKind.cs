@@ -176,7 +176,7 @@ internal sealed class DenseKind : WeightedKind
     /// </summary>
     private static void NeedRoomForRows(StatementContext context, int inputs, int outputs)
     {
-        const int FourKilobytes = 1024, FewestOutputs = 49, BlockOfRows = 64 * 1024;
+        const int FourKilobytes = 1024, FewestOutputs = 49, BlockOfRows = 96 * 1024;
         if (inputs % FourKilobytes == 0 && outputs >= FewestOutputs)
         {
             context.NeedsScratch(BlockOfRows);

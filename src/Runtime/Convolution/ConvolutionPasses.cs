@@ -40,7 +40,7 @@ internal static unsafe class ConvolutionPasses<S, V>
         {
             data.Scratch = scratch;
             data.ScratchLength = part.Scratch.Length;
-            Share share = new(part, ref data, count, shape.OutputHeight, RowLength(shape, (shape.StrideY * data.SourceRow) + data.ResultRow));
+            Share share = new(part, ref data, count, shape.OutputHeight, RowLength(shape, (shape.StrideY * data.SourceRow) + data.ResultRow), grain: Grain(shape));
             while (share.Next(out int n0, out int n1, out int y0, out int y1))
             {
                 StripConvolution<S, V>.Run(data, y, x, n0, n1, y0, y1);
@@ -148,7 +148,7 @@ internal static unsafe class ConvolutionPasses<S, V>
         {
             data.Scratch = scratch;
             data.ScratchLength = part.Scratch.Length;
-            Share share = new(part, ref data, count, shape.Height, RowLength(shape, data.ResultRow + (data.SourceRow / shape.StrideY)));
+            Share share = new(part, ref data, count, shape.Height, RowLength(shape, data.ResultRow + (data.SourceRow / shape.StrideY)), grain: Grain(shape));
             while (share.Next(out int n0, out int n1, out int y0, out int y1))
             {
                 Phases(ref data, shape, n0, n1, y0, y1);
@@ -179,9 +179,12 @@ internal static unsafe class ConvolutionPasses<S, V>
         }
     }
 
-    /// <summary>Floats that a row of results keeps busy; those of a dense layer are read a piece at a time.</summary>
+    /// <summary>Floats that a row of results keeps busy; those of a dense layer are read a piece at a time, and may fill more of the cache.</summary>
     private static nint RowLength(in Conv2DShape shape, nint length) =>
-        shape.IsPointwise ? Math.Min(length, StripConvolution<S, V>.ReductionBlock + 64) : length;
+        shape.IsPointwise ? Math.Min(length, StripConvolution<S, V>.ReductionBlock * 3 / 4) : length;
+
+    /// <summary>Rows of results that are computed at a time.</summary>
+    private static int Grain(in Conv2DShape shape) => shape.IsPointwise && shape.Width == 1 ? TileRows<S, V>.MaxHeight(2) : 1;
 
     /// <summary>A worker's share of the rows of all samples, block by block; where rows are few, its share of the columns.</summary>
     private struct Share
@@ -189,7 +192,7 @@ internal static unsafe class ConvolutionPasses<S, V>
         private readonly int _rows, _end, _blockSamples, _blockRows;
         private int _next;
 
-        public Share(in Part part, ref ConvolutionData data, int count, int rows, nint rowLength, int blockLength = BlockLength)
+        public Share(in Part part, ref ConvolutionData data, int count, int rows, nint rowLength, int blockLength = BlockLength, int grain = 1)
         {
             _rows = rows;
             int columns = data.Groups * Column.Count(data.ResultChannels - data.Tail, S.Width);
@@ -210,7 +213,14 @@ internal static unsafe class ConvolutionPasses<S, V>
                 (_next, _end) = part.Range((int)total);
             }
 
-            long rowsInBlock = Math.Max(1, blockLength / rowLength);
+            long rowsInBlock = Math.Max(1, blockLength / rowLength), own = Math.Min(rows, _end - _next);
+            if (own > rowsInBlock)
+            {
+                // Nearly equal blocks; those of a dense layer of whole tiles.
+                long blocks = (own + rowsInBlock - 1) / rowsInBlock;
+                rowsInBlock = ((own + blocks - 1) / blocks + grain - 1) / grain * grain;
+            }
+
             _blockRows = (int)Math.Min(rows, rowsInBlock);
             _blockSamples = (int)Math.Max(1, rowsInBlock / rows);
         }

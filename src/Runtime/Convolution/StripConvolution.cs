@@ -54,6 +54,10 @@ internal static unsafe class StripConvolution<S, V>
     // Floats of source and result that a piece of a row takes.
     private const int RowBlock = 64 * 1024;
 
+    // Floats of weights that the second cache keeps from one strip to the next, and the rows whose computation is long
+    // enough to hide the reading of more.
+    private const int KeptWeights = 64 * 1024, LongStrip = 24;
+
     /// <summary>Computes samples <paramref name="n0"/>…<paramref name="n1"/> at positions <paramref name="y0"/>…<paramref name="y1"/>.</summary>
     public static void Run(in ConvolutionData data, in ConvolutionAxis y, in ConvolutionAxis x, int n0, int n1, int y0, int y1)
     {
@@ -200,6 +204,10 @@ internal static unsafe class StripConvolution<S, V>
         int columns = Column.Count(data.ResultChannels - data.Tail, S.Width);
         tile.Floor = isLast ? data.Floor : float.NegativeInfinity;
         bool addend = data.Accumulate || !isFirst;
+
+        // A column that leaves gaps in its panel is not read ahead well by the processor itself.
+        bool callsAhead = 2 * S.Width < panel && !data.Depthwise && tile.MiddleCount * tile.OuterCount * inner.Count * last.Count == 1
+            && rows.Count >= LongStrip && (long)data.Inner * Panels.Padded(data.ResultChannels) > KeptWeights;
         for (int index = data.ColumnFirst; index < data.ColumnEnd; index++)
         {
             int group = index / columns, number = index - (group * columns);
@@ -214,6 +222,9 @@ internal static unsafe class StripConvolution<S, V>
                 index++;
             }
 
+            tile.NextColumn = callsAhead && number + 1 < columns
+                ? tile.B + Column.At(number + 1, data.ResultChannels - data.Tail, S.Width).Offset(panel, data.Inner) - column.Offset(panel, data.Inner)
+                : null;
             tile.Last = data.FillsPixels ? S.Width : lanes;
             nint channel = ((nint)group * data.ResultChannels) + column.First;
             tile.Bias = null;

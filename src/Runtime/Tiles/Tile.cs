@@ -20,6 +20,9 @@ internal unsafe struct Tile
     /// <summary>From the vectors of a column to those of the next, where two are computed at a time.</summary>
     public nint BColumn;
 
+    /// <summary>The vectors of the column after this one, <see cref="BStep"/> apart, which are called for while the rows of this one are computed; null for none.</summary>
+    public float* NextColumn;
+
     /// <summary>Trips of the inner, the middle and the outer loop of the reduction. A count of 0 leaves the bias alone.</summary>
     public int Count, MiddleCount, OuterCount;
 
@@ -66,4 +69,7 @@ internal unsafe struct Tile
     /// <see cref="Last"/> counts the floats of A that are left behind the last whole vector, for which B has one more.
     /// </summary>
     public const int Dots = 4;
+
+    /// <summary>As <see cref="Scalars"/>, with an <see cref="AStep"/> of 1 and no more than six rows.</summary>
+    public const int AdjacentScalars = 5;
 }

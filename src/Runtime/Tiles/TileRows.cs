@@ -12,11 +12,24 @@ internal static unsafe class TileRows<S, V>
     // Steps of a reduction that takes long enough for its results to be called for.
     private const int LongReduction = 96;
 
+    // Adjacent floats that are worth a loop of two steps.
+    private const int LongRun = 16;
+
     /// <summary>The tallest tile: its sums, its vectors of B and one operand fill the registers.</summary>
     public static int MaxHeight(int vectors) => S.HasManyRegisters ? (vectors > 1 ? 14 : 16) : (vectors > 1 ? 6 : 12);
 
     /// <summary>Rows of scalars: dense layers and convolutions.</summary>
-    public static void Run(Tile* tile, int rows, int vectors) => Run<Count1>(tile, rows, vectors);
+    public static void Run(Tile* tile, int rows, int vectors)
+    {
+        if (tile->AStep == 1 && tile->Count >= LongRun && MaxHeight(vectors) <= 6)
+        {
+            Run<Count5>(tile, rows, vectors);
+        }
+        else
+        {
+            Run<Count1>(tile, rows, vectors);
+        }
+    }
 
     /// <summary>Rows of vectors: depthwise convolutions.</summary>
     public static void RunLanes(Tile* tile, int rows, int vectors)
@@ -46,10 +59,13 @@ internal static unsafe class TileRows<S, V>
         tile->Sums = sums;
         int max = MaxHeight(vectors);
         int tiles = (rows + max - 1) / max;
+        float* next = tile->NextColumn;
+        int steps = next == null ? 0 : (tile->Count + tiles - 1) / tiles;
         while (tiles > 0)
         {
             int height = (rows + tiles - 1) / tiles;
             Prefetch(tile, height, vectors);
+            Prefetch(ref next, steps, tile->BStep);
             if (vectors > 1)
             {
                 RunTile<Count2, K>(tile, height);
@@ -93,6 +109,15 @@ internal static unsafe class TileRows<S, V>
             {
                 Sse.Prefetch0(next + (i * S.Width));
             }
+        }
+    }
+
+    /// <summary>Calls for some lines and moves on behind them.</summary>
+    private static void Prefetch(ref float* next, int lines, nint step)
+    {
+        for (; lines > 0 && Sse.IsSupported; lines--, next += step)
+        {
+            Sse.Prefetch0(next);
         }
     }
 

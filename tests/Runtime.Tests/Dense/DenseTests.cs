@@ -51,6 +51,16 @@ public sealed class DenseTests
         }
     }
 
+    /// <summary>Columns of two vectors at every width, in tiles of every height up to six.</summary>
+    [Fact]
+    public void EqualsReferenceWhereTwoInputsAreTakenAtATime()
+    {
+        for (int inputs = 14; inputs <= 60; inputs++)
+        {
+            Compare(new DenseShape(inputs, 40), (inputs % 7) + 1);
+        }
+    }
+
     [Fact]
     public void EqualsReferenceForEveryCount()
     {
@@ -74,6 +84,8 @@ public sealed class DenseTests
     [InlineData(40, 33, 300)]
     [InlineData(1024, 140, 35)]
     [InlineData(140, 1024, 130)]
+    [InlineData(1024, 75, 350)]
+    [InlineData(1100, 90, 341)]
     [InlineData(2100, 35, 3)]
     [InlineData(4351, 72, 7)]
     [InlineData(4320, 100, 17)]
