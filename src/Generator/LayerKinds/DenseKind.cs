@@ -51,12 +51,8 @@ internal sealed class DenseKind : WeightedKind
     public override void Forward(ForwardContext forward)
     {
         NeedRoomForRows(forward, Inputs(forward.Node), forward.Node.Output.Shape!.Channels);
-        if (forward.Node.IsTrained)
-        {
-            forward.Note(OverwritesGradient(forward.Node) ? "gradients of so many weights are overwritten rather than cleared and added to" : "");
-            forward.Note(TransposesInBlocks(forward.Node) ? "" : "the gradient of its input reads weights transposed as a whole: a block of so many outputs exceeds the scratch memory");
-        }
-
+        forward.Note(forward.Node.IsTrained && OverwritesGradient(forward.Node) ? "gradients of so many weights are overwritten rather than cleared and added to" : "");
+        forward.Note(TransposesInBlocks(forward.Node) ? "" : "the gradient of its input reads weights transposed as a whole: a block of so many outputs exceeds the scratch memory");
         if (forward.IsTraining || !PacksRow(forward.Node) || forward.Folded("weight") is not null)
         {
             base.Forward(forward);

@@ -308,6 +308,7 @@ public class PlanTests : ParsingTest
 
         Assert.Equal(method, plan.Training.Statements.Single(statement => statement.Node.Name == "Dense2" && statement.Method.StartsWith("Dense.BackwardInput", StringComparison.Ordinal)).Method);
         Assert.Equal(method == "Dense.BackwardInput", plan.Training.TransposedLength > 0);
+        Assert.Equal(method == "Dense.BackwardInput", plan.Prediction.Groups.Any(group => group.Notes.Any(note => note.Contains("transposed as a whole", StringComparison.Ordinal))));
         Assert.Equal(0, plan.Training.ScratchLength);
     }
 
