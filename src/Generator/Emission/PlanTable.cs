@@ -44,9 +44,10 @@ internal static class PlanTable
     private static IEnumerable<string> Totals(NetworkPlan plan)
     {
         yield return Invariant.Thousands(plan.Parameters.Count) + " parameters · " + Mega(plan.Flops) + " MFLOP a sample";
-        yield return "to predict " + Bytes(plan.PredictionLength) + " in blocks of " + plan.BlockSize.ToString(CultureInfo.InvariantCulture)
+        yield return "to predict " + Bytes(plan.PredictionLength)
             + " (" + Bytes(plan.Prediction.PerSampleWithoutReuse * plan.BlockSize) + " without reuse), and "
             + Bytes(plan.Parameters.Length + plan.Prediction.PreparedLength) + " of parameters";
+        yield return (plan.BlockSize == 1 ? "sample by sample" : "in blocks of " + plan.BlockSize.ToString(CultureInfo.InvariantCulture) + " samples") + ", " + plan.Block.Reason;
         yield return "to train " + Bytes(plan.Training.Fixed + plan.Training.TransposedLength + plan.Parameters.TrainableLength)
             + " + " + Bytes(plan.Training.PerSample) + " · batch (" + Bytes(plan.Training.PerSampleWithoutReuse)
             + " · batch without reuse), optimizer and parameters apart";

@@ -50,9 +50,9 @@ internal sealed class DenseKind : WeightedKind
 
     public override void Forward(ForwardContext forward)
     {
-        NeedRoomForRows(forward, Inputs(forward.Node), forward.Node.Output.Shape!.Channels);
+        forward.Note(NeedRoomForRows(forward, Inputs(forward.Node), forward.Node.Output.Shape!.Channels) ? "rows a multiple of 4 kB apart are copied closer" : "");
         forward.Note(forward.Node.IsTrained && OverwritesGradient(forward.Node) ? "gradients of so many weights are overwritten rather than cleared and added to" : "");
-        forward.Note(TransposesInBlocks(forward.Node) ? "" : "the gradient of its input reads weights transposed as a whole: a block of so many outputs exceeds the scratch memory");
+        forward.Note(DenseInputGradient.Note(forward.Node.Output.Shape!.Channels));
         if (forward.IsTraining || !PacksRow(forward.Node) || forward.Folded("weight") is not null)
         {
             base.Forward(forward);
@@ -120,18 +120,10 @@ internal sealed class DenseKind : WeightedKind
         return node.TiedTo is null && (long)Inputs(node) * node.Output.Shape!.Channels >= FewestWeights && !WeightPenalties.Holds(node, node.Parameters[0]);
     }
 
-    protected override string InputGradientKernel(BackwardContext backward) =>
-        TransposesInBlocks(backward.Node) ? "Dense.BackwardInputInBlocks" : base.InputGradientKernel(backward);
+    protected override string InputGradientKernel(BackwardContext backward) => DenseInputGradient.Kernel(backward.Node.Output.Shape!.Channels);
 
     protected override Operand WeightOfInputGradient(BackwardContext backward) =>
-        TransposesInBlocks(backward.Node) ? backward.Parameter("weight") : base.WeightOfInputGradient(backward);
-
-    /// <summary>Whether the transposed weights of a block of inputs fit in the least scratch memory: a copy of all takes memory, and time to write and read.</summary>
-    private static bool TransposesInBlocks(LayerNode node)
-    {
-        const int Block = 64;
-        return node.Output.Shape!.Channels <= NetworkPlan.LeastScratch / Block;
-    }
+        DenseInputGradient.Weight(backward, "weight", backward.Node.Output.Shape!.Channels, Plan(backward));
 
     /// <summary>Reports weights of another shape or of another layer than an embedding.</summary>
     private static bool CanShare(LayerNode node, LayerNode tied, int units, ShapeReporter report)
@@ -176,13 +168,16 @@ internal sealed class DenseKind : WeightedKind
     /// Rows a multiple of 4 KB apart fall into the same few lines of the first cache, and wide layers copy them closer: as many
     /// at a time as the second cache holds, so that the weights pass seldom.
     /// </summary>
-    private static void NeedRoomForRows(StatementContext context, int inputs, int outputs)
+    private static bool NeedRoomForRows(StatementContext context, int inputs, int outputs)
     {
         const int FourKilobytes = 1024, FewestOutputs = 49, BlockOfRows = 96 * 1024;
         if (inputs % FourKilobytes == 0 && outputs >= FewestOutputs)
         {
             context.NeedsScratch(BlockOfRows);
+            return true;
         }
+
+        return false;
     }
 
     // Floats of the widest vector, and of weights that a second cache holds with room to spare.

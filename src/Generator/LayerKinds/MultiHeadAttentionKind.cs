@@ -78,6 +78,7 @@ internal sealed class MultiHeadAttentionKind : LayerKind
         int length = forward.Node.Output.Shape!.Length, steps = forward.Node.Input.Shape!.Width, size = Size(forward.Node);
         Operand projected = forward.KeptOfSamples("Projected", 3 * length), context = forward.KeptOfSamples("Context", length);
         forward.NeedsScratch((size + BlockRows) * Padded(steps));
+        forward.Note(DenseInputGradient.Note(3 * Features(forward.Node)));
         forward.Call("Dense.Forward", forward.Input(), forward.Parameter(InWeight), forward.Parameter(InBias), projected, InPlan(forward));
         forward.Call(
             "Attention.Forward",
@@ -111,19 +112,19 @@ internal sealed class MultiHeadAttentionKind : LayerKind
 
     public override void Backward(BackwardContext backward)
     {
-        int length = backward.Node.Output.Shape!.Length, steps = backward.Node.Input.Shape!.Width, size = Size(backward.Node);
+        int length = backward.Node.Output.Shape!.Length, steps = backward.Node.Input.Shape!.Width, features = Features(backward.Node), size = Size(backward.Node);
         Operand projected = backward.KeptOfSamples("Projected", 3 * length), context = backward.KeptOfSamples("Context", length);
         Operand dContext = backward.Scratch("ContextGradient", length), dProjected = backward.Scratch("ProjectedGradient", 3 * length);
         backward.NeedsScratch(((2 * size) + (3 * BlockRows)) * Padded(steps));
         Train(backward, OutWeight, OutBias, context, backward.OutputGradient, OutPlan(backward));
         backward.Propagate(0, always: backward.Trains, to: target =>
         {
-            backward.Call("Dense.BackwardInput", backward.OutputGradient, backward.Transposed(OutWeight, "Dense.Transpose", OutPlan(backward)), dContext, OutPlan(backward));
+            DenseInputGradient.Call(backward, backward.OutputGradient, OutWeight, features, dContext, OutPlan(backward));
             backward.Call(
                 "Attention.Backward",
                 [projected, backward.KeptOfSamples("Statistics", StatisticsLength(backward.Node)), Read(dContext), dProjected, .. Settings(backward, isTraining: true)]);
             Train(backward, InWeight, InBias, backward.Input(), Read(dProjected), InPlan(backward));
-            backward.Call("Dense.BackwardInput", Read(dProjected), backward.Transposed(InWeight, "Dense.Transpose", InPlan(backward)), target.Gradient, InPlan(backward), target.Accumulate);
+            DenseInputGradient.Call(backward, Read(dProjected), InWeight, 3 * features, target.Gradient, InPlan(backward), target.Accumulate);
         });
     }
 

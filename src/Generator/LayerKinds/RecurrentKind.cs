@@ -85,6 +85,8 @@ internal abstract class RecurrentKind : LayerKind
     public override void Forward(ForwardContext forward)
     {
         LayerNode node = forward.Node;
+        forward.Note("backward reads the weights of the state transposed as a whole, step by step");
+        forward.Note(DenseInputGradient.Note(Gates * Hidden(node)));
         GoOn(forward);
         foreach (Pass pass in Passes(node.Spec, Layers(node)))
         {
@@ -295,9 +297,8 @@ internal abstract class RecurrentKind : LayerKind
         foreach (Pass pass in passes)
         {
             Operand plan = InputPlan(backward, pass.Layer);
-            backward.Call(
-                "Dense.BackwardInput",
-                backward.Read(GatesOf(backward, pass)), backward.Transposed("weight_ih" + pass.Suffix, "Dense.Transpose", plan), gradient, plan,
+            DenseInputGradient.Call(
+                backward, backward.Read(GatesOf(backward, pass)), "weight_ih" + pass.Suffix, Gates * Hidden(backward.Node), gradient, plan,
                 pass.Direction == 0 ? accumulate : Operand.Bool("accumulate", true));
         }
     }

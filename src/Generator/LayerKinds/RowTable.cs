@@ -57,7 +57,8 @@ internal sealed class RowTable(LayerNode above, string weight, string bias, int 
 
         if (backward.ParameterGradientAbove(above, "weight") is { } gradient)
         {
-            backward.CallWithPart("Dense.BackwardInput", one, table, backward.Transposed(weight, "Dense.Transpose", plan), gradient, plan, Operand.Bool("accumulate", true));
+            backward.CallWithPart(
+                DenseInputGradient.Kernel(outputs), one, table, DenseInputGradient.Weight(backward, weight, outputs, plan), gradient, plan, Operand.Bool("accumulate", true));
         }
     }
 

@@ -56,7 +56,7 @@ internal static class Fusion
             if (Below(graph, group, out LayerNode? below) && node.Kind.PicksRows(node) && below!.Kind.WorksOnRows && below.Input == node.Output)
             {
                 group.RowsOf = below;
-                group.Reason = below.Name + " works on its rows";
+                group.Reason = below.Name + " works on its rows: a few samples have more steps than there are rows";
                 continue;
             }
 

@@ -9,15 +9,8 @@ namespace Espalier.Generator.Planning;
 /// <summary>All that emission needs to know.</summary>
 internal sealed class NetworkPlan(NetworkGraph graph, ParameterPlan parameters, Program prediction, Program training, StreamPlan? stream)
 {
-    // Fit the second-level cache of common processors, and a part of the third that they can count on.
-    private const long BlockBytes = 1 << 20, LargeBlockBytes = 8 << 20;
-    private const int LargestBlock = 120;
-
     /// <summary>Floats of scratch memory that every worker has (<c>Part.ScratchLength</c>).</summary>
     public const int LeastScratch = 34 * 1024;
-
-    // The tallest register tile: blocks of its multiples leave no short tile behind.
-    private const int TileRows = 12;
 
     public NetworkSpec Spec => Graph.Spec;
 
@@ -35,25 +28,12 @@ internal sealed class NetworkPlan(NetworkGraph graph, ParameterPlan parameters, 
     /// <summary>The names of inputs, outputs and answers in code.</summary>
     public Ports Ports { get; } = new(graph);
 
-    /// <summary>
-    /// Samples that prediction takes through the layers together: as many as the second cache holds activations of, or, where
-    /// so few samples would read more weights than activations again and again, as the third.
-    /// </summary>
-    public int BlockSize
-    {
-        get
-        {
-            long sample = 4 * Math.Max(1, Prediction.PerSample), weights = 4 * (Parameters.Length + Prediction.PreparedLength);
-            long fitting = Math.Max(1, BlockBytes / sample);
-            if (weights / fitting > 3 * sample)
-            {
-                fitting = Math.Max(1, LargeBlockBytes / sample);
-            }
+    /// <summary>The samples that prediction takes through the layers together.</summary>
+    public PredictionBlock Block { get; } =
+        PredictionBlock.Of(4 * prediction.PerSample, 4 * prediction.PerSampleWithoutReuse, 4 * (parameters.Length + prediction.PreparedLength));
 
-            int block = (int)Math.Min(fitting, LargestBlock);
-            return block >= TileRows ? block / TileRows * TileRows : block;
-        }
-    }
+    /// <summary>How many they are.</summary>
+    public int BlockSize => Block.Size;
 
     /// <summary>Floats of the arena of prediction.</summary>
     public long PredictionLength => Prediction.PerSample * BlockSize;

@@ -1,4 +1,5 @@
 using Espalier.Generator.Diagnostics;
+using Espalier.Generator.Emission;
 using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Tests.Parsing;
@@ -9,6 +10,8 @@ namespace Espalier.Generator.Tests.Planning;
 /// <summary>What runs as one, where tensors lie, and that nothing alive is overwritten.</summary>
 public class PlanTests : ParsingTest
 {
+    private const string TransposedInput = "the gradient of its input reads weights transposed as a whole: a block of so many outputs exceeds the scratch memory";
+
     private const string Residual = """
         [Input(3, 16, 16)]
         [Conv2D(16, kernel: 3, padding: 1, bias: false)] [BatchNorm] [ReLU] [Tap("skip")]
@@ -229,13 +232,27 @@ public class PlanTests : ParsingTest
         Assert.Equal([true, false, false], gradients.Select(weight.DependsOn));
     }
 
-    [Fact]
-    public void Blocks_of_prediction_fit_the_cache_and_the_register_tile()
+    [Theory]
+    [InlineData("[Input(784)] [Dense(50)] [Sigmoid] [Dense(10)]", 120, "beyond which nothing is gained")]
+    [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [AveragePool2D(2)] [Dense(10)]", 12, "as many as the second cache holds activations of")]
+    [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(2)] [Dense(10)]", 60, "as many as the second cache holds activations of")]
+    [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(2)] [Dense(1000)] [ReLU] [Dense(1000)]", 120, "beyond which nothing is gained")]
+    [InlineData("[Input(3, 64, 64)] [Conv2D(16, kernel: 3)] [ReLU] [Dense(100)]", 24, "as many as the third cache holds activations of, so that weights are read less often")]
+    [InlineData("[Input(3, 256, 256)] [Conv2D(64, kernel: 3, padding: 1)] [GlobalAveragePool2D]", 1, "as the activations of one fill a cache")]
+    public void Blocks_of_prediction_fit_the_cache_and_the_register_tile(string layers, int samples, string reason)
     {
-        Assert.Equal(120, Plan("[Input(784)] [Dense(50)] [Sigmoid] [Dense(10)]").BlockSize);
-        Assert.Equal(12, Plan("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [AveragePool2D(2)] [Dense(10)]").BlockSize);
-        Assert.Equal(60, Plan("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(2)] [Dense(10)]").BlockSize);
-        Assert.Equal(1, Plan("[Input(3, 256, 256)] [Conv2D(64, kernel: 3, padding: 1)] [GlobalAveragePool2D]").BlockSize);
+        NetworkPlan plan = Plan(layers);
+        Assert.Equal(samples, plan.BlockSize);
+        Assert.Contains($"{(samples == 1 ? "sample by sample" : $"in blocks of {samples} samples")}, {reason}", PlanTable.Lines(plan));
+    }
+
+    // The weights are ten times what lies between the layers at a time, and the layers are many.
+    [Fact]
+    public void Weights_are_read_more_often_where_activations_would_pass_the_cache_more_often_still()
+    {
+        string residual = string.Concat(Enumerable.Repeat("[Conv2D(64, kernel: 3, padding: 1)] [ReLU]", 20));
+        Assert.Equal(8, Plan($"[Input(64, 16, 16)] {residual}").BlockSize);
+        Assert.Equal(60, Plan("[Input(64, 16, 16)] [Conv2D(64, kernel: 3, padding: 1)] [ReLU] [Dense(1000)]").BlockSize);
     }
 
     [Theory]
@@ -310,6 +327,32 @@ public class PlanTests : ParsingTest
         Assert.Equal(method == "Dense.BackwardInput", plan.Training.TransposedLength > 0);
         Assert.Equal(method == "Dense.BackwardInput", plan.Prediction.Groups.Any(group => group.Notes.Any(note => note.Contains("transposed as a whole", StringComparison.Ordinal))));
         Assert.Equal(0, plan.Training.ScratchLength);
+    }
+
+    // An LSTM of 136 units and attention over 181 features have up to 544 outputs in one product, one of 137 or 182 more.
+    [Theory]
+    [InlineData("Lstm(136)", 1, "backward reads the weights of the state transposed as a whole, step by step")]
+    [InlineData("Lstm(137)", 2, "backward reads the weights of the state transposed as a whole, step by step", TransposedInput)]
+    [InlineData("MultiHeadAttention(heads: 1)] [Dense(181)] [MultiHeadAttention(heads: 1)", 0)]
+    [InlineData("Dense(182)] [MultiHeadAttention(heads: 1)", 1, TransposedInput)]
+    public void Sequences_transpose_weights_as_dense_layers_do(string layer, int copies, params string[] notes)
+    {
+        NetworkPlan plan = Plan($"[Input(steps: 9, features: 24)] [{layer}] [MeanSquaredError]");
+
+        Assert.Equal(copies, plan.Training.Transpose.Count);
+        Assert.Equal(notes, plan.Prediction.Groups[^1].Notes);
+    }
+
+    [Theory]
+    [InlineData(1024, 49, true)]
+    [InlineData(1024, 48, false)]
+    [InlineData(1040, 49, false)]
+    public void Rows_a_multiple_of_4_kB_apart_are_copied_where_many_outputs_read_them(int inputs, int outputs, bool areCopied)
+    {
+        NetworkPlan plan = Plan($"[Input({inputs})] [Dense({outputs})] [MeanSquaredError]");
+
+        Assert.Equal(areCopied, plan.Prediction.ScratchLength > 0);
+        Assert.Equal(areCopied, plan.Prediction.Groups[0].Notes.Contains("rows a multiple of 4 kB apart are copied closer"));
     }
 
     [Fact]
