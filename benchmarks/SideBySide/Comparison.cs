@@ -4,7 +4,10 @@ using Espalier.SideBySide.Rivals;
 
 namespace Espalier.SideBySide;
 
-/// <summary>Measures the rows: in every round each side has its turn, so that a change of the clock meets all of them.</summary>
+/// <summary>
+/// Measures the rows: in every round each side of each row has its turn, so that a change of the clock, or a neighbour at work for a
+/// minute, meets all of them.
+/// </summary>
 internal sealed class Comparison(Options options, PyTorch? pyTorch, OnnxRuntime? onnxRuntime, string folder, double peak)
 {
     // A core under full load warms up sooner; the compiler needs this long until all that a call uses has its final form.
@@ -12,10 +15,35 @@ internal sealed class Comparison(Options options, PyTorch? pyTorch, OnnxRuntime?
 
     public static IReadOnlyList<Row> Rows => SideBySide.Rows.All;
 
-    public Result Measure(Row row)
+    /// <summary>Opens all rows, then goes round them.</summary>
+    /// <param name="rows">What is measured.</param>
+    /// <param name="report">Is told what is done.</param>
+    public List<Result> Measure(IReadOnlyList<Row> rows, Action<string> report)
+    {
+        List<Entrants> entrants = [];
+        foreach (Row row in rows)
+        {
+            entrants.Add(Open(row));
+            report(row.Name + ": opened");
+        }
+
+        for (int round = 1; round <= options.Rounds; round++)
+        {
+            foreach (Entrants sides in entrants)
+            {
+                Time(sides);
+            }
+
+            report($"round {round} of {options.Rounds}");
+        }
+
+        return [.. entrants.Select(ResultOf)];
+    }
+
+    private Entrants Open(Row row)
     {
         bool hasOnnx = Prepare(row);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
         Contestant contestant = row.Open(pyTorch is null ? null : Path.Combine(folder, row.Net + ".safetensors"));
         float[] input = pyTorch is not null ? Floats($"{row.Net}_{row.Batch}.input")
             : row.Work == Work.Stream ? new float[contestant.InputLength]
@@ -29,6 +57,8 @@ internal sealed class Comparison(Options options, PyTorch? pyTorch, OnnxRuntime?
             Work.Stream => StreamCalls.Ours(contestant.Stream(), input, output, row.Batch),
             _ => contestant.Predict(input, output),
         };
+        ours();
+        long memory = GC.GetTotalMemory(forceFullCollection: true) - before - (4L * (input.Length + output.Length));
         Action? alone = row.Work == Work.TwoThreads ? contestant.Predict(input, output, row.Batch, threads: 1) : null;
         Action? model = !hasOnnx ? null : row.Work switch
         {
@@ -38,36 +68,50 @@ internal sealed class Comparison(Options options, PyTorch? pyTorch, OnnxRuntime?
         };
         Action? hand = row.Rival == Rival.ByHand && HandWrittenGru.Compiler() is not null ? ByHand(row, contestant, input) : null;
         Stopwatches.Median(ours, WarmSeconds);
-        long memory = GC.GetTotalAllocatedBytes(precise: true) - before - (4L * (input.Length + output.Length));
-        long allocated = Allocated(ours);
-
-        double[] mine = new double[options.Rounds], onnx = new double[options.Rounds], torch = new double[options.Rounds], other = new double[options.Rounds];
-        for (int round = 0; round < options.Rounds; round++)
+        return new Entrants(row, ours, model, alone ?? hand, Allocated(ours), memory, difference)
         {
-            mine[round] = Time(ours);
-            onnx[round] = model is null ? 0 : Time(model);
-            torch[round] = pyTorch is null || row.Work == Work.TwoThreads ? 0 : pyTorch.Time($"{row.Net} {row.Batch} {row.Word}", options.Seconds, options.TakesLeast);
-            other[round] = (alone ?? hand) is { } call ? Time(call) : 0;
-        }
-
-        double[] rival = row.Rival switch { Rival.OnnxRuntime => onnx, Rival.PyTorch => torch, _ => other };
-        double microseconds = OfRounds(mine);
-        double cores = row.Work == Work.TwoThreads ? 2 : 1;
-        return new Result(
-            row.Name, microseconds, OrNull(onnx), OrNull(torch), OrNull(other), row.OtherName,
-            rival[0] == 0 ? null : options.TakesLeast ? rival.Min() / mine.Min() : Stopwatches.Median([.. rival.Zip(mine, (theirs, own) => theirs / own)]),
-            row.Required, row.Goal, row.FlopsOfCall / (microseconds * 1e3) / (peak * cores), allocated, memory,
-            options.MeasuresMemory && pyTorch is not null && row.Work != Work.TwoThreads
+            PyTorchMemory = options.MeasuresMemory && pyTorch is not null && row.Work != Work.TwoThreads
                 ? long.Parse(pyTorch.Ask($"memory {row.Net} {row.Batch} {row.Word}"), CultureInfo.InvariantCulture)
                 : null,
-            difference);
+        };
+    }
+
+    private void Time(Entrants sides)
+    {
+        Row row = sides.Row;
+        sides.OurTimes.Add(Time(sides.Ours));
+        if (sides.OnnxRuntime is { } model)
+        {
+            sides.OnnxTimes.Add(Time(model));
+        }
+
+        if (pyTorch is not null && row.Work != Work.TwoThreads)
+        {
+            sides.PyTorchTimes.Add(pyTorch.Time($"{row.Net} {row.Batch} {row.Word}", options.Seconds, options.TakesLeast));
+        }
+
+        if (sides.Other is { } other)
+        {
+            sides.OtherTimes.Add(Time(other));
+        }
+    }
+
+    private Result ResultOf(Entrants sides)
+    {
+        Row row = sides.Row;
+        List<double> mine = sides.OurTimes;
+        List<double> rival = row.Rival switch { Rival.OnnxRuntime => sides.OnnxTimes, Rival.PyTorch => sides.PyTorchTimes, _ => sides.OtherTimes };
+        double microseconds = OfRounds(mine)!.Value;
+        double cores = row.Work == Work.TwoThreads ? 2 : 1;
+        return new Result(
+            row.Name, microseconds, OfRounds(sides.OnnxTimes), OfRounds(sides.PyTorchTimes), OfRounds(sides.OtherTimes), row.OtherName,
+            rival.Count == 0 ? null : options.TakesLeast ? rival.Min() / microseconds : Stopwatches.Median([.. rival.Zip(mine, (theirs, own) => theirs / own)]),
+            row.Required, row.Goal, row.FlopsOfCall / (microseconds * 1e3) / (peak * cores), sides.Allocated, sides.Memory, sides.PyTorchMemory, sides.Difference);
     }
 
     private double Time(Action call) => options.TakesLeast ? Stopwatches.Least(call, options.Seconds) : Stopwatches.Median(call, options.Seconds);
 
-    private double OfRounds(double[] times) => options.TakesLeast ? times.Min() : Stopwatches.Median(times);
-
-    private double? OrNull(double[] times) => times[0] == 0 ? null : OfRounds(times);
+    private double? OfRounds(List<double> times) => times.Count == 0 ? null : options.TakesLeast ? times.Min() : Stopwatches.Median([.. times]);
 
     /// <summary>Bytes of a call, once everything has been called.</summary>
     private static long Allocated(Action call)
@@ -99,8 +143,8 @@ internal sealed class Comparison(Options options, PyTorch? pyTorch, OnnxRuntime?
         float[] result = GC.AllocateUninitializedArray<float>(outputLength, pinned: true);
         long[] shape = [.. pyTorch!.Ask("shape " + row.Net).Split(' ').Select(size => long.Parse(size, CultureInfo.InvariantCulture))];
         long[] outputShape = [.. pyTorch.Ask("output " + row.Net).Split(' ').Select(size => long.Parse(size, CultureInfo.InvariantCulture))];
-        model.Bind("x", isOutput: false, Marshal.UnsafeAddrOfPinnedArrayElement(source, 0), [row.Batch, .. shape]);
-        model.Bind("y", isOutput: true, Marshal.UnsafeAddrOfPinnedArrayElement(result, 0), [row.Batch, .. outputShape]);
+        model.Bind("x", isOutput: false, source, [row.Batch, .. shape]);
+        model.Bind("y", isOutput: true, result, [row.Batch, .. outputShape]);
         model.Predict();
         float[] expected = Floats($"{row.Net}_{row.Batch}.output");
         Check(row, "ONNX Runtime", Relative(expected, result));

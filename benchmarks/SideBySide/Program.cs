@@ -50,14 +50,7 @@ try
     }
 
     var comparison = new Comparison(options, pyTorch, onnxRuntime, folder, widest);
-    List<Result> results = [];
-    foreach (Row row in rows)
-    {
-        Result result = comparison.Measure(row);
-        results.Add(result);
-        Console.Error.WriteLine($"{row.Name}: {Time(result.Espalier)} µs");
-    }
-
+    List<Result> results = comparison.Measure(rows, Console.Error.WriteLine);
     Print(results);
     if (options.Json is { } path)
     {

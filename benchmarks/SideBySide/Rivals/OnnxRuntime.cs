@@ -70,6 +70,7 @@ internal sealed unsafe class OnnxRuntime : IDisposable
         private readonly List<nint> _outputs = [];
         private readonly List<nint> _inputNames = [];
         private readonly List<nint> _outputNames = [];
+        private readonly List<Array> _bound = [];
 
         public Model(OnnxRuntime runtime, string path)
         {
@@ -82,14 +83,20 @@ internal sealed unsafe class OnnxRuntime : IDisposable
             }
         }
 
-        public void Bind(string name, bool isOutput, nint memory, long[] shape, bool isWhole = false)
+        /// <param name="name">The input or output.</param>
+        /// <param name="isOutput">Which of them.</param>
+        /// <param name="memory">A pinned array, which lives as long as the model.</param>
+        /// <param name="shape">How it is read.</param>
+        public void Bind<T>(string name, bool isOutput, T[] memory, long[] shape)
+            where T : unmanaged
         {
-            long bytes = shape.Aggregate(isWhole ? 8L : 4L, (product, size) => product * size);
+            _bound.Add(memory);
+            long bytes = shape.Aggregate((long)sizeof(T), (product, size) => product * size);
             nint tensor;
             fixed (long* sizes = shape)
             {
                 _runtime.Check(((delegate* unmanaged[Cdecl]<nint, nint, nuint, long*, nuint, int, nint*, nint>)_runtime._api[CreateTensorWithData])(
-                    _runtime._memory, memory, (nuint)bytes, sizes, (nuint)shape.Length, isWhole ? Int64 : Float, &tensor));
+                    _runtime._memory, Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0), (nuint)bytes, sizes, (nuint)shape.Length, typeof(T) == typeof(long) ? Int64 : Float, &tensor));
             }
 
             (isOutput ? _outputs : _inputs).Add(tensor);

@@ -24,18 +24,18 @@ internal sealed class OnnxStream
         _states = [.. states.Select(shape => (Pinned(Length(shape)), Pinned(Length(shape))))];
         if (takesTokens)
         {
-            model.Bind("x", isOutput: false, Marshal.UnsafeAddrOfPinnedArrayElement(_tokens, 0), [1, 1], isWhole: true);
+            model.Bind("x", isOutput: false, _tokens, [1, 1]);
         }
         else
         {
-            model.Bind("x", isOutput: false, Marshal.UnsafeAddrOfPinnedArrayElement(_input, 0), [1, 1, inputLength]);
+            model.Bind("x", isOutput: false, _input, [1, 1, inputLength]);
         }
 
-        model.Bind("y", isOutput: true, Marshal.UnsafeAddrOfPinnedArrayElement(_output, 0), [1, 1, outputLength]);
+        model.Bind("y", isOutput: true, _output, [1, 1, outputLength]);
         for (int i = 0; i < states.Length; i++)
         {
-            model.Bind("before" + i, isOutput: false, Marshal.UnsafeAddrOfPinnedArrayElement(_states[i].Before, 0), states[i]);
-            model.Bind("after" + i, isOutput: true, Marshal.UnsafeAddrOfPinnedArrayElement(_states[i].After, 0), states[i]);
+            model.Bind("before" + i, isOutput: false, _states[i].Before, states[i]);
+            model.Bind("after" + i, isOutput: true, _states[i].After, states[i]);
         }
     }
 
