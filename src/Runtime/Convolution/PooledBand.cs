@@ -55,6 +55,17 @@ internal static unsafe class PooledBand
         }
     }
 
+    /// <summary>
+    /// The number of a tap as it is kept: a float, one unit in the last place above that of the tap before, so that vectors of
+    /// numbers can be compared and <see cref="Tap"/> has nothing to convert.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Number(int tap) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(1) + tap);
+
+    /// <summary>The tap of a number; of up to 65 536 taps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Tap(float* number) => *(ushort*)number;
+
     /// <summary>The gradient of a pixel that lies at the tap of that number in its window: that of the result where it won.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Share<S, V>(V winner, V gradient, V tap)
@@ -73,10 +84,10 @@ internal static unsafe class PooledBand
         where S : struct, ISimd<S, V>
         where V : unmanaged
     {
-        number = S.Zero;
-        MaxPool2D.Challenge<S, V>(second, S.Broadcast(1f), ref first, ref number);
-        MaxPool2D.Challenge<S, V>(third, S.Broadcast(2f), ref first, ref number);
-        MaxPool2D.Challenge<S, V>(fourth, S.Broadcast(3f), ref first, ref number);
+        number = S.Broadcast(Number(0));
+        MaxPool2D.Challenge<S, V>(second, S.Broadcast(Number(1)), ref first, ref number);
+        MaxPool2D.Challenge<S, V>(third, S.Broadcast(Number(2)), ref first, ref number);
+        MaxPool2D.Challenge<S, V>(fourth, S.Broadcast(Number(3)), ref first, ref number);
         return first;
     }
 
@@ -101,11 +112,11 @@ internal static unsafe class PooledBand
         where V : unmanaged
     {
         V best = S.Load(pixel);
-        number = S.Zero;
+        number = S.Broadcast(Number(0));
         for (int tap = 1; tap < pool.KernelHeight * pool.KernelWidth; tap++)
         {
             (int y, int x) = Math.DivRem(tap, pool.KernelWidth);
-            MaxPool2D.Challenge<S, V>(S.Load(pixel + (y * rowStep) + (x * pixelStep)), S.Broadcast(tap), ref best, ref number);
+            MaxPool2D.Challenge<S, V>(S.Load(pixel + (y * rowStep) + (x * pixelStep)), S.Broadcast(Number(tap)), ref best, ref number);
         }
 
         return best;

@@ -21,7 +21,7 @@ public static class PooledConv2D
     /// <param name="weight">The weights, in panels as of <see cref="Conv2D"/>.</param>
     /// <param name="bias">One number a filter, or empty.</param>
     /// <param name="output">Overwritten: the maxima, (count, rows, columns, filters).</param>
-    /// <param name="winners">Overwritten, laid out as <paramref name="output"/>: the number of the tap that won; empty if nobody asks.</param>
+    /// <param name="winners">Overwritten, laid out as <paramref name="output"/>: which tap won, in the lowest 16 bits; empty if nobody asks.</param>
     /// <param name="shape">The convolution.</param>
     /// <param name="pool">The windows.</param>
     public static void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, Span<float> winners, in Conv2DShape shape, in Pool2DShape pool) =>
@@ -80,7 +80,7 @@ public static class PooledConv2D
         Check(shape, pool);
         Debug.Assert(shape.KernelHeight * shape.KernelWidth * shape.Channels <= WinnerGradient<Simd512, Vector512<float>>.Patch && shape.DilationX == 1, "The kernel fits in a patch.");
         Debug.Assert(input.Length >= count * shape.InputLength && dPooled.Length >= count * pool.OutputLength && winners.Length >= count * pool.OutputLength, "Spans hold the batch.");
-        Debug.Assert(!winners[..(count * pool.OutputLength)].ContainsAnyExceptInRange(0, (pool.KernelHeight * pool.KernelWidth) - 1), "Winners are taps.");
+        Debug.Assert(!winners[..(count * pool.OutputLength)].ContainsAnyExceptInRange(PooledBand.Number(0), PooledBand.Number((pool.KernelHeight * pool.KernelWidth) - 1)), "Winners are taps.");
         Debug.Assert(dWeight.Length >= shape.WeightLength, "The span holds the weights.");
         fixed (float* source = input, gradient = dPooled, won = winners, result = dWeight)
         {
@@ -181,7 +181,7 @@ public static class PooledConv2D
                     }
 
                     nint place = ((nint)n * pool.OutputLength) + ((((nint)windowY * pool.OutputWidth) + windowX) * pool.Channels);
-                    V tap = S.Broadcast((tapY * pool.KernelWidth) + tapX);
+                    V tap = S.Broadcast(PooledBand.Number((tapY * pool.KernelWidth) + tapX));
                     for (int c = 0; c < pool.Channels; c += S.Width)
                     {
                         int lanes = Math.Min(S.Width, pool.Channels - c);

@@ -40,7 +40,7 @@ public static class RowWinogradConv2D
     /// <param name="transformed">What <see cref="Transform(in Part, ReadOnlySpan{float}, Span{float}, in Conv2DShape)"/> made of the weights.</param>
     /// <param name="bias">One number a filter, or empty.</param>
     /// <param name="output">Overwritten: the maxima, (count, rows, columns, filters).</param>
-    /// <param name="winners">Overwritten, laid out as <paramref name="output"/>: the number of the tap that won, as of <see cref="PooledConv2D"/>; empty if nobody asks.</param>
+    /// <param name="winners">Overwritten, laid out as <paramref name="output"/>: which tap won, as of <see cref="PooledConv2D"/>; empty if nobody asks.</param>
     /// <param name="shape">The convolution.</param>
     /// <param name="pool">The windows.</param>
     public static void ForwardPooled(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> transformed, ReadOnlySpan<float> bias, Span<float> output, Span<float> winners, in Conv2DShape shape, in Pool2DShape pool) =>

@@ -236,7 +236,7 @@ internal static unsafe class WeightGradient<S, V>
     /// <summary>The shares of every so many pixels up to the end, which lie at one tap of windows side by side.</summary>
     private static void Shares(float* winner, float* gradient, nint step, V lanes, int tap, float* to, nint toStep, float* end)
     {
-        V number = S.Broadcast(tap);
+        V number = S.Broadcast(PooledBand.Number(tap));
         for (; to < end; winner += step, gradient += step, to += toStep)
         {
             S.Store(to, PooledBand.Share<S, V>(S.LoadMasked(winner, lanes), S.LoadMasked(gradient, lanes), number));

@@ -65,10 +65,10 @@ internal static unsafe class WinnerGradient<S, V>
         nint last = filters - 1, f0 = filter, f1 = Math.Min(f0 + 1, last), f2 = Math.Min(f0 + 2, last), f3 = Math.Min(f0 + 3, last);
         for (; windows > 0; windows--, winner += filters, gradient += filters, patches += window)
         {
-            Add(patches, winner[f0], gradient[f0], ref s0, ref s1);
-            Add(patches, winner[f1], gradient[f1], ref s2, ref s3);
-            Add(patches, winner[f2], gradient[f2], ref s4, ref s5);
-            Add(patches, winner[f3], gradient[f3], ref s6, ref s7);
+            Add(patches, winner + f0, gradient + f0, ref s0, ref s1);
+            Add(patches, winner + f1, gradient + f1, ref s2, ref s3);
+            Add(patches, winner + f2, gradient + f2, ref s4, ref s5);
+            Add(patches, winner + f3, gradient + f3, ref s6, ref s7);
         }
 
         Add(sums, s0, s1);
@@ -79,11 +79,10 @@ internal static unsafe class WinnerGradient<S, V>
 
     /// <summary>Adds what a window gives to the sums of a filter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(float* patches, float winner, float gradient, ref V first, ref V second)
+    private static void Add(float* patches, float* winner, float* gradient, ref V first, ref V second)
     {
-        // A cast would also look for numbers beyond the range, which taps are not.
-        float* patch = patches + (float.ConvertToIntegerNative<nint>(winner) * Patch);
-        V share = S.Broadcast(gradient);
+        float* patch = patches + (PooledBand.Tap(winner) * Patch);
+        V share = S.Broadcast(*gradient);
         first = S.MultiplyAdd(share, S.Load(patch), first);
         second = S.MultiplyAdd(share, S.Load(patch + S.Width), second);
     }

@@ -46,11 +46,13 @@ internal static unsafe class DenseRow<S, V>
             return;
         }
 
-        Vectors(part, input, packed, bias, result, shape.Inputs, outputs, floor);
+        // First those that wait for one sum after the other: the others, which wait for memory, are fetched meanwhile.
         if (part.Index == 0)
         {
             TailOutputs<S, V>.PackedRow(input, lastOutputs, bias == null ? null : bias + outputs, result + outputs, shape.Inputs, tail, floor, accumulate: false);
         }
+
+        Vectors(part, input, packed, bias, result, shape.Inputs, outputs, floor);
     }
 
     private static void Vectors(in Part part, float* input, float* packed, float* bias, float* result, int inputs, int outputs, float floor)

@@ -55,7 +55,7 @@ public sealed class PooledConv2DTests
         for (int i = 0; i < output.Length; i++)
         {
             Assert.Equal(i < 9 ? float.NaN : 0, output[i]);
-            Assert.Equal(i < 9 ? 2 : 0, winners[i]);
+            Assert.Equal(i < 9 ? 2 : 0, Tap(winners[i]));
         }
     }
 
@@ -98,6 +98,9 @@ public sealed class PooledConv2DTests
     public void TheWinnersAloneStayInTheirScratchMemory() =>
         CompareWinners(new Conv2DShape(3, 8, 8, 2000, 3, 3, 1, 1, 1, 1, 1, 1, 1, 8, 8), 2, 2, 1, (32 * 2000) + (32 * 64) + (10 * 9) + 32, "2000 filters");
 
+    /// <summary>Taps are numbered from one in units of its last place.</summary>
+    internal static int Tap(float winner) => (int)MathF.ScaleB(winner - 1, 23);
+
     private static unsafe void CompareWinners(Conv2DShape shape, int poolHeight, int poolWidth, int count, int scratchLength, string what)
     {
         Pool2DShape pool = new(
@@ -105,7 +108,7 @@ public sealed class PooledConv2DTests
         Random random = new(6);
         ConvolutionReference reference = new(shape, count);
         float[] x = Check.Random(random, count * shape.InputLength), dy = Check.Random(random, count * pool.OutputLength), start = Check.Random(random, reference.WeightCount);
-        float[] won = Array.ConvertAll(dy, _ => (float)random.Next(poolHeight * poolWidth)), dValues = new float[count * shape.OutputLength];
+        float[] won = Array.ConvertAll(dy, _ => 1 + (random.Next(poolHeight * poolWidth) * MathF.ScaleB(1, -23))), dValues = new float[count * shape.OutputLength];
         Check.Team(1, part => PooledConv2D.Unpool(part, count, dy, won, dValues, pool));
         (double[] expected, double[] magnitude) = reference.BackwardWeight(x, dValues, start);
 
