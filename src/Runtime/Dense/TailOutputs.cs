@@ -13,8 +13,8 @@ internal static unsafe class TailOutputs<S, V>
     where S : struct, ISimd<S, V>
     where V : unmanaged
 {
-    // Fewer inputs would be spent on adding up the lanes, fewer rows on copying the weights. Of more inputs, half a vector of
-    // outputs would not fit in the scratch memory; a narrow layer would wait for as many without packed weights.
+    // Fewer rows would be spent on copying the weights. Of more inputs, half a vector of outputs would not fit in the scratch
+    // memory; a narrow layer would wait for as many without packed weights.
     private const int FewestInputs = 64, MostInputs = Part.ScratchLength / 8, MostInputsOfNarrow = 2048, Narrow = 32, FewestRows = 6;
 
     // Floats of the input that are worked on at a time, so that they stay in the second cache from one output to the next.
@@ -24,7 +24,17 @@ internal static unsafe class TailOutputs<S, V>
     public static int Count(int inputs, int outputs)
     {
         int tail = outputs % S.Width;
-        return tail <= S.Width / 2 && inputs >= FewestInputs && inputs <= (outputs > Narrow ? MostInputs : MostInputsOfNarrow) ? tail : 0;
+        return IsWorthIt(inputs, tail) && inputs >= FewestInputs && inputs <= (outputs > Narrow ? MostInputs : MostInputsOfNarrow) ? tail : 0;
+    }
+
+    /// <summary>
+    /// Whether a row costs less than a vector of outputs of which most lanes are idle: of every output a product of three
+    /// quarters of a cycle for a vector of inputs, and the sum of the lanes; of the vector, three fifths of a cycle an input.
+    /// </summary>
+    private static bool IsWorthIt(int inputs, int tail)
+    {
+        const double Product = 0.75, Lanes = 22, Vector = 0.6;
+        return tail <= S.Width / 2 && tail * ((Product * inputs / S.Width) + Lanes) < Vector * inputs;
     }
 
     /// <summary>Computes the last <paramref name="tail"/> outputs of this worker's rows; <paramref name="packed"/> is null or what <see cref="Pack"/> made of them.</summary>

@@ -34,6 +34,9 @@ public sealed class LinePlot
     // A letter of 12 pixels is about this wide.
     private const double Letter = 6.6;
 
+    // A digit in the widest of the fonts that stand in for Helvetica.
+    private const double WideDigit = 7.7;
+
     private readonly List<Series> _series = [];
 
     /// <summary>What stands above the plot.</summary>
@@ -148,7 +151,9 @@ public sealed class LinePlot
 
         for (int i = 0; i < xAxis.Marks.Length; i++)
         {
-            Append(svg, $"<text x=\"{X(xAxis, xAxis.Marks[i]):0.##}\" y=\"{bottom + 18}\" text-anchor=\"middle\">{xAxis.Labels[i]}</text>\n");
+            // A long label of a mark at the right end stays within the picture.
+            double x = Math.Min(X(xAxis, xAxis.Marks[i]), Width - (xAxis.Labels[i].Length * WideDigit / 2));
+            Append(svg, $"<text x=\"{x:0.##}\" y=\"{bottom + 18}\" text-anchor=\"middle\">{xAxis.Labels[i]}</text>\n");
         }
 
         double middle = (Top + bottom) / 2;

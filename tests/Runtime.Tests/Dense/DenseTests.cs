@@ -91,6 +91,17 @@ public sealed class DenseTests
     [InlineData(4320, 100, 17)]
     public void EqualsReferenceForLargerLayers(int inputs, int outputs, int count) => Compare(new DenseShape(inputs, outputs), count);
 
+    /// <summary>From so many inputs on, up to half a vector of last outputs is summed over inputs, whatever the width.</summary>
+    [Fact]
+    public void EqualsReferenceForEveryNumberOfLastOutputs()
+    {
+        for (int outputs = 32; outputs <= 48; outputs++)
+        {
+            Compare(new DenseShape(800 + (outputs % 16), outputs), (outputs % 7) + 1);
+            Compare(new DenseShape(800 + outputs, 40), 13);
+        }
+    }
+
     [Fact]
     public void DoesNothingWithoutSamples()
     {
@@ -147,6 +158,8 @@ public sealed class DenseTests
 
     [Theory]
     [InlineData(700, 90)]
+    [InlineData(830, 40)]
+    [InlineData(500, 52)]
     [InlineData(77, 4)]
     [InlineData(130, 33)]
     [InlineData(500, 48)]
@@ -171,6 +184,7 @@ public sealed class DenseTests
         for (int outputs = 1; outputs <= 70; outputs++)
         {
             PackedRow(70, outputs);
+            PackedRow(803, outputs);
         }
     }
 

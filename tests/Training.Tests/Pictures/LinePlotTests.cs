@@ -30,6 +30,16 @@ public sealed class LinePlotTests
     }
 
     [Fact]
+    public void The_label_of_a_mark_at_the_right_end_stays_within_the_picture()
+    {
+        var plot = new LinePlot { LogX = true };
+        plot.Add("", [10, 100_000], [1, 2]);
+        XElement label = XElement.Parse(plot.ToSvg()).Descendants().Single(element => element.Value == "100000");
+        const double HalfInDejaVu = 6 * 7.64 / 2;
+        Assert.True(double.Parse(label.Attribute("x")!.Value, CultureInfo.InvariantCulture) + HalfInDejaVu <= plot.Width);
+    }
+
+    [Fact]
     public void A_value_that_is_not_finite_interrupts_the_line()
     {
         var plot = new LinePlot();
