@@ -52,16 +52,17 @@ public abstract unsafe class Network : INetwork
     /// <inheritdoc/>
     public NetworkParameters Parameters => Volatile.Read(ref _parameters);
 
-    /// <summary>The size of nearly equal blocks, none above the block size, that give each worker as many as the others.</summary>
-    internal int BlockOf(int samples, int workers)
-    {
-        int rounds = (samples + (_blockSize * workers) - 1) / (_blockSize * workers);
-        return (samples + (rounds * workers) - 1) / (rounds * workers);
-    }
+    /// <summary>The number of nearly equal blocks, none above the block size, that give each worker as many as the others.</summary>
+    internal int BlocksOf(int samples, int workers) =>
+        Math.Min(samples, workers * (int)((samples + ((long)_blockSize * workers) - 1) / ((long)_blockSize * workers)));
 
     /// <summary>The size of nearly equal blocks of so many samples, none above the block size.</summary>
     /// <param name="samples">The samples of a call, at least 1.</param>
-    protected int BlockOf(int samples) => BlockOf(samples, 1);
+    protected int BlockOf(int samples)
+    {
+        int blocks = BlocksOf(samples, 1);
+        return (samples + blocks - 1) / blocks;
+    }
 
     /// <summary>Memory for the values between the layers, of undefined content.</summary>
     protected Span<float> Arena => _memory.Span[.._arenaLength];
@@ -86,7 +87,7 @@ public abstract unsafe class Network : INetwork
         else
         {
             int samples = CountSamples(input, output);
-            int size = BlockOf(samples, 1);
+            int size = BlockOf(samples);
             for (int start = 0; start < samples; start += size)
             {
                 ForwardBlock(parameters, start, Math.Min(size, samples - start), input, output);

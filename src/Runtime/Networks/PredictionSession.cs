@@ -173,16 +173,15 @@ public unsafe class PredictionSession : IDisposable
         Network replica = _replicas[part.Index];
         var input = new ReadOnlySpan<float>(_input, _samples * _network.Description.InputLength);
         var output = new Span<float>(_output, _samples * _network.Description.OutputLength);
-        int size = replica.BlockOf(_samples, Threads);
-        while (true)
+        int blocks = replica.BlocksOf(_samples, Threads);
+        for (int block = Take(); block < blocks; block = Take())
         {
-            long start = (long)(Interlocked.Increment(ref _next) - 1) * size;
-            if (start >= _samples)
-            {
-                return;
-            }
-
-            replica.PredictBlock(_parameters!, (int)start, (int)Math.Min(size, _samples - start), input, output);
+            int start = StartOf(block);
+            replica.PredictBlock(_parameters!, start, StartOf(block + 1) - start, input, output);
         }
+
+        int Take() => Interlocked.Increment(ref _next) - 1;
+
+        int StartOf(int block) => (int)((long)_samples * block / blocks);
     }
 }
