@@ -37,7 +37,7 @@ internal sealed class RowWinogradChoice
 
     public bool IsTaken { get; }
 
-    /// <summary>What the plan says of the choice; empty where there was none.</summary>
+    /// <summary>What the plan says of the choice; empty where the kernel leaves none.</summary>
     public string Reason { get; }
 
     /// <summary>The choice for the output of a convolution, over an image or else a sequence.</summary>
@@ -55,9 +55,14 @@ internal sealed class RowWinogradChoice
         int channels = node.Input.Shape!.Channels, tiles = (result.Width + Step - 1) / Step;
         long inner = window.Kernel.Y * channels, lanes = Whole(result.Channels, 8);
         long products = (forward.Pool is null ? 1 : 2) * (long)Points * tiles * Whole(result.Channels, 16);
-        if (inner > MostInner || products > LongestProducts || (forward.Pool is null && result.Channels < FewestFilters))
+        if (inner > MostInner || products > LongestProducts)
         {
-            return new RowWinogradChoice("");
+            return new RowWinogradChoice("direct: what Winograd takes along rows would leave the second cache");
+        }
+
+        if (forward.Pool is null && result.Channels < FewestFilters)
+        {
+            return new RowWinogradChoice("direct: so few filters do not fill Winograd's vectors");
         }
 
         // A tile of fewer than about eight sums waits for them.
@@ -67,7 +72,7 @@ internal sealed class RowWinogradChoice
         double direct = (double)Taps * result.Width * inner * lanes * (1 + (TileOverhead / (Taps * inner)));
         if (multiplications + transforms > LargestShare * direct)
         {
-            return new RowWinogradChoice("");
+            return new RowWinogradChoice("direct: Winograd's transforms along rows would cost what it saves");
         }
 
         if (!forward.AllowsWinograd)

@@ -31,7 +31,7 @@ internal sealed class WinogradChoice
 
     public bool IsTaken { get; }
 
-    /// <summary>What the plan says of the choice; empty where there was none.</summary>
+    /// <summary>What the plan says of the choice; empty where the kernel leaves none.</summary>
     public string Reason { get; }
 
     /// <summary>The choice for the output in a forward pass, for the gradient of the input in a backward pass.</summary>
@@ -60,9 +60,14 @@ internal sealed class WinogradChoice
         long squares = (long)((result.Height + 3) / 4) * ((result.Width + 3) / 4);
         double inner = (double)source.Channels * result.Channels, products = squares * Points * inner, direct = (double)node.Output.Shape!.Pixels * Taps * inner;
         double share = ((products / Efficiency) + (squares * ((CostOfPixels * source.Channels) + (CostOfProducts * result.Channels)))) / direct;
-        if (source.Channels < FewestChannels || result.Channels < FewestChannels || share > LargestShare)
+        if (source.Channels < FewestChannels || result.Channels < FewestChannels)
         {
-            return new WinogradChoice("");
+            return new WinogradChoice("direct: of fewer than 16 channels or filters Winograd's vectors are not full");
+        }
+
+        if (share > LargestShare)
+        {
+            return new WinogradChoice("direct: Winograd's transforms and squares of 4×4 would cost what it saves");
         }
 
         if (!allowsWinograd)
