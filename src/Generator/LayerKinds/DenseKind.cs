@@ -166,7 +166,7 @@ internal sealed class DenseKind : WeightedKind
 
     /// <summary>
     /// Rows a multiple of 4 KB apart fall into the same few lines of the first cache, and wide layers copy them closer: as many
-    /// at a time as the second cache holds, so that the weights pass seldom.
+    /// at a time as the second cache holds, so that the weights pass seldom. Says whether this layer does.
     /// </summary>
     private static bool NeedRoomForRows(StatementContext context, int inputs, int outputs)
     {

@@ -62,7 +62,7 @@ internal sealed class WinogradChoice
         double share = ((products / Efficiency) + (squares * ((CostOfPixels * source.Channels) + (CostOfProducts * result.Channels)))) / direct;
         if (source.Channels < FewestChannels || result.Channels < FewestChannels)
         {
-            return new WinogradChoice("direct: of fewer than 16 channels or filters Winograd's vectors are not full");
+            return new WinogradChoice("direct: of fewer than " + Operand.Digits(FewestChannels) + " channels or filters Winograd's vectors are not full");
         }
 
         if (share > LargestShare)

@@ -13,8 +13,9 @@ internal static unsafe class TailOutputs<S, V>
     where S : struct, ISimd<S, V>
     where V : unmanaged
 {
-    // Fewer rows would be spent on copying the weights. Of more inputs, half a vector of outputs would not fit in the scratch
-    // memory; a narrow layer would wait for as many without packed weights.
+    // So few inputs are hardly more than the sum of the lanes, and fewer rows would be spent on copying the weights. Of more
+    // inputs, half a vector of outputs would not fit in the scratch memory; a narrow layer would wait for as many without
+    // packed weights.
     private const int FewestInputs = 64, MostInputs = Part.ScratchLength / 8, MostInputsOfNarrow = 2048, Narrow = 32, FewestRows = 6;
 
     // Floats of the input that are worked on at a time, so that they stay in the second cache from one output to the next.
@@ -27,12 +28,10 @@ internal static unsafe class TailOutputs<S, V>
         return IsWorthIt(inputs, tail) && inputs >= FewestInputs && inputs <= (outputs > Narrow ? MostInputs : MostInputsOfNarrow) ? tail : 0;
     }
 
-    /// <summary>
-    /// Whether a row costs less than a vector of outputs of which most lanes are idle: of every output a product of three
-    /// quarters of a cycle for a vector of inputs, and the sum of the lanes; of the vector, three fifths of a cycle an input.
-    /// </summary>
+    /// <summary>Whether a row of them costs less than a vector of outputs of which most lanes are idle.</summary>
     private static bool IsWorthIt(int inputs, int tail)
     {
+        // Cycles: of each output, for a vector of inputs and for adding up the lanes; of a vector of outputs, for each input.
         const double Product = 0.75, Lanes = 22, Vector = 0.6;
         return tail <= S.Width / 2 && tail * ((Product * inputs / S.Width) + Lanes) < Vector * inputs;
     }

@@ -23,6 +23,21 @@ public sealed class PredictionSessionTests
         }
     }
 
+    [Theory]
+    [InlineData(9, 2, new[] { 2, 2, 2, 3 })]
+    [InlineData(8, 2, new[] { 4, 4 })]
+    [InlineData(13, 3, new[] { 2, 2, 2, 2, 2, 3 })]
+    [InlineData(10, 1, new[] { 3, 3, 4 })]
+    [InlineData(2, 3, new[] { 1, 1 })]
+    public void Workers_have_as_many_blocks_as_each_other_and_blocks_nearly_as_many_samples(int samples, int threads, int[] expected)
+    {
+        var blocks = new System.Collections.Concurrent.ConcurrentBag<int>();
+        var net = new ScalarNet { Block = blocks.Add };
+        using PredictionSession session = net.StartPrediction(20, threads);
+        session.Predict(new float[samples * 3], new float[samples * 2]);
+        Assert.Equal(expected, blocks.Order());
+    }
+
     [Fact]
     public void It_follows_swaps_and_writes()
     {

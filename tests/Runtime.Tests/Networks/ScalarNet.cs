@@ -27,6 +27,9 @@ internal sealed class ScalarNet : Network, INetwork<ScalarNet>
 
     internal Exception? Failure { get; set; }
 
+    /// <summary>Is given the samples of each block.</summary>
+    internal Action<int>? Block { get; set; }
+
     public static ScalarNet Create(int seed) => new(seed);
 
     public static ScalarNet Load(string path) => new(NetworkParameters.Load(Layout, path));
@@ -79,6 +82,7 @@ internal sealed class ScalarNet : Network, INetwork<ScalarNet>
             throw Failure;
         }
 
+        Block?.Invoke(count);
         Arena[..count].Fill(1);
         Part.Scratch[0] = 1;
         Thread.SpinWait(Delay);
@@ -86,7 +90,7 @@ internal sealed class ScalarNet : Network, INetwork<ScalarNet>
         Product(new Whole(), count, input, parameters.Values, doubled, 0.5f, output, _description);
     }
 
-    protected override Network Replicate() => new ScalarNet(Parameters) { Delay = Delay, Failure = Failure };
+    protected override Network Replicate() => new ScalarNet(Parameters) { Delay = Delay, Failure = Failure, Block = Block };
 
     private static int Round(int length) => (length + 15) / 16 * 16;
 
