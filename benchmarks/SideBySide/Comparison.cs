@@ -48,21 +48,16 @@ internal sealed class Comparison(Options options, PyTorch? pyTorch, OnnxRuntime?
     {
         bool hasOnnx = Prepare(row);
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        Contestant contestant = row.Open(pyTorch is null ? null : Path.Combine(folder, row.Net + ".safetensors"));
+        string? weights = pyTorch is null ? null : Path.Combine(folder, row.Net + ".safetensors");
+        Contestant contestant = row.Open(weights);
         float[] input = pyTorch is not null ? Floats($"{row.Net}_{row.Batch}.input")
             : row.Work == Work.Stream ? new float[contestant.InputLength]
             : Random(row.Batch * contestant.InputLength);
         float[] output = GC.AllocateUninitializedArray<float>((row.Work == Work.Stream ? 1 : row.Batch) * contestant.OutputLength, pinned: true);
         double? difference = Difference(row, contestant, input, output);
-        Action ours = row.Work switch
-        {
-            Work.Training => contestant.Train(input, row.Batch),
-            Work.TwoThreads => contestant.Predict(input, output, row.Batch, threads: 2),
-            Work.Stream => StreamCalls.Ours(contestant.Stream(), input, output, row.Batch),
-            _ => contestant.Predict(input, output),
-        };
+        Action ours = row.Call(contestant, input, output);
         ours();
-        long memory = GC.GetTotalMemory(forceFullCollection: true) - before - (4L * (input.Length + output.Length));
+        long held = GC.GetTotalMemory(forceFullCollection: true) - before - (4L * (input.Length + output.Length));
         Action? alone = row.Work == Work.TwoThreads ? contestant.Predict(input, output, row.Batch, threads: 1) : null;
         Action? model = !hasOnnx ? null : row.Work switch
         {
@@ -72,9 +67,10 @@ internal sealed class Comparison(Options options, PyTorch? pyTorch, OnnxRuntime?
         };
         Action? hand = row.Rival == Rival.ByHand && HandWrittenGru.Compiler() is not null ? ByHand(row, contestant, input) : null;
         Stopwatches.Median(ours, WarmSeconds);
-        return new Entrants(row, ours, model, alone ?? hand, Allocated(ours), memory, difference)
+        return new Entrants(row, ours, model, alone ?? hand, Allocated(ours), held, difference)
         {
-            PyTorchMemory = options.MeasuresMemory && pyTorch is not null && row.Work != Work.TwoThreads
+            Peak = options.MeasuresMemory ? ResidentGrowth.Of(row, weights) : null,
+            PyTorchPeak = options.MeasuresMemory && pyTorch is not null && row.Work != Work.TwoThreads
                 ? long.Parse(pyTorch.Ask($"memory {row.Net} {row.Batch} {row.Word}"), CultureInfo.InvariantCulture)
                 : null,
         };
@@ -110,7 +106,7 @@ internal sealed class Comparison(Options options, PyTorch? pyTorch, OnnxRuntime?
         return new Result(
             row.Name, microseconds, OfRounds(sides.OnnxTimes), OfRounds(sides.PyTorchTimes), OfRounds(sides.OtherTimes), row.OtherName,
             rival.Count == 0 ? null : options.TakesLeast ? rival.Min() / microseconds : Stopwatches.Median([.. rival.Zip(mine, (theirs, own) => theirs / own)]),
-            row.Required, row.Goal, row.FlopsOfCall / (microseconds * 1e3) / (peak * cores), sides.Allocated, sides.Memory, sides.PyTorchMemory, sides.Difference);
+            row.Required, row.Goal, row.FlopsOfCall / (microseconds * 1e3) / (peak * cores), sides.Allocated, sides.Held, sides.Peak, sides.PyTorchPeak, sides.Difference);
     }
 
     private double Time(Action call) => options.TakesLeast ? Stopwatches.Least(call, options.Seconds) : Stopwatches.Median(call, options.Seconds);

@@ -1,5 +1,9 @@
 namespace Espalier.SideBySide;
 
+// What a process runs before its memory is measured.
+[Network, Input(4, 8, 8), Conv2D(4, kernel: 3), ReLU, Dense(8), SoftmaxCrossEntropy]
+public sealed partial class SmallNet;
+
 // The networks of the comparison. rivals/nets.py declares the same ones for PyTorch, with children of the same names.
 
 [Network, Input(784), Dense(50), Sigmoid, Dense(10), SoftmaxCrossEntropy]

@@ -16,7 +16,7 @@ internal sealed record Options
           --python PATH     a Python with PyTorch and ONNX (python3, or ESPALIER_PYTHON)
           --onnx PATH       ONNX Runtime's library (ESPALIER_ONNXRUNTIME)
           --no-rivals       times Espalier alone
-          --memory          also measures the memory of PyTorch, in processes of their own
+          --memory          also measures by how much processes grow, ours and PyTorch's
         """;
 
     public List<string> Rows { get; } = [];

@@ -12,6 +12,12 @@ if (args.Contains("--help"))
     return 0;
 }
 
+if (args is [ResidentGrowth.Word, string measured, .. string[] files])
+{
+    Console.Write(ResidentGrowth.OfThisProcess(Comparison.Rows.Single(row => row.Name == measured), files.FirstOrDefault()));
+    return 0;
+}
+
 Options options;
 try
 {
@@ -74,7 +80,7 @@ static void Print(List<Result> results)
 {
     var table = new Table().Border(TableBorder.Minimal);
     table.AddColumn("row");
-    foreach (string column in (string[])["Espalier µs", "ONNX µs", "PyTorch µs", "ratio", "required", "goal", "of peak", "B/call", "MB", "PyTorch MB", "differs by"])
+    foreach (string column in (string[])["Espalier µs", "ONNX µs", "PyTorch µs", "ratio", "required", "goal", "of peak", "B/call", "held MB", "peak MB", "PyTorch", "differs by"])
     {
         table.AddColumn(new TableColumn(column).RightAligned());
     }
@@ -92,8 +98,9 @@ static void Print(List<Result> results)
             $"{result.Goal:0.##}×",
             $"{result.PeakShare:p0}",
             $"{result.Allocated}",
-            Megabytes(result.Memory),
-            result.PyTorchMemory is { } memory ? Megabytes(memory) : "–",
+            Megabytes(result.Held),
+            Megabytes(result.Peak),
+            Megabytes(result.PyTorchPeak),
             result.Difference is { } difference ? $"{difference:e0}" : "–");
     }
 
@@ -107,7 +114,7 @@ static void Print(List<Result> results)
 
 static string Time(double microseconds) => microseconds < 1 ? $"{microseconds:f4}" : microseconds < 100 ? $"{microseconds:f2}" : $"{microseconds:#,0}";
 
-static string Megabytes(long bytes) => $"{bytes / 1e6:f1}";
+static string Megabytes(long? bytes) => bytes is { } number ? $"{number / 1e6:f1}" : "–";
 
 static string Processor()
 {

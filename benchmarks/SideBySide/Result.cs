@@ -14,12 +14,13 @@ namespace Espalier.SideBySide;
 /// <param name="Goal">What it should be.</param>
 /// <param name="PeakShare">Operations a second over the peak of the cores used.</param>
 /// <param name="Allocated">Bytes that a call of ours allocates on the heap.</param>
-/// <param name="Memory">Bytes that the network and its session hold.</param>
-/// <param name="PyTorchMemory">What the process of PyTorch grows by.</param>
+/// <param name="Held">Bytes that the network and its session hold.</param>
+/// <param name="Peak">Bytes by which a process grows at most that loads the network and makes the calls; null where it was not measured.</param>
+/// <param name="PyTorchPeak">The same of PyTorch.</param>
 /// <param name="Difference">The greatest difference of an output to PyTorch's, relative to the greatest output.</param>
 internal sealed record Result(
     string Name, double Espalier, double? OnnxRuntime, double? PyTorch, double? Other, string OtherName, double? Ratio, double Required, double Goal,
-    double PeakShare, long Allocated, long Memory, long? PyTorchMemory, double? Difference)
+    double PeakShare, long Allocated, long Held, long? Peak, long? PyTorchPeak, double? Difference)
 {
     public bool? IsReached => Ratio is { } ratio ? ratio >= Required : null;
 }

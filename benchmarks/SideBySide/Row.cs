@@ -18,6 +18,15 @@ internal sealed record Row(string Name, string Net, int Batch, Work Work, Rival 
     /// <summary>The rival of the row where it is neither ONNX Runtime nor PyTorch.</summary>
     public string OtherName => Rival == Rival.ByHand ? "C++" : "1 thread";
 
+    /// <summary>What a network of ours does in the row.</summary>
+    public Action Call(Contestant contestant, float[] input, float[] output) => Work switch
+    {
+        Work.Training => contestant.Train(input, Batch),
+        Work.TwoThreads => contestant.Predict(input, output, Batch, threads: 2),
+        Work.Stream => StreamCalls.Ours(contestant.Stream(), input, output, Batch),
+        _ => contestant.Predict(input, output),
+    };
+
     /// <summary>The word by which rivals/serve.py knows the work.</summary>
     public string Word => Work == Work.Training ? "train" : "predict";
 }

@@ -38,6 +38,18 @@ internal sealed class NetworkEmitter
         plan.Spec,
         writer =>
         {
+            // An editor shows the remarks where the mouse rests on the class: vectors are for those who open the file.
+            IReadOnlyList<string> vectors = VectorTable.Lines(plan);
+            foreach (string line in vectors)
+            {
+                writer.Line("// " + line);
+            }
+
+            if (vectors.Count > 0)
+            {
+                writer.Line();
+            }
+
             writer.Line("/// <remarks><code>");
             foreach (string line in PlanTable.Lines(plan))
             {

@@ -245,6 +245,8 @@ internal sealed class ConvolutionKind(int axes) : WeightedKind
         RowWinogradChoice rows = RowsByWinograd(forward);
         forward.Note(squares.Reason);
         forward.Note(rows.Reason);
+        WinogradChoice back = WinogradChoice.Of(forward.Node, isBackward: true, forward.AllowsWinograd);
+        forward.Note(back.IsTaken != squares.IsTaken ? "gradient of its input " + back.Reason : "");
         return squares.IsTaken ? forward.Derived("weight", "WinogradConv2D.Transform", WinogradChoice.Length(forward.Node.Input.Shape!.Channels, forward.Node.Output.Shape!.Channels), Plan(forward))
             : rows.IsTaken ? forward.Derived("weight", "RowWinogradConv2D.Transform", RowWinogradChoice.Length(forward.Node), Plan(forward))
             : base.WeightOfOutput(forward);

@@ -6,6 +6,7 @@ using Espalier.Generator.Graph;
 using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Shapes;
+using Espalier.Tiles;
 
 namespace Espalier.Generator.LayerKinds;
 
@@ -60,7 +61,7 @@ internal sealed class DenseKind : WeightedKind
         }
 
         int inputs = Inputs(forward.Node), units = forward.Node.Output.Shape!.Channels;
-        bool all = PacksAll(inputs, units);
+        bool all = RowVectors.PacksAll(inputs, units);
         forward.Note(all ? "single samples read weights packed without gaps" : "weights of the last outputs packed without gaps");
         int length = all ? inputs * RoundUp(units) : RoundUp(inputs) * (units % Line);
         forward.Call(
@@ -152,16 +153,16 @@ internal sealed class DenseKind : WeightedKind
     /// </summary>
     private static bool PacksRow(LayerNode node)
     {
-        const int FewestWeights = 8 * 1024, FewestUnits = 33, MostInputs = 4352;
+        const int FewestWeights = 8 * 1024, FewestUnits = 33;
         int inputs = Inputs(node), units = node.Output.Shape!.Channels;
         if (Rows(node) > 1 || units <= Line || (long)inputs * units < FewestWeights)
         {
             return false;
         }
 
-        return PacksAll(inputs, units)
+        return RowVectors.PacksAll(inputs, units)
             ? 7L * RoundUp(units) >= 8L * units
-            : units >= FewestUnits && inputs <= MostInputs && units % Line is > 0 and <= (Line / 2) + (Line / 4);
+            : units >= FewestUnits && inputs <= LastOutputs.MostInputs && units % Line is > 0 and <= (Line / 2) + (Line / 4);
     }
 
     /// <summary>
@@ -180,10 +181,8 @@ internal sealed class DenseKind : WeightedKind
         return false;
     }
 
-    // Floats of the widest vector, and of weights that a second cache holds with room to spare.
-    private const int Line = 16, SecondCache = 96 * 1024;
-
-    private static bool PacksAll(int inputs, int units) => (long)inputs * units <= SecondCache;
+    // Floats of the widest vector.
+    private const int Line = 16;
 
     private static int RoundUp(int length) => (length + Line - 1) / Line * Line;
 

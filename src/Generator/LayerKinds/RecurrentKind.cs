@@ -8,6 +8,7 @@ using Espalier.Generator.Parsing;
 using Espalier.Generator.Planning;
 using Espalier.Generator.Shapes;
 using Espalier.Generator.Support;
+using Espalier.Recurrent;
 
 namespace Espalier.Generator.LayerKinds;
 
@@ -85,6 +86,7 @@ internal abstract class RecurrentKind : LayerKind
     public override void Forward(ForwardContext forward)
     {
         LayerNode node = forward.Node;
+        forward.Note("up to " + Invariant.Text(StepBlock.Most((Gates + 2) * Hidden(node))) + " samples take each step together: what they work on stays in the second cache");
         forward.Note("backward reads the weights of the state transposed as a whole, step by step");
         forward.Note(DenseInputGradient.Note(Gates * Hidden(node)));
         GoOn(forward);

@@ -8,13 +8,14 @@ internal abstract record Operand
 {
     public static Operand None { get; } = new TextOperand("default");
 
-    public static Operand Int(long value) => new TextOperand(Digits(value));
+    public static Operand Int(long value) => new NumberOperand(value, Digits(value));
 
     public static Operand Float(double value) => new TextOperand(Invariant.Text((float)value) + "f");
 
     public static Operand Bool(string name, bool value) => new TextOperand(name + ": " + (value ? "true" : "false"));
 
-    public static Operand Named(string name, Operand operand) => new TextOperand(name + ": " + operand);
+    public static Operand Named(string name, Operand operand) =>
+        operand is NumberOperand number ? number with { Text = name + ": " + number } : new TextOperand(name + ": " + operand);
 
     public static Operand Named(string name, double value) => Named(name, Float(value));
 
@@ -30,10 +31,16 @@ internal abstract record Operand
 }
 
 /// <summary>Text that stands in the call as it is.</summary>
-internal sealed record TextOperand(string Text) : Operand
+internal record TextOperand(string Text) : Operand
 {
-    public override string ToString() => Text;
+    public sealed override string ToString() => Text;
 }
+
+/// <summary>A whole number.</summary>
+internal sealed record NumberOperand(long Value, string Text) : TextOperand(Text);
+
+/// <summary>A constant shape.</summary>
+internal sealed record ShapeOperand(PlanConstant Shape, string Text) : TextOperand(Text);
 
 /// <summary>A tensor in an arena or in the caller's hands.</summary>
 internal sealed record BufferOperand(Buffer Buffer, bool Writes) : Operand;

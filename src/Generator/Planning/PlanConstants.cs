@@ -18,7 +18,7 @@ internal sealed class PlanConstants
 
     public bool Any => _shapes.Count > 0 || _numbers.Count > 0;
 
-    public void AddShape(string name, string type, (string Name, long Value)[] members) => _shapes[name] = new PlanConstant(name, type, members);
+    public PlanConstant AddShape(string name, string type, (string Name, long Value)[] members) => _shapes[name] = new PlanConstant(name, type, members);
 
     public void AddNumbers(string name, IEnumerable<double> numbers) => _numbers[name] = numbers.ToArray();
 }

@@ -117,8 +117,7 @@ internal sealed class ProgramPlanner
 
     public Operand Constant(LayerNode node, string type, (string Name, long Value)[] members, string suffix = "")
     {
-        _constants.AddShape(node.Identifier + suffix, type, members);
-        return new TextOperand("Plan." + Names.Member(node.Identifier + suffix));
+        return new ShapeOperand(_constants.AddShape(node.Identifier + suffix, type, members), "Plan." + Names.Member(node.Identifier + suffix));
     }
 
     public Operand Numbers(LayerNode node, string name, IEnumerable<double> numbers)

@@ -19,7 +19,7 @@ internal static unsafe class ConvolutionPasses<S, V>
         if (shape.IsPointwise)
         {
             int rows = count * shape.Height * shape.Width;
-            tail = TailOutputs<S, V>.Count(shape.Channels, shape.Filters);
+            tail = LastOutputs.Count(shape.Channels, shape.Filters, S.Width);
             if (tail > 0)
             {
                 TailOutputs<S, V>.Run(part, rows, input, weights, lastOutputs, bias, output, shape.Channels, shape.Filters, tail, floor, accumulate);
@@ -181,7 +181,7 @@ internal static unsafe class ConvolutionPasses<S, V>
 
     /// <summary>Floats that a row of results keeps busy; those of a dense layer are read a piece at a time, and may fill more of the cache.</summary>
     private static nint RowLength(in Conv2DShape shape, nint length) =>
-        shape.IsPointwise ? Math.Min(length, StripConvolution<S, V>.ReductionBlock * 3 / 4) : length;
+        shape.IsPointwise ? Math.Min(length, Reduction.Block * 3 / 4) : length;
 
     /// <summary>Rows of results that are computed at a time.</summary>
     private static int Grain(in Conv2DShape shape) => shape.IsPointwise && shape.Width == 1 ? TileRows<S, V>.MaxHeight(2) : 1;

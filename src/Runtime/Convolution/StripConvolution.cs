@@ -48,15 +48,8 @@ internal static unsafe class StripConvolution<S, V>
     where S : struct, ISimd<S, V>
     where V : unmanaged
 {
-    // Steps of the reduction done at a time over all pixels of a region, so that their weights stay in the first cache.
-    public const int ReductionBlock = 512;
-
     // Floats of source and result that a piece of a row takes.
     private const int RowBlock = 64 * 1024;
-
-    // Floats of weights that the second cache keeps from one strip to the next, and the rows whose computation is long
-    // enough to hide the reading of more.
-    private const int KeptWeights = 64 * 1024, LongStrip = 24;
 
     /// <summary>Computes samples <paramref name="n0"/>…<paramref name="n1"/> at positions <paramref name="y0"/>…<paramref name="y1"/>.</summary>
     public static void Run(in ConvolutionData data, in ConvolutionAxis y, in ConvolutionAxis x, int n0, int n1, int y0, int y1)
@@ -145,17 +138,17 @@ internal static unsafe class StripConvolution<S, V>
         tile.CRow = tile.AddendRow = rows.Result;
 
         int countStep = count, middleStep = middle, outerStep = outer;
-        if (count > ReductionBlock)
+        if (count > Reduction.Block)
         {
-            (countStep, middleStep, outerStep) = (ReductionPiece(count), 1, 1);
+            (countStep, middleStep, outerStep) = (Reduction.Piece(count), 1, 1);
         }
-        else if ((long)count * middle > ReductionBlock)
+        else if ((long)count * middle > Reduction.Block)
         {
-            (middleStep, outerStep) = (ReductionBlock / count, 1);
+            (middleStep, outerStep) = (Reduction.Block / count, 1);
         }
-        else if ((long)count * middle * outer > ReductionBlock)
+        else if ((long)count * middle * outer > Reduction.Block)
         {
-            outerStep = ReductionBlock / (count * middle);
+            outerStep = Reduction.Block / (count * middle);
         }
 
         if ((long)count * middle * outer == 0)
@@ -205,9 +198,8 @@ internal static unsafe class StripConvolution<S, V>
         tile.Floor = isLast ? data.Floor : float.NegativeInfinity;
         bool addend = data.Accumulate || !isFirst;
 
-        // A column that leaves gaps in its panel is not read ahead well by the processor itself.
-        bool callsAhead = 2 * S.Width < panel && !data.Depthwise && tile.MiddleCount * tile.OuterCount * inner.Count * last.Count == 1
-            && rows.Count >= LongStrip && (long)data.Inner * Panels.Padded(data.ResultChannels) > KeptWeights;
+        bool callsAhead = !data.Depthwise && tile.MiddleCount * tile.OuterCount * inner.Count * last.Count == 1
+            && rows.Count >= ReadAhead.FewestRows && ReadAhead.IsWorthIt(data.ResultChannels, data.Inner, S.Width);
         for (int index = data.ColumnFirst; index < data.ColumnEnd; index++)
         {
             int group = index / columns, number = index - (group * columns);
@@ -292,13 +284,6 @@ internal static unsafe class StripConvolution<S, V>
         }
 
         tile.ARow = rows.Source;
-    }
-
-    /// <summary>The length of the nearly equal pieces of a long reduction: whole cache lines, so that all pieces begin as the first.</summary>
-    public static int ReductionPiece(int count)
-    {
-        int pieces = (count + ReductionBlock - 1) / ReductionBlock;
-        return (((count + pieces - 1) / pieces) + 15) / 16 * 16;
     }
 
     /// <summary>The time a row of a strip takes: a tile of fewer than about eight sums waits for them.</summary>

@@ -18,13 +18,13 @@ internal static unsafe class DenseRow<S, V>
     /// <summary>Packs weights that lie in panels.</summary>
     public static void Pack(float* weights, float* packed, in DenseShape shape)
     {
-        int tail = TailOutputs<S, V>.Count(shape.Inputs, shape.Outputs), outputs = shape.Outputs - tail, panel = Panels.Width(shape.Outputs);
+        int tail = LastOutputs.Count(shape.Inputs, shape.Outputs, S.Width), outputs = shape.Outputs - tail, panel = Panels.Width(shape.Outputs);
         int vectors = shape.PacksAll ? Vectors(outputs) : 0;
-        for (int first = 0; first < vectors; first = GroupEnd(first, vectors))
+        for (int first = 0; first < vectors; first = RowVectors.GroupEnd(first, vectors))
         {
             for (int k = 0; k < shape.Inputs; k++)
             {
-                for (int v = first; v < GroupEnd(first, vectors); v++, packed += S.Width)
+                for (int v = first; v < RowVectors.GroupEnd(first, vectors); v++, packed += S.Width)
                 {
                     int output = v * S.Width;
                     S.Store(packed, S.Load(weights + (((nint)(output / panel) * shape.Inputs) + k) * panel + (output % panel)));
@@ -38,7 +38,7 @@ internal static unsafe class DenseRow<S, V>
     /// <summary>Computes this worker's share of some rows; more than one read only the last outputs' packed weights.</summary>
     public static void Run(in Part part, int rows, float* input, float* weights, float* packed, float* bias, float* result, in DenseShape shape, float floor)
     {
-        int tail = TailOutputs<S, V>.Count(shape.Inputs, shape.Outputs), outputs = shape.Outputs - tail;
+        int tail = LastOutputs.Count(shape.Inputs, shape.Outputs, S.Width), outputs = shape.Outputs - tail;
         float* lastOutputs = shape.PacksAll ? packed + ((nint)Vectors(outputs) * S.Width * shape.Inputs) : packed;
         if (rows > 1 || !shape.PacksAll)
         {
@@ -58,10 +58,15 @@ internal static unsafe class DenseRow<S, V>
     private static void Vectors(in Part part, float* input, float* packed, float* bias, float* result, int inputs, int outputs, float floor)
     {
         int vectors = Vectors(outputs);
-        (int own, int end) = part.Range(vectors, GroupEnd(0, vectors));
-        for (int first = own; first < end; first = GroupEnd(first, vectors))
+        if (vectors == 0)
         {
-            int output = first * S.Width, width = (GroupEnd(first, vectors) - first) * S.Width;
+            return;
+        }
+
+        (int own, int end) = part.Range(vectors, RowVectors.GroupEnd(0, vectors));
+        for (int first = own; first < end; first = RowVectors.GroupEnd(first, vectors))
+        {
+            int output = first * S.Width, width = (RowVectors.GroupEnd(first, vectors) - first) * S.Width;
             RowProduct<S, V>.Run(
                 new Part(0, 1, null, null), input, packed + ((nint)output * inputs), width, bias == null ? null : bias + output,
                 result + output, inputs, Math.Min(width, outputs - output), floor, accumulate: false);
@@ -69,11 +74,4 @@ internal static unsafe class DenseRow<S, V>
     }
 
     private static int Vectors(int outputs) => (outputs + S.Width - 1) / S.Width;
-
-    /// <summary>The vector after the group that begins with <paramref name="first"/>: groups are as equal as whole vectors allow, the first ones the larger.</summary>
-    private static int GroupEnd(int first, int vectors)
-    {
-        int groups = (vectors + RowProduct<S, V>.Group - 1) / RowProduct<S, V>.Group;
-        return Math.Min(vectors, first + ((vectors + groups - 1) / Math.Max(1, groups)));
-    }
 }

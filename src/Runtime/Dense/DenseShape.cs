@@ -18,9 +18,9 @@ public readonly record struct DenseShape(int Inputs, int Outputs, int Rows = 1)
     public int PackedLength => PacksAll ? Inputs * RoundUp(Outputs) : RoundUp(Inputs) * (Outputs % Vector);
 
     /// <summary>Whether all weights are packed for single rows: as many as the second cache holds; else those of the last outputs.</summary>
-    internal bool PacksAll => (long)Inputs * Outputs <= SecondCache;
+    internal bool PacksAll => RowVectors.PacksAll(Inputs, Outputs);
 
-    private const int Vector = 16, SecondCache = 96 * 1024;
+    private const int Vector = 16;
 
     private static int RoundUp(int length) => (length + Vector - 1) / Vector * Vector;
 }

@@ -15,8 +15,6 @@ internal static unsafe class DenseWeightGradient<S, V>
 {
     private const int RowBlock = 128;
 
-    // Fewer inputs or rows would not pay for the way of the last outputs.
-    private const int FewestInputs = 128, FewestRows = 16;
     private const int ChunkWidth = (Part.ScratchLength / RowBlock) - 32;
 
     // Floats of the input that stay while the outputs pass.
@@ -75,7 +73,7 @@ internal static unsafe class DenseWeightGradient<S, V>
                         Column column = Column.At(index, outputs, S.Width);
                         float* gradient = dOutput + ((nint)row * outputs) + column.First, to = dWeight + column.Offset(panel, inputs) + ((nint)k * panel);
                         int done = 0;
-                        if (column.Last <= S.Width / 2 && width >= FewestInputs && tile.Count >= FewestRows)
+                        if (LastOutputs.IsWorthItForGradient(column, width, S.Width) && tile.Count >= LastOutputs.FewestRowsOfGradient)
                         {
                             done = width / LanesOfInputs<S, V>.Inputs * LanesOfInputs<S, V>.Inputs;
                             int whole = (column.Vectors - 1) * S.Width;

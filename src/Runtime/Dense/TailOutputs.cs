@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Espalier.Convolution;
 using Espalier.Simd;
@@ -13,28 +14,11 @@ internal static unsafe class TailOutputs<S, V>
     where S : struct, ISimd<S, V>
     where V : unmanaged
 {
-    // So few inputs are hardly more than the sum of the lanes, and fewer rows would be spent on copying the weights. Of more
-    // inputs, half a vector of outputs would not fit in the scratch memory; a narrow layer would wait for as many without
-    // packed weights.
-    private const int FewestInputs = 64, MostInputs = Part.ScratchLength / 8, MostInputsOfNarrow = 2048, Narrow = 32, FewestRows = 6;
+    // Fewer rows would be spent on copying the weights.
+    private const int FewestRows = 6;
 
     // Floats of the input that are worked on at a time, so that they stay in the second cache from one output to the next.
     private const int BlockLength = 32 * 1024;
-
-    /// <summary>How many of the outputs are taken so: at most half a vector; else 0.</summary>
-    public static int Count(int inputs, int outputs)
-    {
-        int tail = outputs % S.Width;
-        return IsWorthIt(inputs, tail) && inputs >= FewestInputs && inputs <= (outputs > Narrow ? MostInputs : MostInputsOfNarrow) ? tail : 0;
-    }
-
-    /// <summary>Whether a row of them costs less than a vector of outputs of which most lanes are idle.</summary>
-    private static bool IsWorthIt(int inputs, int tail)
-    {
-        // Cycles: of each output, for a vector of inputs and for adding up the lanes; of a vector of outputs, for each input.
-        const double Product = 0.75, Lanes = 22, Vector = 0.6;
-        return tail <= S.Width / 2 && tail * ((Product * inputs / S.Width) + Lanes) < Vector * inputs;
-    }
 
     /// <summary>Computes the last <paramref name="tail"/> outputs of this worker's rows; <paramref name="packed"/> is null or what <see cref="Pack"/> made of them.</summary>
     public static void Run(in Part part, int rows, float* input, float* weights, float* packed, float* bias, float* result, int inputs, int outputs, int tail, float floor, bool accumulate)
@@ -66,6 +50,7 @@ internal static unsafe class TailOutputs<S, V>
         {
             if (packed == null)
             {
+                Debug.Assert((tail + 1) / 2 * PackedLength(inputs, 2) <= part.Scratch.Length, "The weights fit in the scratch memory.");
                 Pack(weights, panel, inputs, tail, scratch);
                 packed = scratch;
             }

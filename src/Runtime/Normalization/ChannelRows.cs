@@ -12,9 +12,6 @@ internal readonly unsafe struct ChannelRows
     /// <summary>Floats in the scratch memory of one parameter, and the most channels that are handled at a time.</summary>
     public const int SlotLength = Part.ScratchLength / 4;
 
-    /// <summary>With so many channels, a mask for the last of them costs nothing, and the repeated row would be long.</summary>
-    private const int ManyChannels = SlotLength / 16;
-
     /// <param name="channels">The channels handled, at most <see cref="SlotLength"/>.</param>
     /// <param name="step">Floats from one pixel to the next: all channels of the image.</param>
     /// <param name="pixels">The pixels at hand, at least 1.</param>
@@ -22,18 +19,8 @@ internal readonly unsafe struct ChannelRows
     public ChannelRows(int channels, int step, int pixels, int width)
     {
         Debug.Assert(channels <= SlotLength, "The parameters fit the scratch memory.");
-        int pixelsPerRow = 1;
-        if (channels == step && channels < ManyChannels)
-        {
-            pixelsPerRow = width / Math.Min(channels & -channels, width);
-            while (pixelsPerRow * channels < 4 * width)
-            {
-                pixelsPerRow *= 2;
-            }
-        }
-
         Channels = channels;
-        PixelsPerRow = Math.Min(pixelsPerRow, pixels);
+        PixelsPerRow = Math.Min(channels == step ? PixelRun.Length(channels, width) : 1, pixels);
         Columns = PixelsPerRow * channels;
         Step = PixelsPerRow * step;
     }

@@ -5,16 +5,10 @@ namespace Espalier.Recurrent;
 /// <summary>Samples that run through all steps together.</summary>
 internal static unsafe class RecurrentBlock
 {
-    // Floats of a step's products and states: a quarter of a megabyte, beside the weights in the second cache.
-    private const int Length = 64 * 1024;
-
-    // Rows of two register tiles of every width.
-    private const int Least = 28;
-
     /// <summary>Nearly equal pieces of <paramref name="samples"/>, each with so many floats a sample.</summary>
     public static int Samples(int samples, int length)
     {
-        int most = Math.Max(Least, Length / length);
+        int most = StepBlock.Most(length);
         int pieces = Math.Max(1, (samples + most - 1) / most);
         return Math.Max(1, (samples + pieces - 1) / pieces);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Espalier.Simd;
@@ -13,6 +14,13 @@ internal interface IVectorKernel
 /// <summary>The one place where the widest vectors of the processor are chosen; the JIT keeps a single branch.</summary>
 internal static class VectorWidth
 {
+    /// <summary>Floats in the widest vector.</summary>
+    public static int Floats
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.IsHardwareAccelerated ? Simd512.Width : Vector256.IsHardwareAccelerated ? Simd256.Width : Simd128.Width;
+    }
+
     public static void Run<TKernel>(TKernel kernel)
         where TKernel : struct, IVectorKernel
     {

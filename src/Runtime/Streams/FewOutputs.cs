@@ -10,9 +10,6 @@ namespace Espalier.Streams;
 /// </summary>
 internal static unsafe class FewOutputs
 {
-    /// <summary>The most outputs.</summary>
-    public const int Most = 4;
-
     /// <summary><c>result = max(floor, weights · a + bias)</c>, the weights of an input <paramref name="panel"/> floats from those of the one before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* a, float* weights, float* bias, float* result, int inputs, int outputs, float floor, int panel)

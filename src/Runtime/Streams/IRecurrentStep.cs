@@ -25,15 +25,16 @@ internal static class RecurrentStep<TStep>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(in RecurrentRow step, int hidden)
     {
-        if (hidden == 16 && Vector512.IsHardwareAccelerated)
+        bool keepsCell = StepForm.KeepsCellInRegisters(hidden, VectorWidth.Floats);
+        if (keepsCell && hidden == 16)
         {
             TStep.Units<Simd512, Vector512<float>>(step);
         }
-        else if (hidden == 8 && Vector256.IsHardwareAccelerated)
+        else if (keepsCell && hidden == 8)
         {
             TStep.Units<Simd256, Vector256<float>>(step);
         }
-        else if (hidden == 4)
+        else if (keepsCell)
         {
             TStep.Units<Simd128, Vector128<float>>(step);
         }

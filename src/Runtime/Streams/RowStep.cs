@@ -17,7 +17,7 @@ internal static unsafe class RowStep<S, V>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(float* a, float* weights, float* bias, float* result, int inputs, int outputs, float floor)
     {
-        if (outputs <= FewOutputs.Most)
+        if (outputs <= StepForm.FewOutputs)
         {
             FewOutputs.Run(a, weights, bias, result, inputs, outputs, floor, Panels.Width(outputs));
         }
@@ -35,7 +35,7 @@ internal static unsafe class RowStep<S, V>
     private static void RunPanels(float* a, float* weights, float* bias, float* result, int inputs, int outputs, float floor)
     {
         int panel = Panels.Width(outputs);
-        for (; outputs > FewOutputs.Most; outputs -= panel, weights += inputs * (nint)panel, result += panel)
+        for (; outputs > StepForm.FewOutputs; outputs -= panel, weights += inputs * (nint)panel, result += panel)
         {
             Panel(a, weights, bias, result, inputs, outputs, floor, panel);
             bias = bias == null ? null : bias + panel;
@@ -64,7 +64,7 @@ internal static unsafe class RowStep<S, V>
         where N : unmanaged
     {
         V s0 = S.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
-        int atOnce = 8 / sizeof(N), left = inputs;
+        int atOnce = StepForm.Sums / sizeof(N), left = inputs;
         V* b = (V*)w;
         for (; left >= atOnce; left -= atOnce, a += atOnce, b += 8)
         {

@@ -1,6 +1,9 @@
 namespace Espalier.Tiles;
 
-/// <summary>One or two vectors of outputs side by side: what a register tile computes of every row.</summary>
+/// <summary>
+/// One or two vectors of outputs side by side: what a register tile computes of every row. The compiler reads this file, too,
+/// for the plan.
+/// </summary>
 /// <param name="First">The first output.</param>
 /// <param name="Vectors">1 or 2.</param>
 /// <param name="Last">Outputs in the last vector.</param>
@@ -14,7 +17,9 @@ internal readonly record struct Column(int First, int Vectors, int Last)
     {
         int first = index * 2 * width;
         int left = outputs - first;
-        return left > width ? new Column(first, 2, Math.Min(left - width, width)) : new Column(first, 1, left);
+        return left >= 2 * width ? new Column(first, 2, width)
+            : left > width ? new Column(first, 2, left - width)
+            : new Column(first, 1, left);
     }
 
     /// <summary>Outputs in the column.</summary>

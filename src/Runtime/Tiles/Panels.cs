@@ -3,6 +3,7 @@ namespace Espalier.Tiles;
 /// <summary>
 /// The layout of weights: <c>[group][panel of P outputs][k][P]</c>, where k runs over what is summed. The last panel of a
 /// group is padded with zeros. The layout is the same for every vector width.
+/// The compiler reads this file, too, for the plan.
 /// </summary>
 internal static class Panels
 {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Espalier.Convolution;
 using Espalier.Simd;
 
 namespace Espalier.Tiles;
@@ -13,8 +12,7 @@ internal static unsafe class RowProduct<S, V>
     where S : struct, ISimd<S, V>
     where V : unmanaged
 {
-    /// <summary>The most vectors of outputs that are summed at a time.</summary>
-    public const int Group = 8;
+    private const int Group = RowVectors.Most;
 
     public static void Run(in Part part, float* a, float* weights, float* bias, float* result, int inner, int outputs, float floor, bool accumulate, int tail = 0) =>
         Run(part, a, weights, Panels.Width(outputs), bias, result, inner, outputs - tail, floor, accumulate);
@@ -25,7 +23,7 @@ internal static unsafe class RowProduct<S, V>
     {
         nint* offsets = stackalloc nint[Group];
         float* sums = stackalloc float[Group * 16];
-        int piece = StripConvolution<S, V>.ReductionPiece(inner);
+        int piece = Reduction.Piece(inner);
         (int first, int end) = part.Range((outputs + S.Width - 1) / S.Width);
         for (int v = first; v < end; v += Group)
         {
@@ -33,7 +31,7 @@ internal static unsafe class RowProduct<S, V>
             Locate(v * S.Width, vectors, panel, inner, offsets);
 
             int k = 0;
-            for (; vectors <= Group / 2 && k + piece < inner; k += 2 * piece)
+            for (; RowVectors.TakesPieces(vectors, inner) && k + piece < inner; k += 2 * piece)
             {
                 // Two pieces side by side keep as many sums going as one piece of twice the vectors.
                 int rest = Math.Min(piece, inner - k - piece);

@@ -15,8 +15,8 @@ internal static unsafe class TileRows<S, V>
     // Adjacent floats that are worth a loop of two steps.
     private const int LongRun = 16;
 
-    /// <summary>The tallest tile: its sums, its vectors of B and one operand fill the registers.</summary>
-    public static int MaxHeight(int vectors) => S.HasManyRegisters ? (vectors > 1 ? 14 : 16) : (vectors > 1 ? 6 : 12);
+    /// <summary>Rows of the tallest tile.</summary>
+    public static int MaxHeight(int vectors) => TileSize.MaxHeight(vectors, S.HasManyRegisters);
 
     /// <summary>Rows of scalars: dense layers and convolutions.</summary>
     public static void Run(Tile* tile, int rows, int vectors)

@@ -14,12 +14,9 @@ internal static unsafe class WideTile<S, V>
     where S : struct, ISimd<S, V>
     where V : unmanaged
 {
-    // Shorter reductions would not pay for the way of the sums over the stack.
-    private const int ShortestReduction = 192;
-
     /// <summary>Whether a column, if another follows, is computed together with it.</summary>
     public static bool Takes(in Tile tile, in Column column) =>
-        S.HasManyRegisters && column.Outputs(S.Width) == 2 * S.Width && tile.Steps >= ShortestReduction;
+        TileSize.IsWide(column, S.Width, S.HasManyRegisters, tile.Steps);
 
     /// <summary>
     /// Runs <paramref name="rows"/> rows of <paramref name="vectors"/> (3 or 4) vectors in tiles of nearly equal height.
@@ -30,7 +27,7 @@ internal static unsafe class WideTile<S, V>
     {
         float* sums = stackalloc float[Tile.SumsLength];
         tile->Sums = sums;
-        int max = vectors > 3 ? 6 : 9;
+        int max = TileSize.MaxHeightOfWide(vectors);
         int tiles = (rows + max - 1) / max;
         for (; tiles > 0; tiles--)
         {

@@ -275,6 +275,15 @@ public class PlanTests : ParsingTest
         Assert.Equal(note is null ? [] : [note], plan.Prediction.Groups[0].Notes);
     }
 
+    // The output has 7×7 pixels in 2×2 squares, the input 9×9 in 3×3.
+    [Fact]
+    public void The_plan_says_where_the_gradient_of_an_input_is_chosen_otherwise()
+    {
+        Assert.Equal(
+            ["Winograd F(4×4, 3×3): 33 % of the multiplications", "gradient of its input direct: Winograd's transforms and squares of 4×4 would cost what it saves"],
+            Plan("[Input(64, 9, 9)] [Conv2D(64, kernel: 3)]").Prediction.Groups[0].Notes);
+    }
+
     [Theory]
     [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)]", "RowWinogradConv2D.Forward", "Winograd F(4, 5) along rows: 40 % of the multiplications")]
     [InlineData("[Input(1, 28, 28)] [Conv2D(30, kernel: 5)] [ReLU] [MaxPool2D(2)]", "RowWinogradConv2D.ForwardPooledReLU", "Winograd F(4, 5) along rows: 40 % of the multiplications")]
@@ -331,8 +340,8 @@ public class PlanTests : ParsingTest
 
     // An LSTM of 136 units and attention over 181 features have up to 544 outputs in one product, one of 137 or 182 more.
     [Theory]
-    [InlineData("Lstm(136)", 1, "backward reads the weights of the state transposed as a whole, step by step")]
-    [InlineData("Lstm(137)", 2, "backward reads the weights of the state transposed as a whole, step by step", TransposedInput)]
+    [InlineData("Lstm(136)", 1, "up to 80 samples take each step together: what they work on stays in the second cache", "backward reads the weights of the state transposed as a whole, step by step")]
+    [InlineData("Lstm(137)", 2, "up to 79 samples take each step together: what they work on stays in the second cache", "backward reads the weights of the state transposed as a whole, step by step", TransposedInput)]
     [InlineData("MultiHeadAttention(heads: 1)] [Dense(181)] [MultiHeadAttention(heads: 1)", 0)]
     [InlineData("Dense(182)] [MultiHeadAttention(heads: 1)", 1, TransposedInput)]
     public void Sequences_transpose_weights_as_dense_layers_do(string layer, int copies, params string[] notes)
