@@ -105,8 +105,12 @@ internal sealed class Comparison(Options options, PyTorch? pyTorch, OnnxRuntime?
         double cores = row.Work == Work.TwoThreads ? 2 : 1;
         return new Result(
             row.Name, microseconds, OfRounds(sides.OnnxTimes), OfRounds(sides.PyTorchTimes), OfRounds(sides.OtherTimes), row.OtherName,
-            rival.Count == 0 ? null : options.TakesLeast ? rival.Min() / microseconds : Stopwatches.Median([.. rival.Zip(mine, (theirs, own) => theirs / own)]),
+            Ratio(rival), new[] { Ratio(sides.OnnxTimes), Ratio(sides.PyTorchTimes), row.Rival == Rival.ByHand ? Ratio(sides.OtherTimes) : null }.Min(),
             row.Required, row.Goal, row.FlopsOfCall / (microseconds * 1e3) / (peak * cores), sides.Allocated, sides.Held, sides.Peak, sides.PyTorchPeak, sides.Difference);
+
+        double? Ratio(List<double> theirs) => theirs.Count == 0 ? null
+            : options.TakesLeast ? theirs.Min() / microseconds
+            : Stopwatches.Median([.. theirs.Zip(mine, (their, own) => their / own)]);
     }
 
     private double Time(Action call) => options.TakesLeast ? Stopwatches.Least(call, options.Seconds) : Stopwatches.Median(call, options.Seconds);

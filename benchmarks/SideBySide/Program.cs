@@ -80,7 +80,7 @@ static void Print(List<Result> results)
 {
     var table = new Table().Border(TableBorder.Minimal);
     table.AddColumn("row");
-    foreach (string column in (string[])["Espalier µs", "ONNX µs", "PyTorch µs", "ratio", "required", "goal", "of peak", "B/call", "held MB", "peak MB", "PyTorch", "differs by"])
+    foreach (string column in (string[])["Espalier µs", "ONNX µs", "PyTorch µs", "ratio", "of best", "required", "goal", "of peak", "B/call", "held MB", "peak MB", "PyTorch", "differs by"])
     {
         table.AddColumn(new TableColumn(column).RightAligned());
     }
@@ -94,6 +94,7 @@ static void Print(List<Result> results)
             result.Other is { } other ? $"{Time(other)} ({result.OtherName})" : result.OnnxRuntime is { } onnx ? Time(onnx) : "–",
             result.PyTorch is { } torch ? Time(torch) : "–",
             result.Ratio is { } times ? $"[{colour}]{times:f2}×[/]" : "–",
+            result.BestRatio is { } best ? $"{best:f2}×" : "–",
             $"{result.Required:0.##}×",
             $"{result.Goal:0.##}×",
             $"{result.PeakShare:p0}",

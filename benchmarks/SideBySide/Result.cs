@@ -9,7 +9,8 @@ namespace Espalier.SideBySide;
 /// <param name="PyTorch">Its time, the best of its ways.</param>
 /// <param name="Other">Our time on one thread in the rows of two threads; that of the C++ by hand beside streams.</param>
 /// <param name="OtherName">What it is called in the table.</param>
-/// <param name="Ratio">The rival's time over ours: the median of the ratios of the rounds.</param>
+/// <param name="Ratio">The time of the rival of the goal over ours: the median of the ratios of the rounds.</param>
+/// <param name="BestRatio">The same of the fastest rival.</param>
 /// <param name="Required">What the ratio has to be.</param>
 /// <param name="Goal">What it should be.</param>
 /// <param name="PeakShare">Operations a second over the peak of the cores used.</param>
@@ -19,7 +20,7 @@ namespace Espalier.SideBySide;
 /// <param name="PyTorchPeak">The same of PyTorch.</param>
 /// <param name="Difference">The greatest difference of an output to PyTorch's, relative to the greatest output.</param>
 internal sealed record Result(
-    string Name, double Espalier, double? OnnxRuntime, double? PyTorch, double? Other, string OtherName, double? Ratio, double Required, double Goal,
+    string Name, double Espalier, double? OnnxRuntime, double? PyTorch, double? Other, string OtherName, double? Ratio, double? BestRatio, double Required, double Goal,
     double PeakShare, long Allocated, long Held, long? Peak, long? PyTorchPeak, double? Difference)
 {
     public bool? IsReached => Ratio is { } ratio ? ratio >= Required : null;
