@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Espalier.Simd;
 
@@ -13,12 +14,7 @@ internal static unsafe class DenseWeightGradient<S, V>
     where S : struct, ISimd<S, V>
     where V : unmanaged
 {
-    private const int RowBlock = 128;
-
-    private const int ChunkWidth = (Part.ScratchLength / RowBlock) - 32;
-
-    // Floats of the input that stay while the outputs pass.
-    private const int SecondCache = 96 * 1024;
+    private const int RowBlock = CloserInputs.Rows, ChunkWidth = CloserInputs.Width;
 
     public static void Run(in Part part, int rows, int inputs, int outputs, float* input, float* dOutput, float* dWeight, bool accumulate = true)
     {
@@ -36,7 +32,7 @@ internal static unsafe class DenseWeightGradient<S, V>
 
         int blocks = (rows + RowBlock - 1) / RowBlock;
         int block = (rows + blocks - 1) / blocks;
-        bool packs = inputs > ChunkWidth && (inputs % 64 == 0 || (long)block * inputs > SecondCache);
+        bool packs = CloserInputs.AreCopied(inputs, block);
         int chunk = packs ? ChunkWidth / height * height : end - first;
         Tile tile = default;
         tile.Floor = float.NegativeInfinity;
@@ -47,6 +43,7 @@ internal static unsafe class DenseWeightGradient<S, V>
         tile.Last = S.Width;
         fixed (float* scratch = part.Scratch)
         {
+            Debug.Assert(RowBlock * (32 + ChunkWidth) <= part.Scratch.Length, "The scratch memory holds a block of both.");
             float* packed = scratch + (RowBlock * 32);
             for (int row = 0; row < rows && columnFirst < columnEnd; row += block)
             {

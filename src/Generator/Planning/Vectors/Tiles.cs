@@ -68,6 +68,8 @@ internal static class Tiles
             tiles.AddRange(ByInputs(byInputs ? column.Last : 0));
         }
 
+        tiles.Add(CloserInputs.AreCopied(inputs, CloserInputs.Rows) ? "copied" : "");
+
         return Joined(tiles);
     }
 
