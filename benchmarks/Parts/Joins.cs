@@ -221,13 +221,14 @@ public class Joins : KernelBenchmark
     public void PadDefinition()
     {
         ZeroPadShape pad = Pad;
-        ReadOnlySpan<float> input = _left.Span;
-        Span<float> output = _padded.Span;
-        for (int i = 0; i < output.Length; i++)
+        for (int pixel = 0; pixel < _padded.Length / pad.OutputChannels; pixel++)
         {
-            (int pixel, int channel) = Math.DivRem(i, pad.OutputChannels);
-            channel -= pad.Before;
-            output[i] = (uint)channel < (uint)pad.Channels ? input[Taken(pad, pixel) + channel] : 0;
+            ReadOnlySpan<float> from = _left.Span.Slice(Taken(pad, pixel), pad.Channels);
+            Span<float> to = _padded.Span.Slice(pixel * pad.OutputChannels, pad.OutputChannels);
+            for (int c = 0; c < to.Length; c++)
+            {
+                to[c] = c >= pad.Before && c < pad.Before + from.Length ? from[c - pad.Before] : 0;
+            }
         }
     }
 
