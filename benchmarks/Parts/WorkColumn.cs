@@ -13,9 +13,12 @@ namespace Espalier.Parts;
 /// </summary>
 internal sealed class WorkColumn : IColumn
 {
+    // Floats of a step of the pass.
+    private const int Block = 128;
+
     private static readonly Lazy<double> PeakRate = new(() => Peak.Measure(Peak.KernelBits));
     private static readonly Dictionary<long, double> ReadRates = [];
-    private static bool _sink;
+    private static float _sink;
 
     private readonly Func<Work, double, double> _value;
 
@@ -76,11 +79,14 @@ internal sealed class WorkColumn : IColumn
     {
         if (!ReadRates.TryGetValue(bytes, out double rate))
         {
-            float[] buffer = new float[Math.Max(16, bytes / sizeof(float))];
+            // Pages that nobody has written to would all be the same one.
+            float[] buffer = GC.AllocateArray<float>((int)Math.Max(Block, bytes / sizeof(float) / Block * Block), pinned: true);
+            Array.Fill(buffer, 1);
             for (int i = 0; i < 6; i++)
             {
                 // The first times go to the compiler.
-                rate = Math.Max(rate, bytes / (1e3 * Stopwatches.Median(() => _sink = FiniteScan.IsFinite(buffer), 0.05)));
+                double time = Stopwatches.Median(() => _sink = ReadPass.Run(buffer), 0.05);
+                rate = Math.Max(rate, buffer.Length * sizeof(float) / (1e3 * time));
             }
 
             ReadRates.Add(bytes, rate);
