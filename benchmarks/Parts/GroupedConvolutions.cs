@@ -14,7 +14,7 @@ public class GroupedConvolutions : KernelBenchmark
 
     /// <summary>Depthwise, with a stride, with channels that do not fill vectors; few large groups, many small ones.</summary>
     public static IEnumerable<string> Shapes =>
-        ["16 32x32x32 32 3/1 32", "16 96x14x14 96 5/2 96", "16 30x20x20 30 3/1 30", "16 64x16x16 64 3/1 4", "16 128x14x14 128 3/1 32"];
+        ["8 32x32x32 32 3/1 32", "8 96x14x14 96 5/2 96", "8 30x20x20 30 3/1 30", "16 64x16x16 64 3/1 4", "8 128x8x8 128 3/1 32"];
 
     /// <inheritdoc/>
     public override Work WorkOf(string method)
