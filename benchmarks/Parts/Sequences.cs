@@ -9,7 +9,7 @@ public class Sequences : KernelBenchmark
     private Memory<float> _steps, _output, _single, _table, _dTable;
 
     /// <summary>batch, steps, features.</summary>
-    [Params("32 64 128", "16 256 512", "32 45 50")]
+    [Params("32 64 128", "8 256 512", "32 45 50")]
     public string Shape { get; set; } = "";
 
     private (int Count, StepsShape Shape) Sizes
