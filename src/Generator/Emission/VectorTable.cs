@@ -17,7 +17,7 @@ internal static class VectorTable
         ("×", "n×m are tiles of sums in registers, n rows by m vectors: no more than fit in 32 registers (AVX-512, Neon) or 16 (AVX2, SSE)"),
         ("6×4", "three and four vectors, for long sums where registers are many, load less for each product"),
         ("9×3", "three and four vectors, for long sums where registers are many, load less for each product"),
-        (" · ", "2 · n×m: two pieces of a long sum side by side, so that neither waits for its own last addition"),
+        (" · ", "k · n×m: k sums of each output side by side, so that none waits for its own last addition"),
         ("by inputs", "n by inputs: the last n outputs would leave most of a vector idle, and have inputs as lanes where that costs less"),
         ("whole cell", "whole cell: each gate of a recurrent layer is one vector, so that nothing leaves the registers"),
         (" of ", "of n inputs: as many inputs at once fill eight vectors of sums, so that sums are short"),

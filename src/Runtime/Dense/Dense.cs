@@ -20,11 +20,11 @@ public static class Dense
     /// <param name="output">Overwritten: (count, rows, outputs).</param>
     /// <param name="shape">The layer.</param>
     public static void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape) =>
-        Conv2D.Forward(part, Math.Min(count, 1), input, weight, bias, output, Rows(count, shape));
+        Forward(part, count, input, weight, bias, output, shape, float.NegativeInfinity);
 
     /// <summary><c>output = max(0, weight · input + bias)</c>; NaN stays NaN. The arguments are those of <see cref="Forward(in Part, int, ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, in DenseShape)"/>.</summary>
     public static void ForwardReLU(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape) =>
-        Conv2D.ForwardReLU(part, Math.Min(count, 1), input, weight, bias, output, Rows(count, shape));
+        Forward(part, count, input, weight, bias, output, shape, 0);
 
     /// <summary>As above, with weights that <see cref="PackRow"/> packed for it.</summary>
     /// <param name="part">The worker's share.</param>
@@ -36,12 +36,12 @@ public static class Dense
     /// <param name="shape">The layer.</param>
     /// <param name="packed">What <see cref="PackRow"/> made of the weights.</param>
     public static void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape, ReadOnlySpan<float> packed) =>
-        Forward(part, count * shape.Rows, input, weight, packed, bias, output, shape, float.NegativeInfinity);
+        Forward(part, count, input, weight, packed, bias, output, shape, float.NegativeInfinity);
 
     /// <summary>As above, with a floor of 0.</summary>
     /// <inheritdoc cref="Forward(in Part, int, ReadOnlySpan{float}, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, in DenseShape, ReadOnlySpan{float})"/>
     public static void ForwardReLU(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape, ReadOnlySpan<float> packed) =>
-        Forward(part, count * shape.Rows, input, weight, packed, bias, output, shape, 0);
+        Forward(part, count, input, weight, packed, bias, output, shape, 0);
 
     /// <summary>Packs the weights for single rows: without what pads the panels, so that less memory is read. Of more weights than a second cache holds, only the last outputs'.</summary>
     /// <param name="weight">The weights, in panels.</param>
@@ -160,12 +160,46 @@ public static class Dense
     public static void Transpose(in Part part, ReadOnlySpan<float> weight, Span<float> transposed, in DenseShape shape) =>
         Conv2D.Transpose(part, weight, transposed, Rows(1, shape));
 
-    private static unsafe void Forward(in Part part, int rows, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape, float floor)
+    private static unsafe void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape, float floor)
     {
+        if (!IsNarrow(shape))
+        {
+            Conv2D.ForwardPass(part, Math.Min(count, 1), input, weight, bias, output, Rows(count, shape), floor);
+            return;
+        }
+
+        Debug.Assert(input.Length >= count * shape.Inputs && output.Length >= count * shape.Outputs, "Spans hold the rows.");
+        Debug.Assert(weight.Length >= shape.WeightLength && (bias.IsEmpty || bias.Length >= shape.Outputs), "Spans hold the parameters.");
+        fixed (float* source = input, weights = weight, b = bias, result = output)
+        {
+            if (Vector512.IsHardwareAccelerated)
+            {
+                NarrowOutputs<Simd512, Vector512<float>>.Run(part, count, source, weights, b, result, shape.Inputs, shape.Outputs, floor);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                NarrowOutputs<Simd256, Vector256<float>>.Run(part, count, source, weights, b, result, shape.Inputs, shape.Outputs, floor);
+            }
+            else
+            {
+                NarrowOutputs<Simd128, Vector128<float>>.Run(part, count, source, weights, b, result, shape.Inputs, shape.Outputs, floor);
+            }
+        }
+    }
+
+    private static unsafe void Forward(in Part part, int count, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> packed, ReadOnlySpan<float> bias, Span<float> output, in DenseShape shape, float floor)
+    {
+        int rows = count * shape.Rows;
         Debug.Assert(input.Length >= rows * shape.Inputs && output.Length >= rows * shape.Outputs, "Spans hold the rows.");
         Debug.Assert(weight.Length >= shape.WeightLength && packed.Length >= shape.PackedLength && (bias.IsEmpty || bias.Length >= shape.Outputs), "Spans hold the parameters.");
         if (rows == 0)
         {
+            return;
+        }
+
+        if (IsNarrow(shape))
+        {
+            Forward(part, count, input, weight, bias, output, shape, floor);
             return;
         }
 
@@ -185,6 +219,8 @@ public static class Dense
             }
         }
     }
+
+    private static bool IsNarrow(in DenseShape shape) => shape.Rows == 1 && TileSize.IsNarrow(shape.Inputs, shape.Outputs, VectorWidth.Floats);
 
     private static Conv2DShape Rows(int count, in DenseShape shape)
     {

@@ -46,6 +46,20 @@ internal static unsafe class DenseRow<S, V>
             return;
         }
 
+        if (part.Count == 1 && RowWithLast<S, V>.Takes(Vectors(outputs), shape.Inputs))
+        {
+            int along = Math.Min(2, tail);
+            RowWithLast<S, V>.Run(Vectors(outputs), input, shape.Inputs, packed, bias, result, outputs, along, lastOutputs, floor);
+            if (tail > along)
+            {
+                TailOutputs<S, V>.PackedRow(
+                    input, lastOutputs + TailOutputs<S, V>.PackedLength(shape.Inputs, along), bias == null ? null : bias + outputs + along, result + outputs + along, shape.Inputs,
+                    tail - along, floor, accumulate: false);
+            }
+
+            return;
+        }
+
         // First those that wait for one sum after the other: the others, which wait for memory, are fetched meanwhile.
         if (part.Index == 0)
         {

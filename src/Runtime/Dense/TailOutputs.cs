@@ -151,7 +151,7 @@ internal static unsafe class TailOutputs<S, V>
     }
 
     /// <summary>Floats of <paramref name="vectors"/> packed outputs.</summary>
-    private static int PackedLength(int inputs, int vectors) => (inputs + S.Width - 1) / S.Width * S.Width * vectors;
+    public static int PackedLength(int inputs, int vectors) => (inputs + S.Width - 1) / S.Width * S.Width * vectors;
 
     /// <summary>The weights of one or two outputs, a vector of inputs of each by turns; the last vector is filled up with zeros.</summary>
     private static void PackPair(float* weights, int panel, int inputs, int vectors, float* packed)

@@ -14,6 +14,16 @@ internal static class TileSize
     /// <summary>Rows of the tallest tile of three or four vectors.</summary>
     public static int MaxHeightOfWide(int vectors) => vectors > 3 ? 6 : 9;
 
+    /// <summary>Sums of each output of a narrow dense layer.</summary>
+    public const int SumsOfNarrow = 4;
+
+    /// <summary>Rows of the tallest tile of one vector with four sums for each output.</summary>
+    public static int MaxHeightOfNarrow(bool hasManyRegisters) => hasManyRegisters ? 6 : 2;
+
+    /// <summary>Whether a dense layer of single rows has four sums for each output: no more outputs than a vector holds, and weights that stay in the first cache.</summary>
+    public static bool IsNarrow(int inputs, int outputs, int width) =>
+        outputs <= width && inputs <= Reduction.Block && LastOutputs.Count(inputs, outputs, width) == 0;
+
     /// <summary>Whether a column, if another follows, is computed together with it.</summary>
     /// <param name="column">The column.</param>
     /// <param name="width">Floats in a vector.</param>

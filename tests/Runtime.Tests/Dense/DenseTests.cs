@@ -62,6 +62,18 @@ public sealed class DenseTests
     }
 
     [Fact]
+    public void EqualsReferenceForFewInputsAndOutputs()
+    {
+        for (int inputs = 1; inputs <= 9; inputs++)
+        {
+            for (int outputs = 1; outputs <= 17; outputs++)
+            {
+                Compare(new DenseShape(inputs, outputs), ((inputs + outputs) % 14) + 1);
+            }
+        }
+    }
+
+    [Fact]
     public void EqualsReferenceForEveryCount()
     {
         for (int count = 1; count <= 15; count++)
@@ -164,6 +176,11 @@ public sealed class DenseTests
     [InlineData(130, 33)]
     [InlineData(500, 48)]
     [InlineData(600, 128)]
+    [InlineData(1, 1)]
+    [InlineData(50, 10)]
+    [InlineData(511, 16)]
+    [InlineData(50, 4)]
+    [InlineData(513, 12)]
     public void BitsOfASampleDoNotDependOnTheOthers(int inputs, int outputs)
     {
         Random random = new(3);
@@ -192,6 +209,10 @@ public sealed class DenseTests
     [InlineData(1, 40)]
     [InlineData(63, 18)]
     [InlineData(784, 50)]
+    [InlineData(513, 18)]
+    [InlineData(1023, 66)]
+    [InlineData(1024, 49)]
+    [InlineData(1025, 50)]
     [InlineData(1100, 83)]
     [InlineData(2500, 33)]
     [InlineData(3001, 39)]

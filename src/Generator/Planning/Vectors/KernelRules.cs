@@ -23,7 +23,7 @@ internal static class KernelRules
 
     private static readonly Dictionary<string, Func<KernelCall, VectorUnit, string>> s_rules = new(StringComparer.Ordinal)
     {
-        ["Dense.Forward"] = (call, unit) => Tiles.OfDense(unit, call["Inputs"], call["Outputs"]),
+        ["Dense.Forward"] = (call, unit) => call["Rows"] == 1 ? Tiles.OfDenseOfSingleRows(unit, call["Inputs"], call["Outputs"]) : Tiles.OfDense(unit, call["Inputs"], call["Outputs"]),
         ["Dense.BackwardWeight"] = (call, unit) => Tiles.OfDenseGradient(unit, call["Inputs"], call["Outputs"]),
         ["Dense.BackwardInput"] = (call, unit) => Tiles.Of(unit, call["Inputs"], call["Outputs"]),
         ["Dense.BackwardInputInBlocks"] = (call, unit) => Tiles.Of(unit, Math.Min(call["Inputs"], InputsOfBlock), call["Outputs"]),
@@ -125,7 +125,7 @@ internal static class KernelRules
         : IsPointwise(call) ? Tiles.OfDenseGradient(unit, call["Channels"], call["Filters"])
         : Tiles.Of(unit, call["Filters"] / call["Groups"]);
 
-    private static string Recurrent(KernelCall call, VectorUnit unit, int gates) => Tiles.OfDense(unit, call["Hidden"], gates * call["Hidden"]);
+    private static string Recurrent(KernelCall call, VectorUnit unit, int gates) => Tiles.OfDenseOfSingleRows(unit, call["Hidden"], gates * call["Hidden"]);
 
     private static string RecurrentGradient(KernelCall call, VectorUnit unit, int gates) => Tiles.Of(unit, call["Hidden"], gates * call["Hidden"]);
 

@@ -25,9 +25,17 @@ internal static class Tiles
         return Joined([.. Columns(unit, outputs - last, inputs), .. ByInputs(last), Ahead(unit, outputs, inputs)]);
     }
 
+    /// <summary>Samples of one row each through a dense layer.</summary>
+    public static string OfDenseOfSingleRows(VectorUnit unit, int inputs, int outputs) =>
+        TileSize.IsNarrow(inputs, outputs, unit.Width)
+            ? Invariant.Text(TileSize.SumsOfNarrow) + " · " + Size(TileSize.MaxHeightOfNarrow(unit.HasManyRegisters), 1)
+            : OfDense(unit, inputs, outputs);
+
     /// <summary>A single row through a dense layer.</summary>
     public static string OfDenseRow(VectorUnit unit, int inputs, int outputs, bool isPacked = false) =>
-        OfRow(unit, inputs, outputs, LastOutputs.Count(inputs, outputs, unit.Width), isPacked);
+        TileSize.IsNarrow(inputs, outputs, unit.Width)
+            ? Invariant.Text(TileSize.SumsOfNarrow) + " · " + Size(1, 1)
+            : OfRow(unit, inputs, outputs, LastOutputs.Count(inputs, outputs, unit.Width), isPacked);
 
     /// <summary>A single row.</summary>
     /// <param name="unit">The vectors.</param>
