@@ -47,7 +47,7 @@ internal sealed class WinnerGradientChoice
 
         long columns = ((result.Width - 1) * window.Stride.X) + window.Kernel.X;
         long sums = (result.Channels + TileFilters - 1) / TileFilters * TileFilters * (long)Patch;
-        long scratch = sums + (row * Math.Max(1, Math.Min(PatchesLength / row, maxima.Height))) + (columns * column) + Patch;
+        long scratch = sums + (row * Math.Max(1, Math.Min(PatchesLength / row, maxima.Height))) + (2 * ((columns * column) + Patch));
         return new WinnerGradientChoice("weight gradient from the winners: " + Operand.Digits(((100 * products) + (all / 2)) / all) + " % of the multiplications", checked((int)scratch));
     }
 }

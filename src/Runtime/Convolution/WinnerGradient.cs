@@ -31,21 +31,21 @@ internal static unsafe class WinnerGradient<S, V>
         int sumsLength = (end - first + TileFilters - 1) / TileFilters * TileFilters * Patch;
         fixed (float* sums = part.Scratch)
         {
-            float* patches = sums + sumsLength, columns = patches + (job.BandRows * job.WindowRow);
+            float* patches = sums + sumsLength, columns = patches + (job.BandRows * job.WindowRow), next = columns + job.ColumnsLength;
             new Span<float>(sums, sumsLength).Clear();
             for (int n = 0; n < count && first < end; n++, input += shape.InputLength)
             {
                 for (int y = 0; y < pool.OutputHeight; y += job.BandRows)
                 {
                     int rows = Math.Min(job.BandRows, pool.OutputHeight - y);
-                    job.CopyPatches(input, y, rows, columns, patches);
+                    job.CopyPatches(input, y, rows, ref columns, ref next, patches);
                     nint place = ((nint)n * pool.OutputLength) + ((nint)y * pool.OutputWidth * pool.Channels);
                     for (int filter = first; filter < end; filter += TileFilters)
                     {
                         float* sum = sums + ((filter - first) * Patch);
                         for (int k = 0; k < job.Inner; k += TileVectors * S.Width)
                         {
-                            Tile(winners + place, dPooled + place, pool.Channels, filter, rows * pool.OutputWidth, patches + k, job.Window, sum + k);
+                            Tile(Math.Min(TileFilters, pool.Channels - filter), winners + place + filter, dPooled + place + filter, pool.Channels, rows * pool.OutputWidth, patches + k, job.Window, sum + k);
                         }
                     }
                 }
@@ -58,23 +58,35 @@ internal static unsafe class WinnerGradient<S, V>
         }
     }
 
-    /// <summary>Adds to the sums of four filters what some windows give; beyond the last filter are repetitions of it.</summary>
-    private static void Tile(float* winner, float* gradient, nint filters, int filter, int windows, float* patches, nint window, float* sums)
+    private static void Tile(int height, float* winner, float* gradient, nint filters, int windows, float* patches, nint window, float* sums)
+    {
+        switch (height)
+        {
+            case 1: Tile<Count1>(winner, gradient, filters, windows, patches, window, sums); break;
+            case 2: Tile<Count2>(winner, gradient, filters, windows, patches, window, sums); break;
+            case 3: Tile<Count3>(winner, gradient, filters, windows, patches, window, sums); break;
+            default: Tile<Count4>(winner, gradient, filters, windows, patches, window, sums); break;
+        }
+    }
+
+    /// <summary>Adds to the sums of R filters what some windows give.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<R>(float* winner, float* gradient, nint filters, int windows, float* patches, nint window, float* sums)
+        where R : unmanaged
     {
         V s0 = S.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
-        nint last = filters - 1, f0 = filter, f1 = Math.Min(f0 + 1, last), f2 = Math.Min(f0 + 2, last), f3 = Math.Min(f0 + 3, last);
         for (; windows > 0; windows--, winner += filters, gradient += filters, patches += window)
         {
-            Add(patches, winner + f0, gradient + f0, ref s0, ref s1);
-            Add(patches, winner + f1, gradient + f1, ref s2, ref s3);
-            Add(patches, winner + f2, gradient + f2, ref s4, ref s5);
-            Add(patches, winner + f3, gradient + f3, ref s6, ref s7);
+            Add(patches, winner, gradient, ref s0, ref s1);
+            if (sizeof(R) > 1) { Add(patches, winner + 1, gradient + 1, ref s2, ref s3); }
+            if (sizeof(R) > 2) { Add(patches, winner + 2, gradient + 2, ref s4, ref s5); }
+            if (sizeof(R) > 3) { Add(patches, winner + 3, gradient + 3, ref s6, ref s7); }
         }
 
         Add(sums, s0, s1);
-        Add(sums + Patch, s2, s3);
-        Add(sums + (2 * Patch), s4, s5);
-        Add(sums + (3 * Patch), s6, s7);
+        if (sizeof(R) > 1) { Add(sums + Patch, s2, s3); }
+        if (sizeof(R) > 2) { Add(sums + (2 * Patch), s4, s5); }
+        if (sizeof(R) > 3) { Add(sums + (3 * Patch), s6, s7); }
     }
 
     /// <summary>Adds what a window gives to the sums of a filter.</summary>
@@ -125,13 +137,29 @@ internal static unsafe class WinnerGradient<S, V>
         /// <summary>Rows of windows whose patches are copied at a time.</summary>
         public int BandRows { get; }
 
-        /// <summary>Copies the patches of some rows of windows of an image, whose rows above have been copied before.</summary>
-        public void CopyPatches(float* image, int first, int rows, float* columns, float* patches)
+        /// <summary>Floats of the columns of a row, with as many behind them as a patch reads.</summary>
+        public int ColumnsLength => (_columns * _column) + Patch;
+
+        /// <summary>
+        /// Copies the patches of some rows of windows of an image, whose rows above have been copied before. The columns are made
+        /// a row ahead, as what was just written float by float cannot be read in vectors at once.
+        /// </summary>
+        public void CopyPatches(float* image, int first, int rows, ref float* columns, ref float* next, float* patches)
         {
             nint step = _shape.StrideX * _column, taps = _pool.KernelWidth * Patch;
             for (int y = 0; y < rows * _pool.KernelHeight; y++)
             {
-                CopyColumns(image, ((first * _pool.KernelHeight) + y) * _shape.StrideY, columns);
+                int row = (first * _pool.KernelHeight) + y;
+                if (row == 0)
+                {
+                    CopyColumns(image, 0, null, columns);
+                }
+
+                if (row + 1 < _pool.OutputHeight * _pool.KernelHeight)
+                {
+                    CopyColumns(image, (row + 1) * _shape.StrideY, columns, next);
+                }
+
                 (int windowY, int tapY) = Math.DivRem(y, _pool.KernelHeight);
                 float* from = columns, patch = patches + (windowY * WindowRow) + (tapY * taps);
                 for (int x = _pool.OutputWidth; x > 0; x--, patch += Window - taps)
@@ -144,17 +172,21 @@ internal static unsafe class WinnerGradient<S, V>
                         }
                     }
                 }
+
+                float* done = columns;
+                columns = next;
+                next = done;
             }
         }
 
-        private void CopyColumns(float* image, int y, float* columns)
+        private void CopyColumns(float* image, int y, float* above, float* columns)
         {
             int channels = _shape.Channels, kernelRow = 0;
-            if (y > 0 && _shape.StrideY == 1 && _shape.DilationY == 1)
+            if (above != null && _shape.StrideY == 1 && _shape.DilationY == 1)
             {
                 // The columns of the row above, moved up by one.
                 int kept = (_columns * _column) - channels;
-                new ReadOnlySpan<float>(columns + channels, kept).CopyTo(new Span<float>(columns, kept));
+                new ReadOnlySpan<float>(above + channels, kept).CopyTo(new Span<float>(columns, kept));
                 kernelRow = _shape.KernelHeight - 1;
             }
 

@@ -386,7 +386,7 @@ public class PlanTests : ParsingTest
     {
         NetworkPlan plan = Plan("[Input(3, 8, 8)] [Conv2D(2000, kernel: 3, padding: 1)] [MaxPool2D(2)]");
 
-        Assert.Equal((32 * 2000) + (32 * 64) + (10 * 9) + 32, plan.Training.ScratchLength);
+        Assert.Equal((32 * 2000) + (32 * 64) + (2 * ((10 * 9) + 32)), plan.Training.ScratchLength);
     }
 
     [Theory]

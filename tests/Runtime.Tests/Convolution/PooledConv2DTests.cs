@@ -96,7 +96,7 @@ public sealed class PooledConv2DTests
     /// <summary>As much as the generator reserves for it: 32 floats for each of 2000 filters and 64 pixels, the columns of a row, a patch.</summary>
     [Fact]
     public void TheWinnersAloneStayInTheirScratchMemory() =>
-        CompareWinners(new Conv2DShape(3, 8, 8, 2000, 3, 3, 1, 1, 1, 1, 1, 1, 1, 8, 8), 2, 2, 1, (32 * 2000) + (32 * 64) + (10 * 9) + 32, "2000 filters");
+        CompareWinners(new Conv2DShape(3, 8, 8, 2000, 3, 3, 1, 1, 1, 1, 1, 1, 1, 8, 8), 2, 2, 1, (32 * 2000) + (32 * 64) + (2 * ((10 * 9) + 32)), "2000 filters");
 
     /// <summary>Taps are numbered from one in units of its last place.</summary>
     internal static int Tap(float winner) => (int)MathF.ScaleB(winner - 1, 23);
