@@ -23,6 +23,7 @@ internal static class VectorTable
         (" of ", "of n inputs: as many inputs at once fill eight vectors of sums, so that sums are short"),
         ("singly", "n singly: so few outputs are stored one by one, since a masked store would take longer"),
         ("ahead", "ahead: for 24 rows or more, weights of the next column are called for early, as they lie with gaps between them"),
+        ("joined", "joined: the taps of a row of the kernel fill tiles together, as channels are few or no tap is outside of the image"),
         ("copied", "copied: of many rows, inputs are copied closer, as they would leave the second cache or meet in a few lines of the first"),
         ("pixel", "pixels are taken together so that they fill whole vectors"),
         ("1 vector", "scores that fit in one vector never leave it"),

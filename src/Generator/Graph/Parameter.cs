@@ -81,7 +81,7 @@ internal sealed record PanelLayout(int Outputs, int Groups, int[] Dimensions, in
 
     public long Length => Times(Groups, LengthOfGroup(OutputsPerGroup, Inner));
 
-    public static int Width(int outputs) => outputs <= 16 ? 16 : 32;
+    public static int Width(int outputs) => Espalier.Tiles.Panels.Width(outputs);
 
     /// <summary>The product; some number beyond what an array can hold where it is that.</summary>
     public static long Times(long left, long right) => left > int.MaxValue || right > int.MaxValue ? 1L << 32 : left * right;

@@ -9,8 +9,8 @@ namespace Espalier.Generator.LayerKinds;
 /// </summary>
 internal static class DenseInputGradient
 {
-    // Inputs whose weights are transposed together, as in the kernel.
-    private const int Block = 64;
+    /// <summary>Inputs whose weights are transposed together, as in the kernel.</summary>
+    public const int Block = 64;
 
     public static string Kernel(int outputs) => IsInBlocks(outputs) ? "Dense.BackwardInputInBlocks" : "Dense.BackwardInput";
 

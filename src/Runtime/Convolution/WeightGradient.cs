@@ -285,9 +285,8 @@ internal static unsafe class WeightGradient<S, V>
             Panel = Panels.Width(Outputs);
             Columns = Column.Count(Outputs, S.Width);
 
-            // With padding, taps differ in where they are inside, so they share a tile only where one alone is too few rows.
-            Padded = shape.PadLeft > 0 || ((shape.OutputWidth - 1) * shape.StrideX) + ((shape.KernelWidth - 1) * shape.DilationX) >= shape.Width;
-            Joined = Depthwise || (shape.Groups == 1 && shape.DilationX == 1 && (!Padded || Inputs < 8));
+            Padded = JoinedTaps.ArePadded(shape.Width, shape.OutputWidth, shape.KernelWidth, shape.StrideX, shape.PadLeft, shape.DilationX);
+            Joined = Depthwise || JoinedTaps.IsWorthIt(shape.Groups, shape.DilationX, Inputs, Padded);
             OneTap = !Joined || shape.KernelWidth == 1;
             RunRows = Joined ? shape.KernelWidth * Inputs : Inputs;
             RowStep = Depthwise ? shape.DilationX * shape.Channels : 1;

@@ -14,7 +14,7 @@ internal static unsafe class RowWithLast<S, V>
     where V : unmanaged
 {
     /// <summary>Whether it takes so many vectors and inputs: the pieces are two.</summary>
-    public static bool Takes(int vectors, int inner) => vectors is > 0 and <= 4 && inner > Reduction.Piece(inner) && inner <= 2 * Reduction.Piece(inner);
+    public static bool Takes(int vectors, int inner) => vectors is > 0 and <= 4 && inner is > Reduction.Block and <= 2 * Reduction.Block;
 
     /// <summary>Computes the layer.</summary>
     /// <param name="vectors">Vectors of outputs, 1…4.</param>

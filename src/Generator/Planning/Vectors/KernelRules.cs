@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Espalier.Convolution;
+using Espalier.Generator.LayerKinds;
 using Espalier.Generator.Support;
 using Espalier.Kernels;
 using Espalier.Tiles;
@@ -19,14 +21,12 @@ internal static class KernelRules
     // What is nothing to speak of where it is so on all vectors.
     private const string OnePixel = "1 pixel", SeveralVectors = "several";
 
-    private const int InputsOfBlock = 64;
-
     private static readonly Dictionary<string, Func<KernelCall, VectorUnit, string>> s_rules = new(StringComparer.Ordinal)
     {
         ["Dense.Forward"] = (call, unit) => call["Rows"] == 1 ? Tiles.OfDenseOfSingleRows(unit, call["Inputs"], call["Outputs"]) : Tiles.OfDense(unit, call["Inputs"], call["Outputs"]),
         ["Dense.BackwardWeight"] = (call, unit) => Tiles.OfDenseGradient(unit, call["Inputs"], call["Outputs"]),
         ["Dense.BackwardInput"] = (call, unit) => Tiles.Of(unit, call["Inputs"], call["Outputs"]),
-        ["Dense.BackwardInputInBlocks"] = (call, unit) => Tiles.Of(unit, Math.Min(call["Inputs"], InputsOfBlock), call["Outputs"]),
+        ["Dense.BackwardInputInBlocks"] = (call, unit) => Tiles.Of(unit, Math.Min(call["Inputs"], DenseInputGradient.Block), call["Outputs"]),
         ["TokenTable.Fill"] = (call, unit) => Tiles.OfDense(unit, call["Inputs"], call["Outputs"]),
 
         ["Conv2D.Forward"] = Convolution,
@@ -36,7 +36,7 @@ internal static class KernelRules
         ["ConvTranspose2D.BackwardInput"] = Convolution,
         ["ConvTranspose2D.BackwardWeight"] = ConvolutionGradient,
         ["PooledConv2D.Forward"] = Convolution,
-        ["PooledConv2D.BackwardWeight"] = (call, unit) => Tiles.Of(unit, call["Filters"]),
+        ["PooledConv2D.BackwardWeight"] = TapGradient,
         ["PooledConv2D.BackwardWeightFromWinners"] = (_, _) => WinnerTile,
         ["WinogradConv2D.Forward"] = (call, unit) => Tiles.Of(unit, call["Filters"]),
         ["WinogradConv2D.BackwardInput"] = (call, unit) => Tiles.Of(unit, call["Channels"]),
@@ -123,7 +123,14 @@ internal static class KernelRules
     private static string ConvolutionGradient(KernelCall call, VectorUnit unit) =>
         IsDepthwise(call) ? Tiles.Of(unit, call["Channels"])
         : IsPointwise(call) ? Tiles.OfDenseGradient(unit, call["Channels"], call["Filters"])
-        : Tiles.Of(unit, call["Filters"] / call["Groups"]);
+        : TapGradient(call, unit);
+
+    private static string TapGradient(KernelCall call, VectorUnit unit)
+    {
+        bool isPadded = JoinedTaps.ArePadded(call["Width"], call["OutputWidth"], call["KernelWidth"], call["StrideX"], call["PadLeft"], call["DilationX"]);
+        bool isJoined = call["KernelWidth"] > 1 && JoinedTaps.IsWorthIt(call["Groups"], call["DilationX"], call["Channels"] / call["Groups"], isPadded);
+        return Tiles.Of(unit, call["Filters"] / call["Groups"]) + (isJoined ? ", joined" : "");
+    }
 
     private static string Recurrent(KernelCall call, VectorUnit unit, int gates) => Tiles.OfDenseOfSingleRows(unit, call["Hidden"], gates * call["Hidden"]);
 
